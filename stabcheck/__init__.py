@@ -1,0 +1,1 @@
+"""stabcheck proves identities, sweeps floats, and says exactly what was established."""

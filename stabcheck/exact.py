@@ -1,0 +1,142 @@
+"""Exact real constants: rationals and closed forms such as ``log 2`` or ``√2/π``.
+
+A page of the catalogue never rounds a constant.  Where it writes ``0.1`` it means the decimal
+one tenth, and where it writes ``LN2 / 2`` it means that real number; each carrier makes of it
+what it can (a term, a ball, one correctly rounded float).  A bare ``np.log(2)`` would be a
+float64: wrong by 2e-17 in a proof, and wide enough to promote float16 arithmetic to float64.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["LN2", "PI", "SQRT2", "E", "Exact", "exact"]
+
+Number = int | float | Fraction
+
+_UFUNC_NAMES = {
+    np.add: "add",
+    np.subtract: "subtract",
+    np.multiply: "multiply",
+    np.divide: "divide",
+    np.power: "power",
+    np.negative: "negative",
+    np.exp: "exp",
+    np.log: "log",
+    np.sqrt: "sqrt",
+}
+
+
+@dataclass(frozen=True, eq=True)
+class Exact:
+    """A real number given exactly: a leaf (``rational``, ``pi``) or an operation on such numbers.
+
+    ``value`` is the fraction of a rational leaf and None otherwise.  Arithmetic and the ufuncs
+    ``exp``, ``log``, ``sqrt`` build larger closed forms; mixed with a carrier, the carrier takes
+    over.  Rational arithmetic is folded, so ``Exact`` rationals stay rational.
+    """
+
+    operation: str
+    operands: tuple[Exact, ...] = ()
+    value: Fraction | None = None
+
+    def fold(
+        self, leaf: Callable[[str, Fraction | None], Any], apply: Callable[[str, list[Any]], Any]
+    ) -> Any:
+        """Evaluate bottom-up: ``leaf(name, fraction)`` for leaves, ``apply(name, values)`` above."""
+        if not self.operands:
+            return leaf(self.operation, self.value)
+        return apply(self.operation, [operand.fold(leaf, apply) for operand in self.operands])
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        name = _UFUNC_NAMES.get(ufunc)
+        if method != "__call__" or name is None or kwargs:
+            return NotImplemented
+        if not all(isinstance(value, Exact | int | float | Fraction) for value in inputs):
+            return NotImplemented
+        return _operate(name, *inputs)
+
+    def __add__(self, other: Any) -> Any:
+        return _operate("add", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return _operate("add", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return _operate("subtract", self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return _operate("subtract", other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return _operate("multiply", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return _operate("multiply", other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return _operate("divide", self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _operate("divide", other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return _operate("power", self, other)
+
+    def __neg__(self) -> Any:
+        return _operate("negative", self)
+
+
+def exact(number: Exact | Number) -> Exact:
+    """The exact constant a Python number stands for; a float is the decimal it is written as.
+
+    ``exact(0.1)`` is 1/10.  Raises ValueError for inf and NaN, which are no real numbers.
+    """
+    if isinstance(number, Exact):
+        return number
+    if isinstance(number, float):
+        if not np.isfinite(number):
+            raise ValueError(f"{number} is not a real number")
+        return Exact("rational", value=Fraction(repr(float(number))))
+    return Exact("rational", value=Fraction(number))
+
+
+def _operate(name: str, *operands: Any) -> Any:
+    if not all(isinstance(operand, Exact | int | float | Fraction) for operand in operands):
+        return NotImplemented
+    numbers = tuple(exact(operand) for operand in operands)
+    values = [number.value for number in numbers]
+    folded = _fold_rational(name, values) if None not in values else None
+    if folded is not None:
+        return Exact("rational", value=folded)
+    return Exact(name, numbers)
+
+
+def _fold_rational(name: str, values: list[Any]) -> Fraction | None:
+    match name, values:
+        case "add", [a, b]:
+            return a + b
+        case "subtract", [a, b]:
+            return a - b
+        case "multiply", [a, b]:
+            return a * b
+        case "divide", [a, b]:
+            return a / b
+        case "negative", [a]:
+            return -a
+        case "power", [a, b] if b.denominator == 1:
+            return a**b.numerator
+    return None
+
+
+LN2 = Exact("log", (Exact("rational", value=Fraction(2)),))
+SQRT2 = Exact("sqrt", (Exact("rational", value=Fraction(2)),))
+E = Exact("exp", (Exact("rational", value=Fraction(1)),))
+PI = Exact("pi")

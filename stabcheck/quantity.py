@@ -1,0 +1,451 @@
+"""The words of stabcheck: quantities, definitions, forms, claims, derivations, predictions.
+
+A page of the catalogue is written with these words and with NumPy, and with nothing else.  A
+formula is an ordinary NumPy function; the same function object is run on symbols (the proof), on
+balls (the truth), on rounded floats (the sweep) and on recording floats (the replay).
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from stabcheck.exact import LN2, PI, SQRT2, E, Exact, exact
+
+__all__ = [
+    "CONTRACTS",
+    "LN2",
+    "PI",
+    "SQRT2",
+    "Argument",
+    "Claim",
+    "D",
+    "Derivation",
+    "E",
+    "Equation",
+    "Exact",
+    "Form",
+    "Given",
+    "Page",
+    "Prediction",
+    "Quantity",
+    "SpecialCase",
+    "equation",
+    "exact",
+    "finite",
+    "given",
+    "inaccurate",
+    "index",
+    "infinite",
+    "let",
+    "matrix",
+    "nan",
+    "real",
+    "special",
+    "vector",
+    "zero",
+]
+
+Formula = Callable[..., Any]
+Contract = Literal["range", "relative", "absolute", "special"]
+Outcome = Literal["infinite", "nan", "finite", "zero", "inaccurate"]
+Expected = Literal["PROVED", "REFUTED", "UNDECIDED"]
+
+#: What a form can promise, in the order in which every report shows it.
+CONTRACTS: tuple[Contract, ...] = ("range", "relative", "absolute", "special")
+
+
+# --- arguments ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What a formula is a function of: a real, a vector, a matrix or an index.
+
+    ``sizes`` names the index sets its axes range over (``("N",)`` for a vector): symbolic in a
+    proof, concrete in a sweep.  ``indices`` are the names the author gives those indices in
+    print.  ``above`` and ``below`` bound every entry strictly; None is no bound.
+    """
+
+    kind: Literal["real", "vector", "matrix", "index"]
+    sizes: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+    above: Exact | None = None
+    below: Exact | None = None
+
+
+def _bound(value: Exact | float | None) -> Exact | None:
+    return None if value is None else exact(value)
+
+
+def real(*, above: Exact | float | None = None, below: Exact | float | None = None) -> Argument:
+    """A real number, strictly between ``above`` and ``below`` where these are given."""
+    return Argument("real", above=_bound(above), below=_bound(below))
+
+
+def vector(
+    size: str = "N",
+    index: str = "i",
+    *,
+    above: Exact | float | None = None,
+    below: Exact | float | None = None,
+) -> Argument:
+    """A vector of ``size`` ≥ 1 reals; ``index`` names its index in print."""
+    return Argument("vector", (size,), (index,), _bound(above), _bound(below))
+
+
+def matrix(rows: str, columns: str, row_index: str = "j", column_index: str = "d") -> Argument:
+    """A ``rows`` × ``columns`` matrix of reals."""
+    return Argument("matrix", (rows, columns), (row_index, column_index))
+
+
+def index(size: str = "N") -> Argument:
+    """A free index into the set of ``size`` elements: the claim holds for every one of them."""
+    return Argument("index", (size,))
+
+
+# --- equations and derivations --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Equation:
+    """``lhs = rhs``, both values of one carrier; arrays are equal entry by entry."""
+
+    lhs: Any
+    rhs: Any
+
+
+@dataclass(frozen=True)
+class Given:
+    """A hypothesis under which the steps that follow it in a derivation are claimed."""
+
+    condition: Any
+
+
+def equation(lhs: Any, rhs: Any) -> Equation:
+    """The statement that ``lhs`` equals ``rhs``."""
+    return Equation(lhs, rhs)
+
+
+def given(condition: Any) -> Given:
+    """A hypothesis, such as ``given(x < 0)``; yielded in a derivation before the steps it governs."""
+    return Given(condition)
+
+
+def let(name: str, formula: Any) -> Any:
+    """``formula`` under a short name: printed as the name, meaning the formula."""
+    hook = getattr(formula, "__named__", None)
+    return formula if hook is None else hook(name, (), "let")
+
+
+def D(formula: Any, variable: Any) -> Any:
+    """The partial derivative of ``formula`` in ``variable`` (a real, or one entry ``x[k]``).
+
+    Only symbols can be differentiated; raises TypeError for other carriers.
+    """
+    hook = getattr(formula, "__derivative__", None)
+    if hook is None:
+        raise TypeError(f"D needs a symbolic formula, got {type(formula).__name__}")
+    return hook(variable)
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A chain of formulas, or a sequence of equations, each with the reason for the step.
+
+    ``function`` is a generator of ``(formula or equation, reason)`` pairs and of `Given`
+    hypotheses.  Neighbouring formulas are claimed equal; an equation is claimed by itself.
+    """
+
+    title: str
+    function: Callable[..., Iterator[Any]]
+
+
+@dataclass(eq=False)
+class Claim:
+    """An equality between formulas over a stated domain, and the verdict its author expects.
+
+    ``conditions`` are the side conditions a proof is expected to report, in print (``C > 0``).
+    """
+
+    name: str
+    title: str
+    function: Formula
+    arguments: dict[str, Argument]
+    expected: Expected = "PROVED"
+    conditions: tuple[str, ...] = ()
+    derivations: list[Derivation] = field(default_factory=list)
+
+    def derivation(self, title: str = "derivation") -> Callable[[Formula], Formula]:
+        """Decorator: a derivation of this claim, as a generator of its steps."""
+
+        def register(function: Formula) -> Formula:
+            self.derivations.append(Derivation(title, function))
+            return function
+
+        return register
+
+
+# --- forms ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Where a page says a form breaks, in closed form and for ideal (correctly rounded) arithmetic.
+
+    The form comes out ``outcome`` at every float s of the probes called ``on`` (a probe's name,
+    or its family: the name without the length) with s ≥ ``above(format, n)``, or
+    s ≤ ``below(format, n)``.  ``within(format, n)`` is how far, in s, the rounding of a sum may
+    move that boundary; None is not at all.  ``kernel_floats`` is how many floats NumPy's own
+    kernels, which are not correctly rounded, may move it further.
+    A prediction without a boundary says only that the outcome occurs.
+    """
+
+    outcome: Outcome
+    on: str
+    cause: str
+    above: Callable[[Any, int], Exact] | None = None
+    below: Callable[[Any, int], Exact] | None = None
+    within: Callable[[Any, int], Exact] | None = None
+    kernel_floats: int = 0
+    formula: str = ""
+
+    @property
+    def boundary(self) -> Callable[[Any, int], Exact] | None:
+        """The closed form of the boundary, whichever side it bounds."""
+        return self.above if self.above is not None else self.below
+
+
+def _predict(outcome: Outcome) -> Callable[..., Prediction]:
+    def constructor(on: str, cause: str, **details: Any) -> Prediction:
+        return Prediction(outcome, on, cause, **details)
+
+    constructor.__name__ = outcome
+    constructor.__doc__ = f"Predict the outcome ``{outcome}``; see `Prediction`."
+    return constructor
+
+
+infinite = _predict("infinite")
+nan = _predict("nan")
+finite = _predict("finite")
+zero = _predict("zero")
+inaccurate = _predict("inaccurate")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to compute a quantity in floating point.
+
+    It claims to equal the definition (``approximates`` None).  ``holds`` are the contracts its
+    page promises; ``breaks`` what the page predicts of the others.  ``bound`` is t, the factor
+    allowed by the accuracy contracts, in ulp; it may depend on the vector length n.  ``why`` is
+    one line on why the form holds or breaks.
+    """
+
+    name: str
+    function: Formula
+    why: str
+    holds: tuple[Contract, ...]
+    breaks: tuple[Prediction, ...] = ()
+    bound: float | Callable[[int], float] = 4
+    source: str = ""
+
+    def bound_ulp(self, n: int) -> float:
+        """t at vector length ``n`` (1 for a scalar), in ulp."""
+        return float(self.bound(n)) if callable(self.bound) else float(self.bound)
+
+
+@dataclass(frozen=True)
+class SpecialCase:
+    """Inputs outside the reals and what may come out: numbers, ``"nan"``, or ``"error"``.
+
+    ``arguments`` are plain floats, or tuples of floats for a vector.  A signed zero in
+    ``accepted`` is meant with its sign; a vector result is accepted entry by entry.
+    """
+
+    arguments: tuple[Any, ...]
+    accepted: tuple[Any, ...]
+    note: str = ""
+
+
+def special(*arguments: Any, accepts: Any, note: str = "") -> SpecialCase:
+    """A row of a page's table of special values; ``accepts`` is one outcome or a list of them."""
+    accepted = tuple(accepts) if isinstance(accepts, list) else (accepts,)
+    return SpecialCase(arguments, accepted, note)
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+def _calling_module() -> str:
+    """The module whose top level is making a page (the nearest frame outside this file)."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__") == __name__:
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__", "")) if frame is not None else ""
+
+
+class Page:
+    """One page of the catalogue: a title, its prose, and the claims it makes."""
+
+    def __init__(self, name: str, title: str, *, source: str = "") -> None:
+        self.name = name
+        self.title = title
+        self.source = source
+        self.claims: list[Claim] = []
+        self.module = _calling_module()
+
+    @property
+    def prose(self) -> str:
+        """The page's text: the docstring of the module that wrote it."""
+        module = sys.modules.get(self.module)
+        return inspect.cleandoc(module.__doc__ or "") if module else ""
+
+    def claim(
+        self,
+        name: str,
+        title: str,
+        *,
+        expected: Expected = "PROVED",
+        conditions: tuple[str, ...] = (),
+        **arguments: Argument,
+    ) -> Callable[[Formula], Claim]:
+        """Decorator: the function states the claim, as an `equation` between two formulas."""
+
+        def register(function: Formula) -> Claim:
+            ordered = {key: arguments[key] for key in inspect.signature(function).parameters}
+            claim = Claim(name, title, function, ordered, expected, conditions)
+            self.claims.append(claim)
+            return claim
+
+        return register
+
+
+class Quantity(Page):
+    """A function that people compute, with its definition and the forms that compute it.
+
+    ``arguments`` maps its arguments' names to what they are.  ``symbol`` is how claims print it
+    (``σ``).  ``scale`` is the scale of the absolute contract: the error allowed is
+    t · u · max(scale, |truth|).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        *,
+        arguments: dict[str, Argument],
+        symbol: str = "",
+        source: str = "",
+        scale: float = 1.0,
+        specials: tuple[SpecialCase, ...] = (),
+        gradient: str = "",
+    ) -> None:
+        super().__init__(name, title, source=source)
+        self.arguments = arguments
+        self.symbol = symbol or name
+        self.scale = scale
+        self.specials = specials
+        self.gradient = gradient
+        self.forms: list[Form] = []
+        self._definition: Formula | None = None
+        self._evaluation: Formula | None = None
+        self._sensitivity: Formula | None = None
+
+    # the formulas of the page
+
+    def definition(self, function: Formula) -> Formula:
+        """Decorator: the quantity in real arithmetic, the plainest formula; its meaning."""
+        self._definition = function
+        return function
+
+    def evaluation(self, function: Formula) -> Formula:
+        """Decorator: a formula the oracle evaluates instead, once it is PROVED equal."""
+        self._evaluation = function
+        return function
+
+    def sensitivity(self, function: Formula) -> Formula:
+        """Decorator: κ·|f| = Σ |argument · ∂f/∂argument|, over the arguments that κ is taken in.
+
+        Written as a product rather than as a ratio, so that f = 0 needs no special case.
+        """
+        self._sensitivity = function
+        return function
+
+    def form(
+        self,
+        name: str,
+        *,
+        why: str,
+        holds: tuple[Contract, ...],
+        breaks: tuple[Prediction, ...] = (),
+        bound: float | Callable[[int], float] = 4,
+        source: str = "",
+    ) -> Callable[[Formula], Formula]:
+        """Decorator: a form of this quantity; see `Form` for what the words mean."""
+
+        def register(function: Formula) -> Formula:
+            self.forms.append(Form(name, function, why, holds, breaks, bound, source))
+            return function
+
+        return register
+
+    # what the engines ask for
+
+    @property
+    def meaning(self) -> Formula:
+        """The definition; raises LookupError for a page that lacks one."""
+        if self._definition is None:
+            raise LookupError(f"the page {self.name!r} has no definition")
+        return self._definition
+
+    @property
+    def evaluated_by(self) -> Formula:
+        """The formula the oracle evaluates: the named one, or else the definition."""
+        return self._evaluation or self.meaning
+
+    @property
+    def sensitivity_formula(self) -> Formula:
+        """κ·|f| as a formula; raises LookupError for a page that lacks one."""
+        if self._sensitivity is None:
+            raise LookupError(f"the page {self.name!r} states no sensitivity")
+        return self._sensitivity
+
+    @property
+    def made_claims(self) -> list[Claim]:
+        """The claims a page makes by having forms: each equals the definition."""
+        claims = [
+            self._made(f"{self.name}/{form.name}", f"{form.name} = definition", form.function)
+            for form in self.forms
+        ]
+        if self._evaluation is not None:
+            title = "the formula evaluated = definition"
+            claims.append(self._made(f"{self.name}/evaluation", title, self._evaluation))
+        return claims
+
+    def _made(self, name: str, title: str, function: Formula) -> Claim:
+        def state(*arguments: Any) -> Equation:
+            return Equation(function(*arguments), self.meaning(*arguments))
+
+        return Claim(name, title, state, dict(self.arguments))
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The definition on any carrier; a symbol keeps the quantity's name in print."""
+        value = self.meaning(*arguments)
+        hook = getattr(value, "__named__", None)
+        return value if hook is None else hook(self.symbol, arguments, "quantity")
+
+    def find_form(self, name: str) -> Form:
+        """The form called ``name``; raises KeyError."""
+        for form in self.forms:
+            if form.name == name:
+                return form
+        raise KeyError(name)
+
+    def __repr__(self) -> str:
+        return f"Quantity({self.name!r})"
+
+

@@ -1,0 +1,1 @@
+"""The sweep: forms run over the floats of a format, judged against proven enclosures."""

@@ -1,0 +1,135 @@
+"""What a sweep finds: failures with their exact floats, predictions beside them, evidence.
+
+Everything here is plain data (numbers, strings, tuples), so that it pickles small and prints
+without the engine.  Floats of a format are `Point`s: a decimal that reads back, and the bits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "ContractVerdict",
+    "Evidence",
+    "Failure",
+    "Point",
+    "PredictionCheck",
+    "SpecialOutcome",
+    "SweepResult",
+    "WorstError",
+]
+
+ContractVerdict = Literal["pass", "fail", "n/a"]
+Evidence = Literal["exhaustive", "certified", "sampled"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One float of a format: its shortest decimal, its bits in hex, its place on the lattice."""
+
+    value: str
+    bits: str
+    ordinal: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A maximal run of consecutive floats where a form breaks one contract in one way.
+
+    ``first`` ≤ ``last`` in the order of the lattice; ``count`` is how many floats fail: where
+    ``exact_edges`` holds, every float from first to last, each edge having been seen to fail
+    inside and to hold outside.  Otherwise the failures of one kind are scattered over ``runs``
+    runs, and ``count`` is how many of the floats walked failed.  ``witness`` is the failing
+    float shown: what came out there (``got``), what is true (``truth``), the error in ulp of
+    the truth.  ``predicted`` and ``deviation_floats`` repeat the matching prediction.
+    """
+
+    contract: str
+    outcome: str
+    cause: str
+    first: Point
+    last: Point
+    count: int
+    runs: int
+    exact_edges: bool
+    witness: Point
+    got: str
+    truth: str
+    error_ulp: float
+    predicted: Point | None
+    deviation_floats: int | None
+
+
+@dataclass(frozen=True)
+class WorstError:
+    """The largest error met, in ulp of the truth, and the input at which it was met."""
+
+    value: float
+    at: str
+    bits: str
+
+
+@dataclass(frozen=True)
+class PredictionCheck:
+    """A page's prediction beside what the sweep found.
+
+    ``predicted`` is the first float inside the predicted set (None for a prediction that states
+    no boundary), ``found`` the edge of the failure nearest to it, ``ideal`` the edge when the
+    same formula runs in correctly rounded arithmetic.  ``deviation_floats`` is found minus
+    predicted, in floats; ``allowed_floats`` how far the page lets the rounding of sums move the
+    edge.  The verdict is ``met`` where ideal arithmetic breaks where the page says and this CPU
+    too; ``kernel`` where ideal arithmetic does but this CPU's kernel departs, within what the
+    page states for it; ``missed`` otherwise.
+    """
+
+    outcome: str
+    cause: str
+    formula: str
+    predicted: Point | None
+    found: Point | None
+    ideal: Point | None
+    deviation_floats: int | None
+    allowed_floats: int
+    verdict: Literal["met", "kernel", "missed"]
+
+
+@dataclass(frozen=True)
+class SpecialOutcome:
+    """One row of a page's table of special values, and what the form returned for it."""
+
+    arguments: str
+    got: str
+    accepted: tuple[str, ...]
+    passed: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """A form × format × probe: every contract's verdict, every failure, on stated evidence.
+
+    ``inputs`` counts the floats judged, ``undecided`` those whose truth stayed undecided at the
+    precision cap (neither pass nor fail), ``filtered`` those that the float64 filter answered.
+    ``promised`` are the contracts the page promises.  ``strip`` draws the float line from −MAX
+    to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could.
+    """
+
+    quantity: str
+    form: str
+    format: str
+    probe: str
+    evidence: Evidence
+    evidence_note: str
+    inputs: int
+    undecided: int
+    filtered: int
+    contracts: dict[str, ContractVerdict]
+    promised: tuple[str, ...]
+    max_error_ulp: WorstError | None
+    failures: tuple[Failure, ...]
+    predictions: tuple[PredictionCheck, ...]
+    specials: tuple[SpecialOutcome, ...]
+    strip: str
+    seconds: float
+    error: str = ""

@@ -1,0 +1,53 @@
+# Everything a newcomer needs: make demo, make test, make lint, make bench.
+# Python 3.11 or newer; another one is chosen with  make PYTHON=/path/to/python demo
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; \
+	done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench picture clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+demo: $(VENV)/.ready ## prove the identities, then find the floats at which the forms break
+	$(BIN)/stabcheck prove
+	$(BIN)/stabcheck sweep
+
+test: $(VENV)/.ready-to-develop ## run every test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready-to-develop ## ruff's rules and layout, mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.ready-to-develop ## let ruff lay the code out
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.ready ## measure start-up, prove and sweep against their budgets
+	$(BIN)/python bench/budgets.py
+
+picture: $(VENV)/.ready ## draw the README's picture and refresh its samples from real output
+	$(BIN)/python docs/refresh.py
+
+clean: ## remove the environment and every cache
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info
+
+# One stamp per kind of environment: the second run of a target installs nothing.
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "stabcheck needs Python 3.11 or newer; none was found." \
+		"Name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.ready-to-develop: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	@touch $@ $(VENV)/.ready

@@ -1,0 +1,95 @@
+"""Exact constants as Arb balls, and Arb balls as exact rationals.
+
+A ball is a proven interval midpoint ± radius at python-flint's working precision, which is global;
+`flint.ctx.workprec(bits)` sets it for the length of a ``with`` block and restores it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flint import arb, ctx, fmpq
+
+from stabcheck.exact import Exact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["decide", "enclose", "endpoints", "rational_ball"]
+
+#: Precision at which a closed form is given up as indistinguishable from a boundary.
+CAP_BITS = 4096
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
+    "power": lambda a, b: a**b,
+    "negative": lambda a: -a,
+    "exp": lambda a: a.exp(),
+    "log": lambda a: a.log(),
+    "sqrt": lambda a: a.sqrt(),
+}
+
+
+def rational_ball(value: Fraction) -> arb:
+    """A ball around a rational, exact where the rational is a binary fraction that fits."""
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def enclose(constant: Exact) -> arb:
+    """A ball that contains ``constant``, at the current working precision."""
+
+    def leaf(name: str, value: Fraction | None) -> arb:
+        return arb.pi() if value is None else rational_ball(value)
+
+    return constant.fold(leaf, lambda name, operands: _OPERATIONS[name](*operands))
+
+
+def endpoints(ball: arb) -> tuple[Fraction, Fraction]:
+    """The lower and upper end of a finite ball, exactly.
+
+    Raises ValueError for a ball that is not finite.
+    """
+    if not ball.is_finite():
+        raise ValueError(f"{ball} is not a finite ball")
+    middle, radius = _dyadic(ball.mid()), _dyadic(ball.rad())
+    return middle - radius, middle + radius
+
+
+def decide(constant: Exact | arb, rounding: Callable[[Fraction], Any]) -> Any:
+    """``rounding(constant)`` for a monotone function, the precision raised until it is certain.
+
+    Raises ArithmeticError where a ball is too wide to tell, or a closed form lies too close to a
+    place where ``rounding`` jumps.
+    """
+    if isinstance(constant, arb):
+        return _decide_ball(constant, rounding)
+    if constant.value is not None:
+        return rounding(constant.value)
+    bits = 64
+    while bits < CAP_BITS:
+        with ctx.workprec(bits):
+            ball = enclose(constant)
+        try:
+            return _decide_ball(ball, rounding)
+        except ArithmeticError:
+            bits *= 2
+    return _decide_ball(ball, rounding)
+
+
+def _decide_ball(ball: arb, rounding: Callable[[Fraction], Any]) -> Any:
+    if ball.is_finite():
+        lower, upper = (rounding(end) for end in endpoints(ball))
+        if lower == upper:
+            return lower
+    raise ArithmeticError(f"{ball} is too wide to be rounded")
+
+
+def _dyadic(point: arb) -> Fraction:
+    mantissa, exponent = (int(part) for part in point.man_exp())
+    if exponent >= 0:
+        return Fraction(mantissa << exponent)
+    return Fraction(mantissa, 1 << -exponent)

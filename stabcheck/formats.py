@@ -1,0 +1,243 @@
+"""The table of floating-point formats, and the lattice their floats form.
+
+A format's finite floats are numbered by *ordinals*: 0 is +0 (and −0), k > 0 the k-th positive
+float, −k its negative, so that neighbours differ by one and bisection is integer arithmetic.
+Subnormals are gradual in every format.  Rounding is to nearest, ties to even.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import ml_dtypes
+import numpy as np
+
+from stabcheck.enclosure import decide
+from stabcheck.exact import Exact, exact
+
+if TYPE_CHECKING:
+    from flint import arb
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["FORMATS", "Format", "find_format"]
+
+#: The exact decimal of a float is shown where it has at most so many digits.
+SHOWN_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Format:
+    """One floating-point format, IEEE 754 in all but what `has_inf` and `top` say.
+
+    ``bits`` is its width, ``precision`` p counts the hidden bit, ``emin`` and ``emax`` are the
+    exponents of the smallest and largest normal binade.  Without an infinity, overflow gives NaN.
+    ``top`` is MAX in units of the spacing of its binade (2^p − 1 unless patterns are reserved).
+    """
+
+    name: str
+    bits: int
+    precision: int
+    emin: int
+    emax: int
+    dtype: np.dtype[Any]
+    has_inf: bool = True
+    top: int = 0
+    subnormals: str = "gradual"
+
+    # --- characteristic numbers, exactly ---
+
+    @cached_property
+    def max(self) -> Exact:
+        """The largest finite float."""
+        return exact((self.top or 2**self.precision - 1) * self._spacing(self.emax))
+
+    @cached_property
+    def overflow_threshold(self) -> Exact:
+        """MAX + ½ulp: from here on magnitudes round beyond MAX (a tie goes to the even side)."""
+        return exact(_rational(self.max) + self._spacing(self.emax) / 2)
+
+    @cached_property
+    def smallest_normal(self) -> Exact:
+        """2^emin."""
+        return exact(Fraction(2) ** self.emin)
+
+    @cached_property
+    def smallest_subnormal(self) -> Exact:
+        """2^(emin − p + 1), the smallest positive float."""
+        return exact(self._spacing(self.emin))
+
+    @cached_property
+    def underflow_threshold(self) -> Exact:
+        """Half the smallest subnormal: at or below it, magnitudes round to 0."""
+        return exact(self._spacing(self.emin) / 2)
+
+    @cached_property
+    def unit_roundoff(self) -> Exact:
+        """2^−p, the largest relative error of one rounding in the normal range."""
+        return exact(Fraction(1, 2**self.precision))
+
+    def _spacing(self, exponent: int) -> Fraction:
+        return Fraction(2) ** (exponent - self.precision + 1)
+
+    # --- the lattice ---
+
+    @cached_property
+    def max_ordinal(self) -> int:
+        """The ordinal of MAX; the next one is +inf, or NaN in a format without infinities."""
+        return self._nearest_ordinal(_rational(self.max))
+
+    @cached_property
+    def _unsigned(self) -> np.dtype[Any]:
+        return np.dtype(f"uint{self.bits}")
+
+    def to_ordinal(self, values: ArrayLike) -> NDArray[np.int64]:
+        """The ordinals of an array of this format's floats; ±inf are one beyond ±MAX."""
+        patterns = np.asarray(values, dtype=self.dtype).view(self._unsigned)
+        magnitude = (patterns & self._unsigned.type(2 ** (self.bits - 1) - 1)).astype(np.int64)
+        return np.where(patterns >> self._unsigned.type(self.bits - 1), -magnitude, magnitude)
+
+    def from_ordinal(self, ordinals: ArrayLike) -> NDArray[Any]:
+        """The floats with these ordinals, as an array of ``dtype``."""
+        numbers = np.asarray(ordinals, dtype=np.int64)
+        sign = (numbers < 0).astype(np.uint64) << np.uint64(self.bits - 1)
+        patterns = np.abs(numbers).astype(np.uint64) | sign
+        return np.asarray(patterns.astype(self._unsigned)).view(self.dtype)
+
+    def bits_of(self, value: Any) -> int:
+        """The bit pattern of one float of this format."""
+        return int(np.asarray(value, dtype=self.dtype).view(self._unsigned))
+
+    def from_bits(self, pattern: int) -> Any:
+        """The float with this bit pattern; raises OverflowError for a pattern that is too wide."""
+        return np.asarray(pattern, dtype=self._unsigned).view(self.dtype)[()]
+
+    def hex_bits(self, value: Any) -> str:
+        """The bit pattern in hexadecimal, at the width of the format (``0x42b17218``)."""
+        return f"0x{self.bits_of(value):0{self.bits // 4}x}"
+
+    def all_patterns(self) -> NDArray[Any]:
+        """Every bit pattern as a float; raises ValueError for formats wider than 16 bits."""
+        if self.bits > 16:
+            raise ValueError(f"{self.name} has 2^{self.bits} patterns, too many for one array")
+        return np.arange(2**self.bits).astype(self._unsigned).view(self.dtype)
+
+    def ulp(self, magnitudes: ArrayLike) -> NDArray[np.float64]:
+        """The spacing of the binade each float64 magnitude lies in.
+
+        Below the normal range it is the smallest subnormal, beyond MAX the top binade's spacing;
+        the ulp of NaN is NaN.
+        """
+        values = np.abs(np.asarray(magnitudes, dtype=np.float64))
+        beyond = np.minimum(values, float(np.ldexp(1.0, self.emax)))
+        exponents = np.maximum(np.frexp(beyond)[1] - 1, self.emin)
+        exponents = np.where(values == 0, self.emin, exponents)
+        spacing = np.ldexp(1.0, exponents - self.precision + 1)
+        return np.where(np.isnan(values), np.nan, spacing)
+
+    # --- rounding ---
+
+    def nearest(self, values: ArrayLike) -> NDArray[Any]:
+        """An array of float64 rounded to this format, once; overflow gives ±inf, or NaN."""
+        given = np.asarray(values, dtype=np.float64)
+        if self.bits == 64:
+            return given
+        spacing = self.ulp(given)
+        rounded = np.rint(given / spacing) * spacing
+        limit = float(_rational(self.max))
+        overflowed = np.copysign(np.inf, given) if self.has_inf else np.nan
+        rounded = np.where(np.abs(rounded) > limit, overflowed, rounded)
+        with np.errstate(invalid="ignore"):  # ml_dtypes flags the casting of NaN
+            return np.asarray(rounded.astype(self.dtype))
+
+    def round_exact(self, constant: Exact | arb) -> Any:
+        """``constant`` correctly rounded, as a scalar of ``dtype``.
+
+        Raises ArithmeticError where a ball is too wide, or a closed form too close to a
+        midpoint, to be decided.
+        """
+        negative, ordinal = decide(constant, lambda x: (x < 0, self._nearest_ordinal(abs(x))))
+        return self.from_bits(ordinal | (int(negative) << (self.bits - 1)))
+
+    def first_at_or_above(self, constant: Exact | arb) -> int:
+        """The ordinal of the smallest finite float ≥ ``constant``; beyond MAX, MAX's plus one.
+
+        Raises ArithmeticError as `round_exact` does.
+        """
+        return int(decide(constant, self._ceiling_ordinal))
+
+    def last_at_or_below(self, constant: Exact | arb) -> int:
+        """The ordinal of the largest finite float ≤ ``constant``; below −MAX, its minus one.
+
+        Raises ArithmeticError as `round_exact` does.
+        """
+        return -int(decide(constant, lambda x: self._ceiling_ordinal(-x)))
+
+    def _floor_ordinal(self, magnitude: Fraction) -> tuple[int, Fraction]:
+        """The ordinal of the last float ≤ ``magnitude``, and how far beyond it, in spacings."""
+        exponent = magnitude.numerator.bit_length() - magnitude.denominator.bit_length()
+        if magnitude < Fraction(2) ** exponent:
+            exponent -= 1
+        binade = max(exponent, self.emin)
+        steps = magnitude / self._spacing(binade)
+        whole = steps.numerator // steps.denominator
+        # each binade above the first normal one adds its own 2^(p−1) floats
+        return whole + ((binade - self.emin) << (self.precision - 1)), steps - whole
+
+    def _nearest_ordinal(self, magnitude: Fraction) -> int:
+        ordinal, excess = self._floor_ordinal(magnitude)
+        half = Fraction(1, 2)
+        up = excess > half or (excess == half and ordinal % 2 == 1)
+        return self._capped(ordinal + int(up))
+
+    def _ceiling_ordinal(self, value: Fraction) -> int:
+        ordinal, excess = self._floor_ordinal(abs(value))
+        if value >= 0:
+            return self._capped(ordinal + int(excess > 0))
+        return -min(ordinal, self.max_ordinal)
+
+    def _capped(self, ordinal: int) -> int:
+        top, _ = self._floor_ordinal(_rational(self.max))
+        return min(ordinal, top + 1)
+
+    # --- print ---
+
+    def decimal(self, value: Any) -> str:
+        """``value`` in decimal, so that it reads back: exactly if that is short, else shortest."""
+        number = float(value)
+        if not np.isfinite(number) or number == 0:
+            return repr(number)
+        digits = repr(number).split("e")[0].replace(".", "").strip("-0")
+        if len(digits) <= SHOWN_DIGITS and Fraction(repr(number)) == Fraction(number):
+            return repr(number)
+        for count in range(17):
+            text = f"{number:.{count}e}"
+            if self.round_exact(exact(Fraction(text))) == value:
+                return repr(float(text))
+        return repr(number)
+
+
+def _rational(constant: Exact) -> Fraction:
+    assert constant.value is not None
+    return constant.value
+
+
+_ROWS = (
+    Format("float16", 16, 11, -14, 15, np.dtype(np.float16)),
+    Format("bfloat16", 16, 8, -126, 127, np.dtype(ml_dtypes.bfloat16)),
+    Format("float32", 32, 24, -126, 127, np.dtype(np.float32)),
+    Format("float64", 64, 53, -1022, 1023, np.dtype(np.float64)),
+    Format(
+        "float8_e4m3fn", 8, 4, -6, 8, np.dtype(ml_dtypes.float8_e4m3fn), has_inf=False, top=14
+    ),
+    Format("float8_e5m2", 8, 3, -14, 15, np.dtype(ml_dtypes.float8_e5m2)),
+)
+
+FORMATS: dict[str, Format] = {row.name: row for row in _ROWS}
+
+
+def find_format(name: str) -> Format:
+    """The format called ``name``; raises KeyError."""
+    return FORMATS[name]

@@ -1,17 +1,53 @@
-"""Log-sum-exp."""
+"""Log-sum-exp, y = log Σᵢ exp xᵢ: the normaliser of a softmax, in the log domain.
+
+It is a smooth maximum, max x ≤ y ≤ max x + log N, and the log-likelihood of every model that
+normalises by a sum of exponentials contains it.  Taken literally it overflows or underflows with
+the scale of x.  The log-sum-exp trick shifts the centre of the sum,
+
+    log Σᵢ exp xᵢ = a + log Σᵢ exp(xᵢ − a)   for every real a,
+
+and a = maxᵢ xᵢ makes the largest term e⁰ = 1: nothing overflows, and what underflows was
+negligible.  The identity holds for every a; the algorithm does not work for every a.  Where y
+itself is close to 0, log(1 + small) loses the small: then the largest term is taken out of the
+sum and log1p finishes.
+"""
+
 from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.quantity import Quantity, infinite, special, vector
+from stabcheck.catalogue.softmax import softmax
+from stabcheck.quantity import (
+    LN2,
+    D,
+    Quantity,
+    equation,
+    inaccurate,
+    index,
+    infinite,
+    let,
+    nan,
+    real,
+    special,
+    vector,
+    zero,
+)
 
 logsumexp = Quantity(
-    "logsumexp", "log-sum-exp", arguments={"x": vector("N")}, symbol="LSE",
+    "logsumexp",
+    "log-sum-exp",
+    arguments={"x": vector("N")},
+    symbol="LSE",
+    source="Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax "
+    "functions, IMA J. Numer. Anal. 41 (2021), equation (1.1)",
+    gradient="softmax",
     specials=(
-        special((float("-inf"), float("-inf")), accepts=float("-inf")),
-        special((float("inf"), 0.0), accepts=float("inf")),
-        special((float("nan"), 0.0), accepts="nan"),
-        special((), accepts=[float("-inf"), "error"], note="empty"),
+        special((-np.inf, -np.inf), accepts=-np.inf, note="a sum of zeros"),
+        special((-np.inf, 0.0), accepts=0.0),
+        special((np.inf, 0.0), accepts=np.inf),
+        special((np.inf, -np.inf), accepts=np.inf),
+        special((np.nan, 0.0), accepts="nan"),
+        special((), accepts=[-np.inf, "error"], note="the empty sum"),
     ),
 )
 
@@ -21,37 +57,168 @@ def definition(x):
     return np.log(np.sum(np.exp(x)))
 
 
-@logsumexp.evaluation
-def evaluation(x):
-    a = np.max(x)
-    return a + np.log(np.sum(np.exp(x - a)))
-
-
 @logsumexp.sensitivity
 def sensitivity(x):
-    e = np.exp(x - np.max(x))
+    e = np.exp(x - np.max(x))  # Σ |xᵢ ∂y/∂xᵢ|, and ∂y/∂xᵢ = softmaxᵢ
     return np.sum(np.abs(x) * e) / np.sum(e)
 
 
-@logsumexp.form("naive", why="overflows", holds=(), bound=lambda n: n + 4,
+def bound(n):
+    """n − 1 additions, and exp, log, the shift and the last addition."""
+    return n + 4
+
+
+def overflow(f, n):
+    """From where n terms eˢ add up to ∞."""
+    return np.log(f.overflow_threshold / n)
+
+
+def sum_rounding(f, n):
+    """The n − 1 roundings of the sum, relative to it and so absolute in its logarithm."""
+    return (n - 1) * f.unit_roundoff
+
+
+def underflow(f):
+    """Up to where eˢ rounds to 0."""
+    return np.log(f.underflow_threshold)
+
+
+def absorption(f):
+    """From where 1 + e⁻ˢ rounds to 1: e⁻ˢ ≤ u = 2⁻ᵖ, a tie going to 1."""
+    return f.precision * LN2
+
+
+@logsumexp.form(
+    "naive",
+    why="the sum is ∞ as soon as it exceeds MAX, and log 0 = −∞ once every term underflows",
+    holds=("special",),
     breaks=(
-        infinite("(s, ..., s)", "overflow", above=lambda f, n: np.log(f.overflow_threshold / n),
-                 within=lambda f, n: (n - 1) * f.unit_roundoff, formula="log((MAX + ½ulp)/n)"),
-        infinite("(s, ..., s)", "underflow", below=lambda f, n: np.log(f.underflow_threshold), formula="log(½·tiny)"),
-        infinite("(s, 0, ..., 0)", "overflow", above=lambda f, n: np.log(f.overflow_threshold), formula="log(MAX + ½ulp)"),
-    ))
+        infinite(
+            "(s, ..., s)",
+            "overflow",
+            above=overflow,
+            within=sum_rounding,
+            formula="log((MAX + ½ulp)/n)",
+        ),
+        infinite("(s, ..., s)", "underflow", below=lambda f, n: underflow(f), formula="log(½tiny)"),
+        infinite(
+            "(s, 0, ..., 0)",
+            "overflow",
+            above=lambda f, n: overflow(f, 1),
+            formula="log(MAX + ½ulp)",
+        ),
+        zero("(0, -s)", "cancellation", above=lambda f, n: absorption(f), formula="p log 2"),
+    ),
+    bound=bound,
+)
 def naive(x):
     return np.log(np.sum(np.exp(x)))
 
 
-@logsumexp.form("shifted", why="the largest term is e⁰ = 1", holds=("range", "absolute"), bound=lambda n: n + 4)
+@logsumexp.form(
+    "shifted",
+    why="the largest term is e⁰ = 1; only log(1 + small), where y itself is small, is inaccurate",
+    holds=("range", "absolute"),
+    breaks=(
+        inaccurate("(0, -s)", "cancellation"),
+        zero("(0, -s)", "cancellation", above=lambda f, n: absorption(f), formula="p log 2"),
+        zero(
+            "(s, 0, ..., 0) n=2",
+            "cancellation",
+            below=lambda f, n: -absorption(f),
+            formula="-p log 2",
+        ),
+    ),
+    bound=bound,
+    source="Blanchard, Higham & Higham 2021, equation (1.5)",
+)
 def shifted(x):
     a = np.max(x)
     return a + np.log(np.sum(np.exp(x - a)))
 
 
-@logsumexp.form("shifted-log1p", why="the largest term taken out", holds=("range", "relative", "absolute"), bound=lambda n: n + 4)
+@logsumexp.form(
+    "shifted-log1p",
+    why="the largest term, exactly 1, is taken out of the sum, and log1p keeps what is left",
+    holds=("range", "relative", "absolute"),
+    bound=bound,
+    source="Blanchard, Higham & Higham 2021, Algorithm 3.2",
+)
 def shifted_log1p(x):
     k = np.argmax(x)
     a = x[k]
     return a + np.log1p(np.sum(np.exp(np.delete(x, k) - a)))
+
+
+logsumexp.evaluation(shifted_log1p)
+
+
+@logsumexp.form(
+    "shift-by-mean",
+    why="the identity holds for a = mean x too, but e^(max − mean) overflows, and so does the mean",
+    holds=(),
+    breaks=(
+        infinite(
+            "(s, 0, ..., 0) n=2",
+            "overflow",
+            above=lambda f, n: 2 * overflow(f, 1),
+            formula="2 log(MAX + ½ulp)",
+        ),
+        infinite(
+            "(0, -s)",
+            "overflow",
+            above=lambda f, n: 2 * overflow(f, 1),
+            formula="2 log(MAX + ½ulp)",
+        ),
+        nan(
+            "(s, ..., s) n=2",
+            "overflow",
+            above=lambda f, n: f.overflow_threshold / 2,
+            formula="(MAX + ½ulp)/2",
+        ),
+    ),
+    bound=bound,
+)
+def shift_by_mean(x):
+    a = np.mean(x)
+    return a + np.log(np.sum(np.exp(x - a)))
+
+
+@logsumexp.claim("lse-shift", "the shift by any a", x=vector("N"), a=real())
+def lse_shift(x, a):
+    return equation(np.log(np.sum(np.exp(x))), a + np.log(np.sum(np.exp(x - a))))
+
+
+@lse_shift.derivation()
+def lse_shift_steps(x, a):
+    y = let("y", np.log(np.sum(np.exp(x))))
+    yield equation(y, np.log(np.sum(np.exp(x)))), "definition of y"
+    yield equation(np.exp(y), np.sum(np.exp(x))), "exponentiate both sides"
+    yield equation(np.exp(-a) * np.exp(y), np.exp(-a) * np.sum(np.exp(x))), "multiply by e⁻ᵃ"
+    yield equation(np.exp(y - a), np.sum(np.exp(-a) * np.exp(x))), "bring e⁻ᵃ under the sum"
+    yield equation(y - a, np.log(np.sum(np.exp(x - a)))), "add the exponents; take logarithms"
+    yield equation(y, a + np.log(np.sum(np.exp(x - a)))), "add a"
+
+
+@logsumexp.claim("lse-shift-max", "the log-sum-exp trick: a = max x", x=vector("N"))
+def lse_shift_max(x):
+    a = np.max(x)
+    return equation(np.log(np.sum(np.exp(x))), a + np.log(np.sum(np.exp(x - a))))
+
+
+@logsumexp.claim("lse-is-max", "only nearly so", expected="REFUTED", x=vector("N"))
+def lse_is_max(x):
+    return equation(np.log(np.sum(np.exp(x))), np.max(x))
+
+
+@logsumexp.claim("lse-gradient", "the gradient is the softmax", x=vector("N"), k=index("N"))
+def lse_gradient(x, k):
+    return equation(D(logsumexp(x), x[k]), softmax(x)[k])
+
+
+@lse_gradient.derivation()
+def lse_gradient_steps(x, k):
+    yield D(logsumexp(x), x[k]), "the derivative sought"
+    yield D(np.sum(np.exp(x)), x[k]) / np.sum(np.exp(x)), "chain rule on the logarithm"
+    yield np.exp(x[k]) / np.sum(np.exp(x)), "only the k-th term depends on xₖ"
+    yield softmax(x)[k], "definition of softmax"

@@ -1,19 +1,32 @@
-"""The logistic sigmoid, σ(x) = 1/(1 + e⁻ˣ)."""
+"""The logistic sigmoid, σ(x) = 1/(1 + e⁻ˣ): a real number, made a probability.
+
+σ is the inverse of the log-odds log(p/(1 − p)), rises from 0 to 1, and is symmetric,
+σ(−x) = 1 − σ(x).  It turns the last score of a classifier into a probability, and was the
+classical activation of hidden units.
+
+In floating point the question is the left tail, where σ(x) ≈ eˣ is tiny but not 0, and the size
+of the exponential inside.  The plain formula is nearly right: for x ≤ −log(MAX + ½ulp), e⁻ˣ
+overflows to ∞ and 1/∞ = 0, while σ(x) is still a subnormal number, not yet 0.  Range and absolute
+accuracy are never lost; relative accuracy is, on that band of subnormal results and nowhere else.
+"""
+
 from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.quantity import Quantity, equation, infinite, nan, real, special, zero
+from stabcheck.quantity import D, Quantity, equation, exact, inaccurate, nan, real, special, zero
 
 sigmoid = Quantity(
     "sigmoid",
     "the logistic sigmoid",
     arguments={"x": real()},
     symbol="σ",
+    source="Murphy, Probabilistic Machine Learning: An Introduction, section 2.4.2",
     specials=(
-        special(float("-inf"), accepts=0.0),
-        special(float("inf"), accepts=1.0),
-        special(float("nan"), accepts="nan"),
+        special(-np.inf, accepts=0.0),
+        special(np.inf, accepts=1.0),
+        special(np.nan, accepts="nan"),
+        special(-0.0, accepts=0.5),
     ),
 )
 
@@ -25,24 +38,77 @@ def definition(x):
 
 @sigmoid.sensitivity
 def sensitivity(x):
-    return np.abs(x) / ((1 + np.exp(-x)) * (1 + np.exp(x)))
+    e = np.exp(-np.abs(x))  # |x σ′(x)|, and σ′ is even
+    return np.abs(x) * e / ((1 + e) * (1 + e))
 
 
-@sigmoid.form("naive", why="e⁻ˣ overflows inside for very negative x, where the result 0 is right in range",
+def overflow(f):
+    """Where e^|x| becomes infinite."""
+    return np.log(f.overflow_threshold)
+
+
+def saturation(f):
+    """Where tanh(x/2) rounds to ±1: 1 − tanh(x/2) = 2/(eˣ + 1) ≤ u/2 = 2^−(p+1)."""
+    return np.log(exact(2 ** (f.precision + 2) - 1))
+
+
+@sigmoid.form(
+    "naive",
+    why="e⁻ˣ overflows for very negative x, and the result 0 is then wrong only while σ(x) ≈ eˣ "
+    "is still a subnormal number",
     holds=("range", "absolute", "special"),
-    breaks=(zero("x=s", "overflow", below=lambda f, n: -np.log(f.overflow_threshold), formula="-log(MAX + ½ulp)"),))
+    breaks=(zero("x=s", "overflow", below=lambda f, n: -overflow(f), formula="-log(MAX + ½ulp)"),),
+)
 def naive(x):
     return 1 / (1 + np.exp(-x))
 
 
-@sigmoid.form("exp-ratio", why="∞/∞ for large x", holds=("absolute",),
-    breaks=(nan("x=s", "inf / inf", above=lambda f, n: np.log(f.overflow_threshold), formula="log(MAX + ½ulp)"),))
+@sigmoid.form(
+    "exp-ratio",
+    why="eˣ overflows for large x, and ∞/∞ is NaN where σ(x) is 1",
+    holds=(),
+    breaks=(nan("x=s", "overflow", above=lambda f, n: overflow(f), formula="log(MAX + ½ulp)"),),
+)
 def exp_ratio(x):
     e = np.exp(x)
     return e / (1 + e)
 
 
-@sigmoid.form("two-branch", why="the exponential never exceeds 1", holds=("range", "relative", "absolute", "special"))
+@sigmoid.form(
+    "via-tanh",
+    why="tanh(x/2) rounds to −1 + a multiple of u, so that adding 1 cancels every digit of the "
+    "left tail; from tanh = −1 on, 0 is left",
+    holds=("range", "absolute", "special"),
+    breaks=(
+        inaccurate("x=s", "cancellation"),
+        zero("x=s", "cancellation", below=lambda f, n: -saturation(f), formula="-log(2^(p+2) - 1)"),
+    ),
+)
+def via_tanh(x):
+    return np.tanh(x / 2) / 2 + 1 / 2
+
+
+@sigmoid.form(
+    "two-branch",
+    why="the exponential is of −|x| and never exceeds 1; each branch is a quotient of accurate "
+    "positive numbers",
+    holds=("range", "relative", "absolute", "special"),
+)
 def two_branch(x):
     e = np.exp(-np.abs(x))
     return np.where(x >= 0, 1 / (1 + e), e / (1 + e))
+
+
+@sigmoid.claim("sigmoid-derivative", "σ′ = σ(1 − σ)", x=real())
+def sigmoid_derivative(x):
+    return equation(D(sigmoid(x), x), sigmoid(x) * (1 - sigmoid(x)))
+
+
+@sigmoid_derivative.derivation()
+def sigmoid_derivative_steps(x):
+    e = np.exp(-x)
+    yield D(sigmoid(x), x), "the derivative sought"
+    yield e / (1 + e) ** 2, "chain rule on (1 + e⁻ˣ)⁻¹; the two minus signs cancel"
+    yield 1 / (1 + e) * (e / (1 + e)), "split the square"
+    yield 1 / (1 + e) * (1 - 1 / (1 + e)), "e⁻ˣ = (1 + e⁻ˣ) − 1"
+    yield sigmoid(x) * (1 - sigmoid(x)), "definition of σ, twice"

@@ -1,0 +1,195 @@
+"""Softmax, πᵢ = exp xᵢ / Σⱼ exp xⱼ: N real scores, made a probability distribution.
+
+It is the gradient of log-sum-exp and the last layer of most classifiers.  Only the differences of
+the scores matter: one constant added to all of them changes nothing.  So a = maxⱼ xⱼ may be
+subtracted first, as every library does:
+
+    πᵢ = exp(xᵢ − a) / Σⱼ exp(xⱼ − a).
+
+Accuracy is therefore judged against the differences xᵢ − max x, which are what a rounded shift
+perturbs; the size of x itself is no excuse.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stabcheck.quantity import (
+    Quantity,
+    equation,
+    given,
+    inaccurate,
+    index,
+    let,
+    nan,
+    real,
+    special,
+    vector,
+    zero,
+)
+
+softmax = Quantity(
+    "softmax",
+    "softmax",
+    arguments={"x": vector("N")},
+    source="Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax "
+    "functions, IMA J. Numer. Anal. 41 (2021), equation (1.3)",
+    specials=(
+        special((-np.inf, 0.0), accepts=[0.0, 1.0], note="a masked score"),
+        special((-np.inf, -np.inf), accepts=["nan", 0.0], note="all masked: 0 in attention"),
+        special((np.inf, 0.0), accepts=["nan", 0.0, 1.0], note="(1, 0) in the limit"),
+        special((np.nan, 0.0), accepts="nan"),
+        special((), accepts="error", note="there is no distribution on nothing"),
+    ),
+)
+
+
+@softmax.definition
+def definition(x):
+    return np.exp(x) / np.sum(np.exp(x))
+
+
+@softmax.evaluation
+def evaluation(x):
+    e = np.exp(x - np.max(x))
+    return e / np.sum(e)
+
+
+@softmax.sensitivity
+def sensitivity(x):
+    d = np.max(x) - x  # Σⱼ dⱼ |∂πᵢ/∂xⱼ|, and ∂πᵢ/∂xⱼ = πᵢ(δᵢⱼ − πⱼ)
+    p = np.exp(-d) / np.sum(np.exp(-d))
+    return p * (d * (1 - 2 * p) + np.sum(d * p))
+
+
+def bound(n):
+    """n − 1 additions, and twice exp and the shift, and the division."""
+    return n + 4
+
+
+def overflow(f, n):
+    """From where n terms eˢ add up to ∞."""
+    return np.log(f.overflow_threshold / n)
+
+
+def sum_rounding(f, n):
+    """The n − 1 roundings of the sum, relative to it and so absolute in its logarithm."""
+    return (n - 1) * f.unit_roundoff
+
+
+@softmax.form(
+    "naive",
+    why="e/∞ is 0 once the sum overflows, ∞/∞ is NaN once a term does, and 0/0 is NaN once all "
+    "terms underflow",
+    holds=("special",),
+    breaks=(
+        zero(
+            "(s, ..., s) n=2",
+            "overflow",
+            above=overflow,
+            within=sum_rounding,
+            formula="log((MAX + ½ulp)/n)",
+        ),
+        nan(
+            "(s, ..., s)", "overflow", above=lambda f, n: overflow(f, 1), formula="log(MAX + ½ulp)"
+        ),
+        nan(
+            "(s, ..., s)",
+            "underflow",
+            below=lambda f, n: np.log(f.underflow_threshold),
+            formula="log(½tiny)",
+        ),
+        nan(
+            "(s, 0, ..., 0)",
+            "overflow",
+            above=lambda f, n: overflow(f, 1),
+            formula="log(MAX + ½ulp)",
+        ),
+    ),
+    bound=bound,
+)
+def naive(x):
+    e = np.exp(x)
+    return e / np.sum(e)
+
+
+@softmax.form(
+    "shifted",
+    why="the largest exponential is e⁰ = 1, so the sum lies between 1 and n",
+    holds=("range", "relative", "absolute", "special"),
+    bound=bound,
+    source="Blanchard, Higham & Higham 2021, equation (1.6)",
+)
+def shifted(x):
+    e = np.exp(x - np.max(x))
+    return e / np.sum(e)
+
+
+@softmax.form(
+    "division-free",
+    why="x − LSE(x) is a difference of rounded numbers of the size of x, and the exponential "
+    "makes its absolute error a relative one",
+    holds=("range", "special"),
+    breaks=(inaccurate("(s, ..., s) n=2", "cancellation"),),
+    bound=bound,
+    source="Blanchard, Higham & Higham 2021, equation (1.7)",
+)
+def division_free(x):
+    a = np.max(x)
+    y = a + np.log(np.sum(np.exp(x - a)))
+    return np.exp(x - y)
+
+
+@softmax.claim("softmax-shift", "the shift by any a", x=vector("N"), a=real(), i=index("N"))
+def softmax_shift(x, a, i):
+    return equation(softmax(x)[i], softmax(x - a)[i])
+
+
+@softmax_shift.derivation()
+def softmax_shift_steps(x, a, i):
+    c = let("C", np.exp(-a))
+    yield softmax(x)[i], "the left-hand side"
+    yield np.exp(x[i]) / np.sum(np.exp(x)), "definition of softmax; the sum has its own index"
+    yield c * np.exp(x[i]) / (c * np.sum(np.exp(x))), "multiply above and below by C = e⁻ᵃ > 0"
+    yield np.exp(x[i] + np.log(c)) / np.sum(np.exp(x + np.log(c))), "C = exp log C, under the sum"
+    yield np.exp(x[i] - a) / np.sum(np.exp(x - a)), "log C = −a"
+    yield softmax(x - a)[i], "definition of softmax"
+
+
+@softmax.claim(
+    "softmax-constant",
+    "a constant factor is a shift by its logarithm",
+    conditions=("C > 0",),
+    x=vector("N"),
+    C=real(),
+    i=index("N"),
+)
+def softmax_constant(x, C, i):
+    return equation(
+        C * np.exp(x[i]) / (C * np.sum(np.exp(x))),
+        np.exp(x[i] + np.log(C)) / np.sum(np.exp(x + np.log(C))),
+    )
+
+
+@softmax_constant.derivation("for C > 0")
+def softmax_constant_steps(x, C, i):
+    yield given(C > 0)
+    yield C * np.exp(x[i]) / (C * np.sum(np.exp(x))), "the left-hand side"
+    yield C * np.exp(x[i]) / np.sum(C * np.exp(x)), "bring C under the sum"
+    yield (
+        np.exp(np.log(C)) * np.exp(x[i]) / np.sum(np.exp(np.log(C)) * np.exp(x)),
+        "C = exp log C, since C > 0",
+    )
+    yield np.exp(x[i] + np.log(C)) / np.sum(np.exp(x + np.log(C))), "add the exponents"
+
+
+@softmax.claim(
+    "softmax-scale",
+    "a factor on the scores is no shift",
+    expected="REFUTED",
+    x=vector("N"),
+    c=real(),
+    i=index("N"),
+)
+def softmax_scale(x, c, i):
+    return equation(softmax(c * x)[i], softmax(x)[i])

@@ -1,0 +1,144 @@
+"""The hyperbolic tangent, tanh x = (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ): the sigmoid, centred at 0.
+
+tanh x = 2σ(2x) − 1: the same curve, rescaled from (0, 1) to (−1, 1).  A network with sigmoid
+units can therefore be rewritten with tanh units (see the page `network`), exactly in real
+arithmetic.  In floats the exchange is not free: σ near ½ knows nothing of a tiny x, while
+tanh x ≈ x there, so going through σ loses the small arguments, and going the other way loses the
+left tail of σ.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stabcheck.catalogue.sigmoid import sigmoid
+from stabcheck.quantity import Quantity, equation, inaccurate, nan, real, special, zero
+
+tanh = Quantity(
+    "tanh",
+    "the hyperbolic tangent",
+    arguments={"x": real()},
+    source="NIST Digital Library of Mathematical Functions, section 4.28",
+    gradient="tanh_grad",
+    specials=(
+        special(-np.inf, accepts=-1.0),
+        special(np.inf, accepts=1.0),
+        special(np.nan, accepts="nan"),
+        special(0.0, accepts=0.0),
+        special(-0.0, accepts=-0.0, note="tanh is odd"),
+    ),
+)
+
+
+@tanh.definition
+def definition(x):
+    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
+
+
+@tanh.evaluation
+def evaluation(x):
+    return np.tanh(x)
+
+
+@tanh.sensitivity
+def sensitivity(x):
+    e = np.exp(-2 * np.abs(x))  # |x tanh′(x)|, and tanh′ = sech² = 4e/(1 + e)²
+    return np.abs(x) * 4 * e / ((1 + e) * (1 + e))
+
+
+def overflow(f):
+    """Where e^|x| becomes infinite."""
+    return np.log(f.overflow_threshold)
+
+
+def one_lost(f):
+    """Up to which |x| both e^|x| and e^−|x| round to 1: the latter leaves first, at 1 − u/2."""
+    return -np.log(1 - f.unit_roundoff / 2)
+
+
+def half_left(f):
+    """Up to which x > 0 the sum 1 + e^−2x rounds to 2: while e^−2x rounds to 1 or to 1 − u."""
+    return -np.log(1 - 3 * f.unit_roundoff / 2) / 2
+
+
+def half_right(f):
+    """Up to which −x > 0 the sum 1 + e^−2x rounds to 2: while e^−2x rounds to 1 or to 1 + 2u."""
+    return np.log(1 + 3 * f.unit_roundoff) / 2
+
+
+@tanh.form(
+    "exp-ratio",
+    why="eˣ overflows for large |x| and ∞/∞ is NaN; for tiny x, eˣ and e⁻ˣ both round to 1 and "
+    "their difference to 0",
+    holds=(),
+    breaks=(
+        nan("x=s", "overflow", above=lambda f, n: overflow(f), formula="log(MAX + ½ulp)"),
+        nan("x=s", "overflow", below=lambda f, n: -overflow(f), formula="-log(MAX + ½ulp)"),
+        inaccurate("x=s", "cancellation"),
+        zero("x=s", "cancellation", below=lambda f, n: one_lost(f), formula="-log(1 - u/2)"),
+        zero("x=s", "cancellation", above=lambda f, n: -one_lost(f), formula="log(1 - u/2)"),
+    ),
+)
+def exp_ratio(x):
+    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
+
+
+@tanh.form(
+    "via-sigmoid",
+    why="near 0, σ(2x) rounds to ½ + a multiple of u, so that subtracting 1 cancels every digit "
+    "of a small x; the sign of −0 is lost with them",
+    holds=("range", "absolute"),
+    breaks=(
+        inaccurate("x=s", "cancellation"),
+        zero("x=s", "cancellation", below=lambda f, n: half_left(f), formula="-½ log(1 - 3u/2)"),
+        zero("x=s", "cancellation", above=lambda f, n: -half_right(f), formula="-½ log(1 + 3u)"),
+    ),
+)
+def via_sigmoid(x):
+    return 2 * sigmoid(2 * x) - 1
+
+
+@tanh.form(
+    "library",
+    why="the library's own kernel, written for this function: small arguments by a polynomial in "
+    "x, so that nothing cancels",
+    holds=("range", "relative", "absolute", "special"),
+)
+def library(x):
+    return np.tanh(x)
+
+
+@tanh.claim("tanh-plus-one", "tanh x + 1 = 2σ(2x)", x=real())
+def tanh_plus_one(x):
+    return equation(tanh(x) + 1, 2 * sigmoid(2 * x))
+
+
+@tanh_plus_one.derivation()
+def tanh_plus_one_steps(x):
+    p, q = np.exp(x), np.exp(-x)
+    yield tanh(x) + 1, "the left-hand side"
+    yield (p - q) / (p + q) + (p + q) / (p + q), "definition of tanh; 1 over the same denominator"
+    yield 2 * p / (p + q), "add the numerators: e⁻ˣ cancels"
+    yield 2 / (1 + np.exp(-2 * x)), "divide numerator and denominator by eˣ"
+    yield 2 * sigmoid(2 * x), "definition of σ at 2x"
+
+
+@tanh.claim(
+    "tanh-plus-one-as-printed",
+    "a misprint: 1 − e^−2x for 1 + e^−2x",
+    expected="REFUTED",
+    x=real(),
+)
+def tanh_plus_one_as_printed(x):
+    return equation(2 * np.exp(x) / (np.exp(x) + np.exp(-x)), 2 / (1 - np.exp(-2 * x)))
+
+
+@tanh.claim("sigmoid-from-tanh", "σ(x) = tanh(x/2)/2 + 1/2", x=real())
+def sigmoid_from_tanh(x):
+    return equation(sigmoid(x), tanh(x / 2) / 2 + 1 / 2)
+
+
+@sigmoid_from_tanh.derivation()
+def sigmoid_from_tanh_steps(x):
+    yield equation(tanh(x / 2) + 1, 2 * sigmoid(x)), "tanh z + 1 = 2σ(2z) at z = x/2"
+    yield equation(tanh(x / 2) / 2 + 1 / 2, sigmoid(x)), "halve both sides"

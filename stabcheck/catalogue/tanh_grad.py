@@ -1,0 +1,144 @@
+"""The derivative of tanh, tanh′ x = 1 − tanh² x = sech² x = 4/(eˣ + e⁻ˣ)².
+
+Back-propagation has tanh x at hand from the forward pass, so that 1 − tanh² x costs one
+multiplication and one subtraction: a useful property, and an exact identity.  It is a poor
+algorithm for large |x|: tanh x rounds to ±1 where sech² x ≈ 4e^−2|x| is still far from 0, and the
+subtraction leaves nothing.  Written in e = e^−2|x| ≤ 1,
+
+    sech² x = 4e/(1 + e)²,
+
+there is nothing to cancel and nothing to overflow.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stabcheck.catalogue.tanh import tanh
+from stabcheck.quantity import (
+    LN2,
+    D,
+    Quantity,
+    equation,
+    exact,
+    inaccurate,
+    nan,
+    real,
+    special,
+    zero,
+)
+
+tanh_grad = Quantity(
+    "tanh_grad",
+    "the derivative of the hyperbolic tangent",
+    arguments={"x": real()},
+    symbol="tanh′",
+    source="NIST Digital Library of Mathematical Functions, equations 4.28.8 and 4.34.8",
+    specials=(
+        special(-np.inf, accepts=0.0),
+        special(np.inf, accepts=0.0),
+        special(np.nan, accepts="nan"),
+        special(-0.0, accepts=1.0),
+    ),
+)
+
+
+@tanh_grad.definition
+def definition(x):
+    return 4 / (np.exp(x) + np.exp(-x)) ** 2
+
+
+@tanh_grad.evaluation
+def evaluation(x):
+    e = np.exp(-2 * np.abs(x))
+    return 4 * e / ((1 + e) * (1 + e))
+
+
+@tanh_grad.sensitivity
+def sensitivity(x):
+    e = np.exp(-2 * np.abs(x))  # |x (sech²)′| = 2|x| sech² x |tanh x|
+    return 2 * np.abs(x) * (4 * e / ((1 + e) * (1 + e))) * ((1 - e) / (1 + e))
+
+
+def tanh_is_1(f):
+    """Where tanh rounds to 1: 1 − tanh x = 2/(e^2x + 1) ≤ u/2 = 2^−(p+1), a tie going to 1."""
+    return np.log(exact(2 ** (f.precision + 2) - 1)) / 2
+
+
+@tanh_grad.form(
+    "one-minus-square",
+    why="tanh² x near 1 keeps no digit of sech² x below u; from tanh x = 1 on, 0 is left",
+    holds=("range", "absolute", "special"),
+    breaks=(
+        inaccurate("x=s", "cancellation"),
+        zero("x=s", "cancellation", above=lambda f, n: tanh_is_1(f), formula="½ log(2^(p+2) - 1)"),
+        zero(
+            "x=s", "cancellation", below=lambda f, n: -tanh_is_1(f), formula="-½ log(2^(p+2) - 1)"
+        ),
+    ),
+)
+def one_minus_square(x):
+    t = np.tanh(x)
+    return 1 - t * t
+
+
+def absorption(f):
+    """Where eˣ + e⁻ˣ = eˣ − e⁻ˣ in floats: e⁻ˣ is at most half an ulp of eˣ."""
+    return (f.precision + 1) // 2 * LN2
+
+
+def overflow(f):
+    """Where (eˣ + e⁻ˣ)² overflows; the term e⁻ˣ is far below u there."""
+    return np.log(f.overflow_threshold) / 2
+
+
+def two_roundings(f):
+    """Rounding eˣ, and then the sum, moves the point by at most u each."""
+    return 2 * f.unit_roundoff
+
+
+@tanh_grad.form(
+    "exp-form",
+    why="the quotient rule as printed: the numerator is 4, as a difference of two squares that "
+    "grow like e^2|x|: it cancels to 0, and then is ∞ − ∞",
+    holds=(),
+    breaks=(
+        inaccurate("x=s", "cancellation"),
+        zero("x=s", "cancellation", above=lambda f, n: absorption(f), formula="⌈p/2⌉ log 2"),
+        zero("x=s", "cancellation", below=lambda f, n: -absorption(f), formula="-⌈p/2⌉ log 2"),
+        nan("x=s", "overflow", above=lambda f, n: overflow(f), formula="½ log(MAX + ½ulp)"),
+        nan("x=s", "overflow", below=lambda f, n: -overflow(f), formula="-½ log(MAX + ½ulp)"),
+    ),
+)
+def exp_form(x):
+    p, q = np.exp(x), np.exp(-x)
+    return ((p + q) * (p + q) - (p - q) * (p - q)) / ((p + q) * (p + q))
+
+
+@tanh_grad.form(
+    "stable",
+    why="e^−2|x| never exceeds 1, and only positive numbers are added",
+    holds=("range", "relative", "absolute", "special"),
+    bound=6,
+)
+def stable(x):
+    e = np.exp(-2 * np.abs(x))
+    return 4 * e / ((1 + e) * (1 + e))
+
+
+@tanh_grad.claim("tanh-derivative", "tanh′ = 1 − tanh²", x=real())
+def tanh_derivative(x):
+    return equation(D(tanh(x), x), 1 - tanh(x) ** 2)
+
+
+@tanh_derivative.derivation()
+def tanh_derivative_steps(x):
+    p, q = np.exp(x), np.exp(-x)
+    yield D(tanh(x), x), "the derivative sought"
+    yield D((p - q) / (p + q), x), "definition of tanh"
+    yield (
+        ((p + q) * (p + q) - (p - q) * (p - q)) / (p + q) ** 2,
+        "quotient rule; (eˣ − e⁻ˣ)′ = eˣ + e⁻ˣ and (eˣ + e⁻ˣ)′ = eˣ − e⁻ˣ",
+    )
+    yield 1 - ((p - q) / (p + q)) ** 2, "divide both squares by (eˣ + e⁻ˣ)²"
+    yield 1 - tanh(x) ** 2, "definition of tanh"

@@ -16,10 +16,15 @@ from stabcheck.exact import Exact
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["decide", "enclose", "endpoints", "rational_ball"]
+__all__ = ["decide", "enclose", "endpoints", "exponential", "is_moderate", "rational_ball"]
 
 #: Precision at which a closed form is given up as indistinguishable from a boundary.
 CAP_BITS = 4096
+
+_MODERATE = arb(2) ** 60
+
+#: Enough for the integer part of any float64, and of sums and products of a few.
+_LARGEST_EXPONENT_BITS = 1100
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
@@ -39,13 +44,15 @@ def rational_ball(value: Fraction) -> arb:
     return arb(fmpq(value.numerator, value.denominator))
 
 
-def enclose(constant: Exact) -> arb:
+def _leaf(_name: str, value: Fraction | None) -> arb:
+    """A rational, or π, the one leaf that is none."""
+    return arb.pi() if value is None else rational_ball(value)
+
+
+def enclose(constant: Exact) -> Any:
     """A ball that contains ``constant``, at the current working precision."""
 
-    def leaf(name: str, value: Fraction | None) -> arb:
-        return arb.pi() if value is None else rational_ball(value)
-
-    return constant.fold(leaf, lambda name, operands: _OPERATIONS[name](*operands))
+    return constant.fold(_leaf, lambda name, operands: _OPERATIONS[name](*operands))
 
 
 def endpoints(ball: arb) -> tuple[Fraction, Fraction]:
@@ -57,6 +64,28 @@ def endpoints(ball: arb) -> tuple[Fraction, Fraction]:
         raise ValueError(f"{ball} is not a finite ball")
     middle, radius = _dyadic(ball.mid()), _dyadic(ball.rad())
     return middle - radius, middle + radius
+
+
+def is_moderate(ball: arb) -> bool:
+    """Whether Arb's own exponential keeps its precision there; NaN counts as moderate."""
+    return not abs(ball) > _MODERATE
+
+
+def exponential(ball: arb) -> arb:
+    """e^ball, for arguments of any size a float can have.
+
+    Arb gives up beyond about 2^255 with [0 ± ∞] or [0 ± tiny], which would leave 1/(1 + e^−x)
+    undecided at every precision.  There x = k log 2 + rest is reduced first.
+    """
+    if is_moderate(ball):
+        return ball.exp()
+    with ctx.workprec(ctx.prec + _LARGEST_EXPONENT_BITS):
+        log2 = arb(2).log()
+        twos = (ball.mid() / log2).floor().unique_fmpz()
+        if twos is None:
+            return ball.exp()
+        rest = ball - twos * log2
+    return rest.exp() * arb((1, twos))
 
 
 def decide(constant: Exact | arb, rounding: Callable[[Fraction], Any]) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import ml_dtypes
 import numpy as np
@@ -97,7 +97,8 @@ class Format:
         """The ordinals of an array of this format's floats; ±inf are one beyond ±MAX."""
         patterns = np.asarray(values, dtype=self.dtype).view(self._unsigned)
         magnitude = (patterns & self._unsigned.type(2 ** (self.bits - 1) - 1)).astype(np.int64)
-        return np.where(patterns >> self._unsigned.type(self.bits - 1), -magnitude, magnitude)
+        negative = patterns >> self._unsigned.type(self.bits - 1) == 1
+        return np.asarray(np.where(negative, -magnitude, magnitude))
 
     def from_ordinal(self, ordinals: ArrayLike) -> NDArray[Any]:
         """The floats with these ordinals, as an array of ``dtype``."""
@@ -220,8 +221,7 @@ class Format:
 
 
 def _rational(constant: Exact) -> Fraction:
-    assert constant.value is not None
-    return constant.value
+    return cast("Fraction", constant.value)
 
 
 _ROWS = (

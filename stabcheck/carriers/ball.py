@@ -156,8 +156,8 @@ def _balls(argument: Any) -> Ball:
     distinct, places = np.unique(given.astype(np.float64), return_inverse=True)
     if not np.isfinite(distinct).all():
         raise ValueError("inf and nan are no real numbers")
-    exactly = np.array([arb(float(value)) for value in distinct] or [None], dtype=object)
-    return Ball(exactly[places.reshape(given.shape)])
+    exactly = np.frompyfunc(arb, 1, 1)(distinct.astype(object))
+    return Ball(np.asarray(exactly, dtype=object)[places.reshape(given.shape)])
 
 
 def run_ball(

@@ -15,9 +15,8 @@ unfold
 partials
     Its partial derivatives as NumPy formulas of the same arguments, one per argument.
 propagate
-    Running error analysis (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed.,
-    section 3.3): given the computed value y and, per argument, a float64 x with an absolute error
-    bound r, a bound on |f(x ± r) − f(x)|.  May return inf or NaN: nothing is known.
+    How far errors in the arguments move the result, for running error analysis; see
+    `stabcheck.carriers.propagation`.
 kernel_ulp
     A bound on the error of NumPy's float64 kernel in ulp of its result: 0 exact, ½ correctly
     rounded (IEEE 754), 8 for the elementary functions (NumPy states 4 for its vector kernels).
@@ -30,6 +29,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from stabcheck.carriers import propagation
+from stabcheck.enclosure import exponential, is_moderate
 
 __all__ = ["BY_UFUNC", "COMPARISONS", "OPERATIONS", "Operation"]
 
@@ -52,22 +54,8 @@ class Operation:
     unfold: Function | None = None
 
 
-def _log_propagate(y: Any, x: Any, r: Any) -> Any:
-    return np.where(r < x, -np.log1p(-r / x), np.inf)
-
-
-def _sqrt_propagate(y: Any, x: Any, r: Any) -> Any:
-    return np.where(r < x, r / np.sqrt(np.maximum(x - r, 0)), np.sqrt(np.abs(x) + r))
-
-
-def _divide_propagate(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:
-    return np.where(rb < np.abs(b), (ra + np.abs(y) * rb) / (np.abs(b) - rb), np.inf)
-
-
-def _power_propagate(y: Any, x: Any, r: Any, p: Any, rp: Any) -> Any:
-    # |x^p| moves by the relative factor (1 + r/|x|)^|p|; exponents are constants here.
-    relative = np.abs(p) * np.log1p(r / np.where(r < np.abs(x), np.abs(x) - r, 0))
-    return np.where(rp == 0, np.abs(y) * np.expm1(relative), np.inf)
+def _exponential_sum(x: Any, sign: int) -> Any:
+    return exponential(x) + sign * exponential(-x)
 
 
 def _ball_power(x: Any, p: Any) -> Any:
@@ -84,7 +72,7 @@ OPERATIONS: dict[str, Operation] = {
             np.add,
             lambda a, b: a + b,
             (lambda a, b: 1, lambda a, b: 1),
-            lambda y, a, ra, b, rb: ra + rb,
+            propagation.of_both,
             IEEE_ULP,
         ),
         Operation(
@@ -92,7 +80,7 @@ OPERATIONS: dict[str, Operation] = {
             np.subtract,
             lambda a, b: a - b,
             (lambda a, b: 1, lambda a, b: -1),
-            lambda y, a, ra, b, rb: ra + rb,
+            propagation.of_both,
             IEEE_ULP,
         ),
         Operation(
@@ -100,7 +88,7 @@ OPERATIONS: dict[str, Operation] = {
             np.multiply,
             lambda a, b: a * b,
             (lambda a, b: b, lambda a, b: a),
-            lambda y, a, ra, b, rb: np.abs(a) * rb + np.abs(b) * ra + ra * rb,
+            propagation.of_product,
             IEEE_ULP,
         ),
         Operation(
@@ -108,7 +96,7 @@ OPERATIONS: dict[str, Operation] = {
             np.divide,
             lambda a, b: a / b,
             (lambda a, b: 1 / b, lambda a, b: -a / b**2),
-            _divide_propagate,
+            propagation.of_quotient,
             IEEE_ULP,
         ),
         Operation(
@@ -116,7 +104,7 @@ OPERATIONS: dict[str, Operation] = {
             np.negative,
             lambda a: -a,
             (lambda a: -1,),
-            lambda y, a, ra: ra,
+            propagation.of_contraction,
             kernel_ulp=0,
         ),
         Operation(
@@ -124,14 +112,14 @@ OPERATIONS: dict[str, Operation] = {
             np.power,
             _ball_power,
             (lambda a, p: p * a ** (p - 1), lambda a, p: np.log(a) * a**p),
-            _power_propagate,
+            propagation.of_power,
         ),
         Operation(
             "square",
             np.square,
             lambda a: a * a,
             (lambda a: 2 * a,),
-            lambda y, a, ra: (2 * np.abs(a) + ra) * ra,
+            propagation.of_square,
             IEEE_ULP,
             unfold=lambda a: a**2,
         ),
@@ -140,24 +128,24 @@ OPERATIONS: dict[str, Operation] = {
             np.sqrt,
             lambda a: a.sqrt(),
             (lambda a: 1 / (2 * np.sqrt(a)),),
-            _sqrt_propagate,
+            propagation.of_root,
             IEEE_ULP,
         ),
         # exponentials and logarithms
         Operation(
             "exp",
             np.exp,
-            lambda a: a.exp(),
+            exponential,
             (lambda a: np.exp(a),),
-            lambda y, a, ra: y * np.expm1(ra),
+            propagation.of_exponential,
         ),
-        Operation("log", np.log, lambda a: a.log(), (lambda a: 1 / a,), _log_propagate),
+        Operation("log", np.log, lambda a: a.log(), (lambda a: 1 / a,), propagation.of_logarithm),
         Operation(
             "expm1",
             np.expm1,
-            lambda a: a.expm1(),
+            lambda a: a.expm1() if is_moderate(a) else exponential(a) - 1,
             (lambda a: np.exp(a),),
-            lambda y, a, ra: (y + 1) * np.expm1(ra),
+            propagation.of_expm1,
             unfold=lambda a: np.exp(a) - 1,
         ),
         Operation(
@@ -165,8 +153,7 @@ OPERATIONS: dict[str, Operation] = {
             np.log1p,
             lambda a: a.log1p(),
             (lambda a: 1 / (1 + a),),
-            # the addition 1 + a is itself rounded, hence the widened radius
-            lambda y, a, ra: _log_propagate(y, (1 + a) * (1 - 2.0**-52), ra),
+            propagation.of_log1p,
             unfold=lambda a: np.log(1 + a),
         ),
         Operation(
@@ -174,7 +161,7 @@ OPERATIONS: dict[str, Operation] = {
             np.logaddexp,
             lambda a, b: a.max(b) + (-abs(a - b)).exp().log1p(),
             (lambda a, b: 1 / (1 + np.exp(b - a)), lambda a, b: 1 / (1 + np.exp(a - b))),
-            lambda y, a, ra, b, rb: np.maximum(ra, rb),
+            propagation.of_logaddexp,
             unfold=lambda a, b: np.log(np.exp(a) + np.exp(b)),
         ),
         # hyperbolic functions
@@ -183,23 +170,23 @@ OPERATIONS: dict[str, Operation] = {
             np.tanh,
             lambda a: a.tanh(),
             (lambda a: 1 - np.tanh(a) ** 2,),
-            lambda y, a, ra: ra,
+            propagation.of_contraction,
             unfold=lambda a: (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a)),
         ),
         Operation(
             "sinh",
             np.sinh,
-            lambda a: a.sinh(),
+            lambda a: a.sinh() if is_moderate(a) else _exponential_sum(a, -1) / 2,
             (lambda a: np.cosh(a),),
-            lambda y, a, ra: np.cosh(a) * np.expm1(ra) * (1 + 1e-12),
+            propagation.of_sinh,
             unfold=lambda a: (np.exp(a) - np.exp(-a)) / 2,
         ),
         Operation(
             "cosh",
             np.cosh,
-            lambda a: a.cosh(),
+            lambda a: a.cosh() if is_moderate(a) else _exponential_sum(a, 1) / 2,
             (lambda a: np.sinh(a),),
-            lambda y, a, ra: y * np.expm1(ra) * (1 + 1e-12),
+            propagation.of_cosh,
             unfold=lambda a: (np.exp(a) + np.exp(-a)) / 2,
         ),
         # piecewise
@@ -208,7 +195,7 @@ OPERATIONS: dict[str, Operation] = {
             np.absolute,
             lambda a: abs(a),
             (lambda a: np.sign(a),),
-            lambda y, a, ra: ra,
+            propagation.of_contraction,
             kernel_ulp=0,
         ),
         Operation(
@@ -216,7 +203,7 @@ OPERATIONS: dict[str, Operation] = {
             np.maximum,
             lambda a, b: a.max(b),
             (lambda a, b: np.where(a >= b, 1, 0), lambda a, b: np.where(a >= b, 0, 1)),
-            lambda y, a, ra, b, rb: np.maximum(ra, rb),
+            propagation.of_extreme,
             kernel_ulp=0,
         ),
         Operation(
@@ -224,7 +211,7 @@ OPERATIONS: dict[str, Operation] = {
             np.minimum,
             lambda a, b: a.min(b),
             (lambda a, b: np.where(a <= b, 1, 0), lambda a, b: np.where(a <= b, 0, 1)),
-            lambda y, a, ra, b, rb: np.maximum(ra, rb),
+            propagation.of_extreme,
             kernel_ulp=0,
         ),
         Operation(
@@ -232,7 +219,7 @@ OPERATIONS: dict[str, Operation] = {
             np.sign,
             lambda a: a.sgn(),
             (lambda a: 0,),
-            lambda y, a, ra: np.where(ra < np.abs(a), 0, 2.0),
+            propagation.of_sign,
             kernel_ulp=0,
         ),
     )

@@ -71,8 +71,8 @@ class Rounded(Batch):
         """The floats, in the working type."""
         return self.data
 
-    def _round(self, results: NDArray[Any], arithmetic: Arithmetic | None = None) -> Self:
-        """Results in the working type, rounded to the format."""
+    def round_to(self, results: NDArray[Any], arithmetic: Arithmetic | None = None) -> Self:
+        """Results of a kernel rounded to the format, of this arithmetic unless told otherwise."""
         target = arithmetic or self.arithmetic
         if target.format.bits < 32:
             results = results.astype(target.format.dtype)
@@ -81,19 +81,19 @@ class Rounded(Batch):
     def constant(self, value: Any) -> Self:
         """The one float nearest to an exact constant; inf and NaN stay what they are."""
         if isinstance(value, float) and not np.isfinite(value):
-            return self._round(np.array([value], self.arithmetic.working_dtype))
+            return self.round_to(np.array([value], self.arithmetic.working_dtype))
         nearest = _nearest(exact(value), self.arithmetic.format.name)
-        return self._round(np.array([nearest]))
+        return self.round_to(np.array([nearest]))
 
     def operate(self, row: Operation, *operands: Self) -> Self:
         """The kernel of the working type, and one rounding to the format."""
         arrays = aligned(*(operand.data for operand in operands))
         if self.arithmetic.ideal:
-            return self._round(correctly_rounded(row, arrays, self.arithmetic.format))
+            return self.round_to(correctly_rounded(row, arrays, self.arithmetic.format))
         kernel = row.ufunc
         if row.name == "power" and arrays[1].size == 1 and arrays[1].flat[0] in _POWER_KERNELS:
             kernel, arrays = _POWER_KERNELS[arrays[1].flat[0]], arrays[:1]
-        return self._round(kernel(*arrays))
+        return self.round_to(kernel(*arrays))
 
     def compare(self, name: str, left: Self, right: Self) -> Condition:
         """A comparison of floats is always decided; with NaN only ``not_equal`` holds."""
@@ -109,19 +109,19 @@ class Rounded(Batch):
         """Sums from left to right; ``max`` and ``min`` as NumPy does, NaN included."""
         if name != "sum":
             return type(self)(getattr(np, name)(self.data, axis=-1), self.arithmetic)
-        inner = self._round(self.data, self.arithmetic.accumulating)
+        inner = self.round_to(self.data, self.arithmetic.accumulating)
         if self.data.shape[-1] == 0:
             return type(self)(np.zeros(self.data.shape[:-1], self.data.dtype), self.arithmetic)
         total = inner.rearranged(lambda a: a[..., 0])
         for k in range(1, self.data.shape[-1]):
-            total = total._round(total.data + inner.data[..., k])
-        return self._round(total.data)
+            total = total.round_to(total.data + inner.data[..., k])
+        return self.round_to(total.data)
 
     def matmul(self, left: Self, right: Self) -> Self:
         """Products and their sum in the accumulating arithmetic, then one rounding."""
         inner = self.arithmetic.accumulating
-        wide = self._round(left.data, inner), self._round(right.data, inner)
-        return self._round(super().matmul(*wide).data)
+        wide = self.round_to(left.data, inner), self.round_to(right.data, inner)
+        return self.round_to(super().matmul(*wide).data)
 
     def argmax(self) -> Position:
         """NumPy's: the first NaN if there is one."""

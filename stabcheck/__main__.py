@@ -1,0 +1,7 @@
+"""``python -m stabcheck`` is the command line."""
+
+from __future__ import annotations
+
+from stabcheck.cli.main import main
+
+main()

@@ -1,0 +1,196 @@
+"""The assertion run: what came out, beside what the catalogue says must come out.
+
+A claim has its expected verdict under its expected conditions; a form keeps every contract its
+page promises, and breaks where its page predicts, to the exact float in ideal arithmetic.  Where
+NumPy's kernel on this CPU moves a boundary, that is measured apart and allowed as far as the page
+states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from stabcheck.proof import ProofResult
+    from stabcheck.sweep.result import PredictionCheck, SweepResult
+
+__all__ = [
+    "CHECKS",
+    "Check",
+    "ClaimCheck",
+    "Finding",
+    "Status",
+    "claim_findings",
+    "overall",
+    "sweep_findings",
+]
+
+Check = Literal["claim", "derivation", "contract", "prediction", "special"]
+Status = Literal["as expected", "unexpected", "undecided"]
+
+#: What is asserted, in the order in which every report shows it.
+CHECKS: tuple[Check, ...] = ("claim", "derivation", "contract", "prediction", "special")
+
+
+@dataclass(frozen=True)
+class ClaimCheck:
+    """A claim's proof, with the page that makes the claim and the conditions the page expects."""
+
+    page: str
+    title: str
+    conditions: tuple[str, ...]
+    proof: ProofResult
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One assertion about ``subject`` (a claim; or a form, a format and a probe) of a page.
+
+    ``expected`` and ``found`` are what stands in print; ``note`` is what a reader must know
+    besides, such as the deviation of a kernel.
+    """
+
+    page: str
+    subject: str
+    check: Check
+    status: Status
+    expected: str
+    found: str
+    note: str = ""
+
+
+def overall(findings: Iterable[Finding]) -> Status:
+    """The status of all ``findings`` together: the unexpected outweighs the undecided."""
+    statuses = {finding.status for finding in findings}
+    if "unexpected" in statuses:
+        return "unexpected"
+    return "undecided" if "undecided" in statuses else "as expected"
+
+
+# --- claims ---------------------------------------------------------------------------------
+
+
+def claim_findings(check: ClaimCheck) -> list[Finding]:
+    """What there is to assert about one claim: verdict and conditions, then each derivation."""
+    proof = check.proof
+    expected = _verdict(proof.expected, check.conditions)
+    found = _verdict(proof.verdict, proof.conditions)
+    status: Status = "as expected"
+    if expected != found:
+        status = "undecided" if proof.verdict == "UNDECIDED" else "unexpected"
+    claim = Finding(check.page, proof.name, "claim", status, expected, found, proof.title)
+    return [claim, *_derivation_findings(check)]
+
+
+def _verdict(verdict: str, conditions: tuple[str, ...]) -> str:
+    return f"{verdict} if {', '.join(conditions)}" if conditions else verdict
+
+
+def _derivation_findings(check: ClaimCheck) -> list[Finding]:
+    findings = []
+    for derivation in check.proof.derivations:
+        broken = [step for step in derivation.steps if step.verdict != "PROVED"]
+        refuted = any(step.verdict == "REFUTED" for step in broken)
+        status: Status = "as expected"
+        if broken:
+            status = "unexpected" if refuted else "undecided"
+        found = "; ".join(f"{step.lhs} = {step.rhs} is {step.verdict}" for step in broken)
+        findings.append(
+            Finding(
+                check.page,
+                check.proof.name,
+                "derivation",
+                status,
+                "every step PROVED",
+                found or "every step PROVED",
+                derivation.title,
+            )
+        )
+    return findings
+
+
+# --- forms ----------------------------------------------------------------------------------
+
+
+def sweep_findings(result: SweepResult) -> list[Finding]:
+    """What there is to assert about one form in one format on one probe."""
+    if result.error:
+        return [_finding(result, "contract", "unexpected", "a form that runs", result.error)]
+    return [
+        *_contract_findings(result),
+        *(_prediction_finding(result, check) for check in result.predictions),
+        *_special_findings(result),
+    ]
+
+
+def _finding(
+    result: SweepResult, check: Check, status: Status, expected: str, found: str, note: str = ""
+) -> Finding:
+    subject = f"{result.quantity}/{result.form} {result.format} {result.probe}"
+    return Finding(result.quantity, subject, check, status, expected, found, note)
+
+
+def _contract_findings(result: SweepResult) -> list[Finding]:
+    findings = []
+    for contract in result.promised:
+        verdict = result.contracts.get(contract, "n/a")
+        if contract == "special" or verdict == "n/a":
+            continue
+        status: Status = "unexpected" if verdict == "fail" else "as expected"
+        note = _first_failure(result, contract)
+        if status == "as expected" and result.undecided:
+            status = "undecided"
+            note = f"the truth of {result.undecided} of {result.inputs} inputs stayed undecided"
+        found = {"fail": "broken", "pass": "kept"}[verdict]
+        findings.append(_finding(result, "contract", status, f"{contract} kept", found, note))
+    return findings
+
+
+def _first_failure(result: SweepResult, contract: str) -> str:
+    for failure in result.failures:
+        if failure.contract == contract:
+            witness = failure.witness
+            return (
+                f"{failure.outcome} by {failure.cause} at s = {witness.value} ({witness.bits}): "
+                f"got {failure.got}, true {failure.truth}"
+            )
+    return ""
+
+
+def _prediction_finding(result: SweepResult, check: PredictionCheck) -> Finding:
+    expected = f"{check.outcome} by {check.cause}"
+    if check.predicted is not None:
+        expected += f" from s = {check.predicted.value} ({check.predicted.bits})"
+    found = "not found"
+    if check.found is not None:
+        found = f"from s = {check.found.value} ({check.found.bits})"
+    elif check.verdict != "missed":
+        found = "found"
+    status: Status = "unexpected" if check.verdict == "missed" else "as expected"
+    return _finding(result, "prediction", status, expected, found, _deviation(check))
+
+
+def _deviation(check: PredictionCheck) -> str:
+    if not check.deviation_floats:
+        return check.formula
+    whose = "the kernel of this CPU departs" if check.verdict == "kernel" else "departs"
+    floats = "float" if abs(check.deviation_floats) == 1 else "floats"
+    return f"{check.formula}: {whose} by {check.deviation_floats:+d} {floats}"
+
+
+def _special_findings(result: SweepResult) -> list[Finding]:
+    if "special" not in result.promised:
+        return []
+    return [
+        _finding(
+            result,
+            "special",
+            "as expected" if outcome.passed else "unexpected",
+            f"f({outcome.arguments}) = {' or '.join(outcome.accepted)}",
+            outcome.got,
+            outcome.note,
+        )
+        for outcome in result.specials
+    ]

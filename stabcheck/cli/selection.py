@@ -1,0 +1,97 @@
+"""Names and globs on the command line → pages, claims and forms of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, TypeVar
+
+from stabcheck.catalogue import pages
+from stabcheck.cli.exit_codes import ExitCode
+from stabcheck.cli.mistakes import Mistake, closest
+from stabcheck.quantity import Claim, Form, Page, Quantity
+
+__all__ = ["claims_of", "forms_of", "match", "select_claims", "select_forms", "select_pages"]
+
+Chosen = TypeVar("Chosen", bound=Collection[Any])
+
+GLOB_CHARACTERS = "*?["
+
+
+def match(patterns: Iterable[str], known: Sequence[str], what: str) -> list[str]:
+    """The ``known`` names that some pattern matches, in their own order.
+
+    Raises Mistake for a plain name that is not known; a glob may match nothing.
+    """
+    matched: set[str] = set()
+    for pattern in patterns:
+        found = {name for name in known if fnmatchcase(name, pattern)}
+        if not found and not any(character in pattern for character in GLOB_CHARACTERS):
+            raise Mistake(f"there is no {what} {pattern!r}", closest(pattern, known))
+        matched |= found
+    return [name for name in known if name in matched]
+
+
+def claims_of(page: Page) -> list[Claim]:
+    """The claims a page writes down and those it makes by having forms."""
+    return [*page.claims, *(page.made_claims if isinstance(page, Quantity) else [])]
+
+
+def forms_of(page: Page) -> list[tuple[Quantity, Form]]:
+    """The forms of a page, each with its page; none where the page defines no quantity."""
+    return [(page, form) for form in page.forms] if isinstance(page, Quantity) else []
+
+
+def select_pages(patterns: Sequence[str]) -> dict[str, Page]:
+    """The pages that ``patterns`` name; all without a pattern."""
+    catalogue = pages()
+    names = match(patterns or ["*"], list(catalogue), "page")
+    return {name: catalogue[name] for name in _some(names, patterns)}
+
+
+def select_claims(patterns: Sequence[str]) -> list[tuple[Page, Claim]]:
+    """The claims that ``patterns`` name, or whose page they name; all without a pattern."""
+    everything = [(page, claim) for page in pages().values() for claim in claims_of(page)]
+    known = dict.fromkeys(name for page, claim in everything for name in (page.name, claim.name))
+    names = set(match(patterns or ["*"], list(known), "page or claim"))
+    chosen = [pair for pair in everything if names & {pair[0].name, pair[1].name}]
+    return list(_some(chosen, patterns))
+
+
+def select_forms(
+    patterns: Sequence[str], form_patterns: Sequence[str]
+) -> list[tuple[Quantity, Form]]:
+    """The forms called ``form_patterns`` of the quantities that ``patterns`` name.
+
+    A pattern may also name one form in full: ``sigmoid/naive``.
+    """
+    catalogue = pages()
+    forms = {
+        f"{quantity.name}/{form.name}": (quantity, form)
+        for page in catalogue.values()
+        for quantity, form in forms_of(page)
+    }
+    names = set(match(patterns or ["*"], [*catalogue, *forms], "page or form"))
+    of_pages = {name: pair for name, pair in forms.items() if names & {name, pair[0].name}}
+    _some(of_pages, patterns)
+    known = list(dict.fromkeys(form.name for _, form in of_pages.values()))
+    wanted = match(form_patterns or ["*"], known, f"form of {_listed(of_pages)} called")
+    return list(
+        _some([pair for pair in of_pages.values() if pair[1].name in wanted], form_patterns)
+    )
+
+
+def _listed(forms: Mapping[str, tuple[Quantity, Form]]) -> str:
+    return ", ".join(dict.fromkeys(page.name for page, _ in forms.values()))
+
+
+def _some(chosen: Chosen, patterns: Sequence[str]) -> Chosen:
+    """``chosen``, unless it is empty: then there is nothing to do, and that is said."""
+    if not chosen:
+        asked = " ".join(patterns) or "the catalogue"
+        raise Mistake(
+            f"nothing is selected by {asked}",
+            "stabcheck list shows what can be selected",
+            ExitCode.NOTHING_SELECTED,
+        )
+    return chosen

@@ -1,0 +1,94 @@
+"""``stabcheck sweep``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode, exit_code
+from stabcheck.cli.mistakes import Mistake
+from stabcheck.cli.outputs import output_option, reporting
+from stabcheck.report.run import Run
+
+if TYPE_CHECKING:
+    from stabcheck.quantity import Form, Quantity
+
+__all__ = ["command"]
+
+Chosen = TypeVar("Chosen")
+
+
+@click.command("sweep", epilog=EXIT_CODES_HELP)
+@click.argument("names", nargs=-1)
+@click.option("--form", "forms", multiple=True, help="Only forms of this name or glob; repeatable.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    help="A floating-point format, such as float32; repeatable.  [default: float16, bfloat16, "
+    "float32, float64]",
+)
+@click.option(
+    "--probe", "probes", multiple=True, help="A line of inputs, such as 'x=s' or '(s, 0)'."
+)
+@click.option("--at", metavar="BITS", help="Replay one input: its bits in hex, or its decimal.")
+@click.option("--all", "every", is_flag=True, help="Show every failure, not only the telling ones.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
+@output_option
+def command(
+    names: tuple[str, ...],
+    forms: tuple[str, ...],
+    formats: tuple[str, ...],
+    probes: tuple[str, ...],
+    at: str | None,
+    every: bool,
+    jobs: int | None,
+    outputs: tuple[str, ...],
+) -> int:
+    """Sweep the forms of the quantities called NAMES over the floats; all without a name.
+
+    NAMES may be globs, and may name one form in full (sigmoid/naive).  A probe is a line through
+    the inputs that is walked with s over the floats of a format.
+    """
+    with reporting(outputs) as write:
+        from stabcheck.ci import sweep_findings
+        from stabcheck.cli.selection import match, select_forms
+        from stabcheck.cli.sweeping import DEFAULT_FORMATS, sweep_all
+        from stabcheck.formats import FORMATS
+
+        selection = select_forms(names, forms)
+        chosen = match(formats, list(FORMATS), "format") or list(DEFAULT_FORMATS)
+        pages = {quantity.name: quantity for quantity, _ in selection}
+        if at is not None:
+            replayed = _replay(selection, chosen if formats else [], probes, at)
+            return write(Run("sweep", (replayed,), ExitCode.AS_EXPECTED, pages=pages))
+        results = sweep_all(selection, chosen, probes, jobs)
+        code = exit_code(finding for result in results for finding in sweep_findings(result))
+        options = frozenset({"all"} if every else ())
+        return write(Run("sweep", tuple(results), code, options=options, pages=pages))
+
+
+def _replay(
+    selection: list[tuple[Quantity, Form]], formats: list[str], probes: tuple[str, ...], at: str
+) -> object:
+    """The replay of the one input that ``at`` names; raises Mistake where it is not just one."""
+    from stabcheck.sweep.probes import standard_probes
+    from stabcheck.sweep.replay import replay
+
+    quantity, form = _only(selection, "form", "--form")
+    probe = _only(list(probes) or [p.text for p in standard_probes(quantity)], "probe", "--probe")
+    fmt = _only(formats, "format", "--format")
+    try:
+        return replay(quantity.name, form.name, fmt, probe, at)
+    except ValueError as error:
+        raise Mistake(str(error), "--at takes bits in hex (0x42b17218) or a decimal") from error
+
+
+def _only(candidates: Sequence[Chosen], what: str, option: str) -> Chosen:
+    """The one candidate; raises Mistake where there are more or none."""
+    if len(candidates) != 1:
+        selected = f"{len(candidates)} are selected" if candidates else "none is named"
+        raise Mistake(f"--at replays one {what}, and {selected}", f"name it with {option}")
+    return candidates[0]

@@ -1,0 +1,162 @@
+"""What each kind of result says, as plain values: the entries of the machine-readable formats."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import singledispatch
+from typing import Any
+
+from stabcheck.ci import ClaimCheck, Finding, claim_findings, overall, sweep_findings
+from stabcheck.quantity import Form, Page, Quantity
+from stabcheck.report.replay_command import replay_command
+from stabcheck.report.run import Explanation
+from stabcheck.report.source import body_lines
+from stabcheck.sweep.result import Failure, Point, SweepResult
+
+__all__ = ["entry"]
+
+
+@singledispatch
+def entry(result: Any) -> dict[str, Any]:
+    """The plain values of one result; raises TypeError for what is no result."""
+    raise TypeError(f"{type(result).__name__} is not a result")
+
+
+@entry.register
+def _(finding: Finding) -> dict[str, Any]:
+    return asdict(finding)
+
+
+# --- prove ----------------------------------------------------------------------------------
+
+
+@entry.register
+def _(check: ClaimCheck) -> dict[str, Any]:
+    proof = check.proof
+    example = proof.counterexample
+    return {
+        "name": proof.name,
+        "page": check.page,
+        "title": proof.title,
+        "verdict": proof.verdict,
+        "expected": proof.expected,
+        "as_expected": overall(claim_findings(check)) == "as expected",
+        "statement": {"lhs": proof.lhs, "rhs": proof.rhs},
+        "assumptions": list(proof.assumptions),
+        "conditions": list(proof.conditions),
+        "counterexample": example
+        and {"point": dict(example.point), "lhs": example.lhs, "rhs": example.rhs},
+        "residual": proof.residual,
+        "seconds": proof.seconds,
+        "steps": [
+            {
+                "rule": step.rule,
+                "before": step.before,
+                "after": step.after,
+                "reason": step.reason,
+                "conditions": list(step.conditions),
+            }
+            for step in proof.steps
+        ],
+        "derivations": [
+            {
+                "title": derivation.title,
+                "steps": [
+                    {
+                        "lhs": step.lhs,
+                        "rhs": step.rhs,
+                        "reason": step.reason,
+                        "verdict": step.verdict,
+                        "given": list(step.given),
+                    }
+                    for step in derivation.steps
+                ],
+            }
+            for derivation in proof.derivations
+        ],
+    }
+
+
+# --- sweep ----------------------------------------------------------------------------------
+
+
+@entry.register
+def _(result: SweepResult) -> dict[str, Any]:
+    values = asdict(result)
+    values["predictions"] = [
+        {
+            **asdict(check),
+            "predicted": _point(check.predicted),
+            "found": _point(check.found),
+            "ideal": _point(check.ideal),
+        }
+        for check in result.predictions
+    ]
+    values["failures"] = [_failure(result, failure) for failure in result.failures]
+    values["as_expected"] = overall(sweep_findings(result)) == "as expected"
+    return values
+
+
+def _failure(result: SweepResult, failure: Failure) -> dict[str, Any]:
+    return {
+        "contract": failure.contract,
+        "outcome": failure.outcome,
+        "cause": failure.cause,
+        "first": _point(failure.first),
+        "last": _point(failure.last),
+        "count": failure.count,
+        "runs": failure.runs,
+        "exact_edges": failure.exact_edges,
+        "witness": _point(failure.witness),
+        "got": failure.got,
+        "truth": failure.truth,
+        "error_ulp": failure.error_ulp,
+        "predicted": _point(failure.predicted),
+        "deviation_floats": failure.deviation_floats,
+        "replay": replay_command(result, failure),
+    }
+
+
+def _point(point: Point | None) -> dict[str, str] | None:
+    return None if point is None else {"value": point.value, "bits": point.bits}
+
+
+# --- the catalogue --------------------------------------------------------------------------
+
+
+@entry.register
+def _(page: Page) -> dict[str, Any]:
+    return {
+        "name": page.name,
+        "title": page.title,
+        "source": page.source,
+        "forms": [_form(form) for form in page.forms] if isinstance(page, Quantity) else [],
+        "claims": [
+            {"name": claim.name, "title": claim.title, "expected": claim.expected}
+            for claim in page.claims
+        ],
+    }
+
+
+def _form(form: Form) -> dict[str, Any]:
+    return {
+        "name": form.name,
+        "why": form.why,
+        "formula": body_lines(form.function),
+        "holds": list(form.holds),
+        "breaks": [
+            {"outcome": p.outcome, "cause": p.cause, "on": p.on, "formula": p.formula}
+            for p in form.breaks
+        ],
+        "source": form.source,
+    }
+
+
+@entry.register
+def _(explanation: Explanation) -> dict[str, Any]:
+    return {
+        **entry(explanation.page),
+        "prose": explanation.page.prose,
+        "proofs": [entry(check) for check in explanation.checks],
+        "sweeps": [entry(result) for result in explanation.sweeps],
+    }

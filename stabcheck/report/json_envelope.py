@@ -1,0 +1,48 @@
+"""``--output json``: one envelope for every command, always valid JSON.
+
+``schema`` is raised when a key changes its meaning or goes away; new keys may come at any time.
+Infinities and NaN are the strings "inf", "-inf" and "nan".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from importlib.metadata import version
+from typing import Any, TextIO
+
+from stabcheck.report.entries import entry
+from stabcheck.report.run import Run
+
+__all__ = ["SCHEMA", "envelope", "write"]
+
+SCHEMA = 1
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Write the envelope of ``run`` to ``stream``, in ASCII where the stream is not UTF-8."""
+    is_utf8 = (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
+    text = json.dumps(envelope(run), indent=2, ensure_ascii=not is_utf8, allow_nan=False)
+    stream.write(text + "\n")
+
+
+def envelope(run: Run) -> dict[str, Any]:
+    """The run as plain JSON values."""
+    return {
+        "schema": SCHEMA,
+        "command": run.command,
+        "version": version("stabcheck"),
+        "exit_code": int(run.exit_code),
+        "results": [_jsonable(entry(result)) for result in run.results],
+        "errors": [{"message": p.message, "hint": p.hint} for p in run.problems],
+    }
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+    return value

@@ -1,0 +1,132 @@
+"""Where a form breaks: predicted beside found, what came out and what is true, and a replay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from stabcheck.formats import find_format
+from stabcheck.report.replay_command import replay_command
+from stabcheck.report.terminal.kinds import Kind, Row, kinds_of, telling
+from stabcheck.report.terminal.screen import Screen
+from stabcheck.sweep.result import Failure, PredictionCheck, SweepResult
+
+__all__ = ["show_breaks", "where"]
+
+#: The format whose replay is offered, if it is among those that fail.
+REPLAYED_FORMAT = "float32"
+
+
+def show_breaks(results: Sequence[SweepResult], screen: Screen, *, every: bool) -> None:
+    """Print the failures of one form: those that tell the most, or ``every`` one of them."""
+    kinds = kinds_of(results)
+    shown = kinds if every else telling(kinds)
+    for kind in shown:
+        screen.blank()
+        _show_kind(kind, screen)
+    for result in results:
+        for check in result.predictions:
+            if check.verdict == "missed":
+                screen.line((f"✗ {_missed(result, check)}", "bold red"), indent=2)
+    hidden = len(kinds) - len(shown)
+    if hidden:
+        screen.line((f"and {hidden} more of these on other probes (--all)", "dim"), indent=2)
+
+
+def _show_kind(kind: Kind, screen: Screen) -> None:
+    style = "bold red" if kind.breaks_promise else "yellow"
+    screen.line(
+        (f"{kind.outcome} by {kind.cause}", style),
+        " on ",
+        (kind.probe, "bold"),
+        (f"  breaks {', '.join(kind.contracts)}", "dim"),
+        indent=2,
+    )
+    if kind.formula:
+        screen.line(("predicted at ", "dim"), kind.formula, indent=4)
+    headers = ["", "where", "bits", "beside the prediction" if kind.formula else None]
+    table = screen.table(*headers, *(["came out", "true"] if screen.is_wide else []))
+    for row in kind.rows:
+        cells = [row.result.format, where(row.failure, row.result.format), _bits(row), _beside(row)]
+        outcome = [row.failure.got, row.failure.truth]
+        table.add_row(
+            *(screen.text(cell) for cell in [*cells, *(outcome if screen.is_wide else [])])
+        )
+    screen.show(table, indent=4)
+    shown = _replayed(kind)
+    if not screen.is_wide:
+        screen.line(_what_came_out(shown, screen), indent=4)
+    screen.line((replay_command(shown.result, shown.failure), "cyan"), indent=4)
+
+
+def where(failure: Failure, format_name: str) -> str:
+    """The failing floats as a set of s: ``s ≥ 89.0``, ``s = 1``, ``−5 ≤ s ≤ 3``."""
+    top = find_format(format_name).max_ordinal
+    first, last = failure.first, failure.last
+    if failure.runs > 1 or not failure.exact_edges:
+        return f"{first.value} … {last.value}, {_runs(failure)}"
+    if first.ordinal == last.ordinal:
+        return f"s = {first.value}"
+    if first.ordinal <= -top and last.ordinal >= top:
+        return "every s"
+    if last.ordinal >= top:
+        return f"s ≥ {first.value}"
+    if first.ordinal <= -top:
+        return f"s ≤ {last.value}"
+    return f"{first.value} ≤ s ≤ {last.value}"
+
+
+def _runs(failure: Failure) -> str:
+    runs = "in one run" if failure.runs == 1 else f"in {failure.runs:,} runs"
+    return f"{failure.count:,} floats {runs}"
+
+
+def _bits(row: Row) -> str:
+    top = find_format(row.result.format).max_ordinal
+    first, last = row.failure.first, row.failure.last
+    if first.ordinal == last.ordinal or last.ordinal >= top:
+        return first.bits
+    if first.ordinal <= -top:
+        return last.bits
+    return f"{first.bits} … {last.bits}"
+
+
+def _beside(row: Row) -> str:
+    check = row.prediction
+    if check is None or check.predicted is None:
+        return ""
+    if not check.deviation_floats:
+        return "✓ to the bit"
+    floats = "float" if abs(check.deviation_floats) == 1 else "floats"
+    whose = "this CPU's kernel" if check.verdict == "kernel" else "the sum's rounding"
+    mark = "✗" if check.verdict == "missed" else "✓"
+    return (
+        f"{mark} {check.predicted.value} {check.predicted.bits}, "
+        f"{check.deviation_floats:+d} {floats} ({whose})"
+    )
+
+
+def _replayed(kind: Kind) -> Row:
+    """The run whose replay is offered: a broken promise, else the usual format, else the last."""
+    preferred = [row for row in kind.rows if row.breaks_promise] or list(kind.rows)
+    usual = [row for row in preferred if row.result.format == REPLAYED_FORMAT]
+    return (usual or preferred[-1:])[0]
+
+
+def _what_came_out(row: Row, screen: Screen) -> Text:
+    failure = row.failure
+    return screen.text(
+        (f"{row.result.format} at s = {failure.witness.value}: ", "dim"),
+        failure.got,
+        (" came out, true is ", "dim"),
+        failure.truth,
+    )
+
+
+def _missed(result: SweepResult, check: PredictionCheck) -> str:
+    predicted = f"{check.outcome} by {check.cause}"
+    if check.predicted is not None:
+        predicted += f" from s = {check.predicted.value} ({check.predicted.bits})"
+    found = f"s = {check.found.value} ({check.found.bits})" if check.found else "nowhere"
+    return f"{result.format} on {result.probe}: predicted {predicted}; found {found}"

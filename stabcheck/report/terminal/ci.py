@@ -1,0 +1,69 @@
+"""``stabcheck ci`` on the terminal: what was asserted by page, then everything unexpected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from stabcheck.ci import CHECKS, Finding, overall
+from stabcheck.report.run import Run
+from stabcheck.report.terminal.screen import Screen
+from stabcheck.report.terminal.verdicts import MARKS
+
+__all__ = ["show"]
+
+PLURALS = {
+    "claim": "claims",
+    "derivation": "derivations",
+    "contract": "promises",
+    "prediction": "predictions",
+    "special": "special values",
+}
+
+
+def show(run: Run, screen: Screen) -> None:
+    """Print one row per page with the counts of what held, then each finding that did not."""
+    findings: Sequence[Finding] = run.results
+    pages = list(dict.fromkeys(finding.page for finding in findings))
+    table = screen.table("", "page", *(PLURALS[check] for check in CHECKS))
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for page in pages:
+        of_page = [finding for finding in findings if finding.page == page]
+        mark = screen.text(MARKS[overall(of_page)])
+        table.add_row(mark, page, *(_held(of_page, check) for check in CHECKS))
+    screen.show(table, indent=2)
+    for finding in findings:
+        if finding.status != "as expected":
+            screen.blank()
+            _show_finding(finding, screen)
+    screen.blank()
+    _show_summary(findings, screen)
+
+
+def _held(findings: Sequence[Finding], check: str) -> str:
+    """How many findings of one check are as expected, and out of how many if not all."""
+    of_check = [finding for finding in findings if finding.check == check]
+    held = sum(finding.status == "as expected" for finding in of_check)
+    if not of_check:
+        return ""
+    return f"{held:,}" if held == len(of_check) else f"{held:,} of {len(of_check):,}"
+
+
+def _show_finding(finding: Finding, screen: Screen) -> None:
+    mark, style = MARKS[finding.status]
+    screen.line((f"{mark} {finding.check}: ", style), (finding.subject, "bold"), indent=2)
+    screen.line(("expected ", "dim"), finding.expected, indent=4)
+    screen.line(("found    ", "dim"), finding.found, indent=4)
+    if finding.note:
+        screen.line((finding.note, "dim"), indent=4)
+
+
+def _show_summary(findings: Sequence[Finding], screen: Screen) -> None:
+    statuses = Counter(finding.status for finding in findings)
+    total = f"{len(findings):,} assertions: "
+    if statuses["as expected"] == len(findings):
+        screen.line(total, ("all as expected", "green"))
+        return
+    parts = [(f"{statuses[s]:,} {s}  ", MARKS[s][1]) for s in MARKS if statuses[s]]
+    screen.line(total, *parts)

@@ -1,0 +1,101 @@
+"""``stabcheck explain`` on the terminal: one page, read as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from stabcheck.quantity import Form, Prediction, Quantity
+from stabcheck.report.run import Explanation, Run
+from stabcheck.report.source import body_lines
+from stabcheck.report.terminal.prove import show_claims
+from stabcheck.report.terminal.screen import Screen
+from stabcheck.report.terminal.steps import show_derivation
+from stabcheck.sweep.result import Failure, SweepResult
+
+__all__ = ["show"]
+
+
+def show(run: Run, screen: Screen) -> None:
+    """Print the explanation of every selected page."""
+    for explanation in run.results:
+        _show_page(explanation, screen)
+
+
+def _show_page(explanation: Explanation, screen: Screen) -> None:
+    page = explanation.page
+    screen.line((page.name, "bold"), "  ", (page.title, "dim"))
+    screen.blank()
+    for line in page.prose.splitlines():
+        screen.line(line, indent=2)
+    screen.blank()
+    if isinstance(page, Quantity):
+        _heading("definition", screen)
+        _show_code(body_lines(page.meaning), screen)
+    _show_claims(explanation, screen)
+    if isinstance(page, Quantity):
+        for form in page.forms:
+            results = [r for r in explanation.sweeps if r.form == form.name]
+            _show_form(form, results, screen)
+    if page.source:
+        screen.line(("source  ", "dim"), page.source)
+
+
+def _heading(text: str, screen: Screen) -> None:
+    screen.line((text, "bold"))
+
+
+def _show_code(lines: Sequence[str], screen: Screen) -> None:
+    for line in lines:
+        screen.line((line.replace("return ", "", 1) if len(lines) == 1 else line, "cyan"), indent=4)
+    screen.blank()
+
+
+def _show_claims(explanation: Explanation, screen: Screen) -> None:
+    _heading("claims", screen)
+    show_claims(explanation.checks, screen)
+    screen.blank()
+    for check in explanation.checks:
+        for derivation in check.proof.derivations:
+            _heading(check.proof.name, screen)
+            show_derivation(derivation, screen)
+            screen.blank()
+
+
+def _show_form(form: Form, results: Sequence[SweepResult], screen: Screen) -> None:
+    promises = ", ".join(form.holds) or "nothing"
+    screen.line((f"form {form.name}", "bold"), (f"  promises {promises}", "dim"))
+    _show_code(body_lines(form.function), screen)
+    screen.line(form.why, indent=2)
+    for prediction in form.breaks:
+        screen.line(("breaks: ", "yellow"), _predicted(prediction), indent=2)
+    _show_smallest(results, screen)
+    if form.source:
+        screen.line(("source  ", "dim"), form.source, indent=2)
+    screen.blank()
+
+
+def _predicted(prediction: Prediction) -> str:
+    side = "above" if prediction.above is not None else "below"
+    boundary = f", {side} {prediction.formula}" if prediction.formula else ""
+    return f"{prediction.outcome} by {prediction.cause} on {prediction.on}{boundary}"
+
+
+def _show_smallest(results: Sequence[SweepResult], screen: Screen) -> None:
+    """Print, per format, the failing input nearest to zero among all contracts and probes."""
+    table = screen.table("smallest failing input", "s", "bits", "on", "comes out")
+    for name, group in groupby(results, key=lambda r: r.format):
+        failing = [(result, failure) for result in group for failure in result.failures]
+        if not failing:
+            continue
+        result, failure = min(failing, key=lambda pair: _distance(pair[1]))
+        point = min((failure.first, failure.last), key=lambda p: abs(p.ordinal))
+        outcome = f"{failure.outcome} by {failure.cause}"
+        cells = (name, point.value, point.bits, result.probe, outcome)
+        table.add_row(*map(screen.text, cells))
+    if table.row_count:
+        screen.show(table, indent=2)
+
+
+def _distance(failure: Failure) -> int:
+    return min(abs(failure.first.ordinal), abs(failure.last.ordinal))

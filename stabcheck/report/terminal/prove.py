@@ -1,0 +1,97 @@
+"""``stabcheck prove`` on the terminal: per page its claims, each with statement and verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.text import Text
+
+from stabcheck.ci import ClaimCheck, claim_findings, overall
+from stabcheck.report.run import Run
+from stabcheck.report.terminal.screen import Screen
+from stabcheck.report.terminal.steps import show_steps
+from stabcheck.report.terminal.verdicts import MARKS, VERDICT_STYLES, statement, verdict_text
+
+__all__ = ["show", "show_claims"]
+
+LEGEND = (
+    "PROVED: over the reals, for vectors of every length.  REFUTED: at the point shown, where two "
+    "enclosures are disjoint.  UNDECIDED: neither.  ✓ as the page expects, ✗ not, ? undecided."
+)
+
+
+def show(run: Run, screen: Screen) -> None:
+    """Print every claim by page, then the legend and what came of all."""
+    for page, group in groupby(run.results, key=lambda check: check.page):
+        checks = list(group)
+        screen.line((page, "bold"), "  ", (checks[0].title, "dim"))
+        if "steps" in run.options:
+            for check in checks:
+                show_steps(check, screen)
+        else:
+            show_claims(checks, screen)
+        screen.blank()
+    screen.line((LEGEND, "dim"))
+    screen.line(*_summary(run.results))
+
+
+def show_claims(checks: Sequence[ClaimCheck], screen: Screen) -> None:
+    """Print claims: mark and verdict, name and, beside it or below, the statement."""
+    if screen.is_wide:
+        table = screen.table(None, None, None)
+        room = (
+            screen.columns
+            - max(len(check.proof.name) for check in checks)
+            - len("  ✓ UNDECIDED    ")
+        )
+        for check in checks:
+            table.add_row(
+                verdict_text(check, screen),
+                screen.text(check.proof.name),
+                _details(check, room, screen),
+            )
+        screen.show(table, indent=2)
+        return
+    for check in checks:
+        screen.line(verdict_text(check, screen), "  ", check.proof.name, indent=2)
+        screen.show(_details(check, screen.columns - 6, screen), indent=6)
+
+
+def _details(check: ClaimCheck, columns: int, screen: Screen) -> Text:
+    proof = check.proof
+    lines = [screen.text(statement(check, columns))]
+    if proof.conditions:
+        lines.append(screen.text(("if " + ", ".join(proof.conditions), "magenta")))
+    if proof.counterexample is not None:
+        lines.append(screen.text((_counterexample(check), "dim")))
+    if proof.residual:
+        lines.append(screen.text((f"left undecided: {proof.residual} = 0", "yellow")))
+    for finding in claim_findings(check):
+        if finding.status != "as expected":
+            what = f"{finding.check}: expected {finding.expected}, found {finding.found}"
+            lines.append(screen.text((what, "bold red")))
+    return Text("\n").join(lines)
+
+
+def _counterexample(check: ClaimCheck) -> str:
+    example = check.proof.counterexample
+    if example is None:
+        return ""
+    point = ", ".join(f"{name} = {value}" for name, value in example.point.items())
+    return f"at {point}: {example.lhs} ≠ {example.rhs}"
+
+
+def _summary(checks: Sequence[ClaimCheck]) -> list[str | tuple[str, str]]:
+    verdicts = Counter(check.proof.verdict for check in checks)
+    statuses = Counter(overall(claim_findings(check)) for check in checks)
+    seconds = sum(check.proof.seconds for check in checks)
+    counted = ", ".join(f"{verdicts[name]} {name}" for name in VERDICT_STYLES if verdicts[name])
+    parts: list[str | tuple[str, str]] = [f"{len(checks)} claims: {counted}; "]
+    if statuses["as expected"] == len(checks):
+        parts.append(("all as expected", "green"))
+    for status in ("unexpected", "undecided"):
+        if statuses[status]:
+            parts += [(f"{statuses[status]} {status}", MARKS[status][1]), " "]
+    return [*parts, f" in {seconds:.1f} s"]

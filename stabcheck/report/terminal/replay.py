@@ -1,0 +1,3 @@
+"""``stabcheck sweep … --at BITS`` on the terminal: every operation beside its exact value."""
+
+from __future__ import annotations

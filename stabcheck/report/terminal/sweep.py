@@ -1,0 +1,125 @@
+"""``stabcheck sweep`` on the terminal: per form what it promises, keeps and breaks, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.text import Text
+
+from stabcheck.quantity import CONTRACTS, Form, Quantity
+from stabcheck.report.run import Run
+from stabcheck.report.source import one_line
+from stabcheck.report.terminal.breaks import show_breaks
+from stabcheck.report.terminal.replay import show_replay
+from stabcheck.report.terminal.screen import Screen
+from stabcheck.report.terminal.strip import axis, legend, strip_text
+from stabcheck.report.terminal.sweep_summary import evidence, show_summary, worst
+from stabcheck.sweep.result import SweepResult
+
+__all__ = ["MARKS_LEGEND", "show", "show_form"]
+
+#: Whether a contract is promised and whether it is kept, as a mark.
+MARKS = {
+    (True, "pass"): ("✓", "bold green"),
+    (False, "pass"): ("(✓)", "green"),
+    (False, "fail"): ("✗", "yellow"),
+    (True, "fail"): ("✗!", "bold white on red"),
+}
+MARKS_LEGEND = (
+    "✓ promised and kept   (✓) kept, not promised   ✗ broken, not promised   ✗! promised and broken"
+)
+
+
+def show(run: Run, screen: Screen) -> None:
+    """Print every form, then the legends and what came of all; or one replay, if it is one."""
+    if run.results and not isinstance(run.results[0], SweepResult):
+        show_replay(run.results[0], screen)
+        return
+    for (quantity, form), group in groupby(run.results, key=lambda r: (r.quantity, r.form)):
+        page = run.pages.get(quantity)
+        found = page.find_form(form) if isinstance(page, Quantity) else None
+        show_form(list(group), found, screen, every="all" in run.options)
+        screen.blank()
+    screen.line((MARKS_LEGEND, "dim"))
+    screen.show(legend({cell for result in run.results for cell in result.strip}, screen))
+    show_summary(run.results, screen)
+
+
+def show_form(
+    results: Sequence[SweepResult], form: Form | None, screen: Screen, *, every: bool = False
+) -> None:
+    """Print one form on every format and probe: verdicts, the float line, then its failures."""
+    formula = one_line(form.function) if form else ""
+    screen.line((f"{results[0].quantity}/{results[0].form}", "bold"), f"   {formula}")
+    if form:
+        screen.line((form.why, "italic dim"), indent=2)
+    for result in results:
+        if result.error:
+            screen.line(
+                (f"✗ {result.format} on {result.probe}: {result.error}", "bold red"), indent=2
+            )
+    by_format = [list(group) for _, group in groupby(results, key=lambda r: r.format)]
+    probe = _telling_probe(results)
+    if screen.is_wide:
+        _show_wide(by_format, probe, screen)
+    else:
+        _show_narrow(by_format, probe, screen)
+    show_breaks(results, screen, every=every)
+
+
+def _show_wide(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> None:
+    table = screen.table("", *CONTRACTS, f"{probe}", "worst error", "evidence")
+    table.add_row("", *[""] * len(CONTRACTS), screen.text((axis(_cells(by_format)), "dim")), "", "")
+    for group in by_format:
+        table.add_row(
+            group[0].format,
+            *_marks(group, screen),
+            _strip(group, probe, screen),
+            worst(group),
+            evidence(group),
+        )
+    screen.show(table, indent=2)
+
+
+def _show_narrow(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> None:
+    verdicts = screen.table("", *CONTRACTS, "worst error")
+    strips = screen.table(None, None)
+    strips.add_row("", screen.text((probe, "dim")))
+    strips.add_row("", screen.text((axis(_cells(by_format)), "dim")))
+    for group in by_format:
+        verdicts.add_row(group[0].format, *_marks(group, screen), screen.text(worst(group)))
+        strips.add_row(group[0].format, _strip(group, probe, screen))
+    screen.show(verdicts, indent=2)
+    screen.show(strips, indent=2)
+    for group in by_format:
+        screen.line((f"{group[0].format}: {evidence(group)}", "dim"), indent=2)
+
+
+def _cells(by_format: list[list[SweepResult]]) -> int:
+    return max(len(result.strip) for group in by_format for result in group)
+
+
+def _marks(group: Sequence[SweepResult], screen: Screen) -> list[Text]:
+    """One mark per contract for one form in one format, over all its probes."""
+    marks = []
+    for contract in CONTRACTS:
+        verdicts = {result.contracts.get(contract, "n/a") for result in group}
+        verdict = "fail" if "fail" in verdicts else "pass" if "pass" in verdicts else "n/a"
+        mark = MARKS.get((contract in group[0].promised, verdict), ("", ""))
+        marks.append(screen.text(mark))
+    return marks
+
+
+def _strip(group: Sequence[SweepResult], probe: str, screen: Screen) -> Text:
+    return next((strip_text(r.strip, screen) for r in group if r.probe == probe), Text())
+
+
+def _telling_probe(results: Sequence[SweepResult]) -> str:
+    """The probe whose float line shows the most: predicted failures, then any, then the first."""
+    weights: dict[str, tuple[int, int]] = {}
+    for result in results:
+        predicted, failing = weights.get(result.probe, (0, 0))
+        predicted += sum(check.found is not None for check in result.predictions)
+        weights[result.probe] = (predicted, failing + len(set(result.strip) - {".", "?"}))
+    return max(weights, key=lambda probe: weights[probe])

@@ -1,0 +1,73 @@
+"""What all sweeps came to: worst errors, evidence, and the count of what was asserted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from stabcheck.ci import Finding, sweep_findings
+from stabcheck.report.terminal.screen import Part, Screen
+from stabcheck.sweep.result import SweepResult
+
+__all__ = ["evidence", "show_summary", "worst"]
+
+
+def worst(group: Sequence[SweepResult]) -> str:
+    """The largest error of a form in one format over its probes, and where it was met."""
+    errors = [(result.max_error_ulp, result.probe) for result in group if result.max_error_ulp]
+    if not errors:
+        return ""
+    error, _ = max(errors, key=lambda pair: pair[0].value if pair[0] else 0.0)
+    return f"{error.value:.3g} ulp at {error.at} ({error.bits})" if error else ""
+
+
+def evidence(group: Sequence[SweepResult]) -> str:
+    """How many inputs were judged on which evidence, over the probes of one format."""
+    inputs: Counter[str] = Counter()
+    for result in group:
+        inputs[result.evidence] += result.inputs
+    parts = [f"{kind} {count:,}" for kind, count in inputs.items()]
+    undecided = sum(result.undecided for result in group)
+    if undecided:
+        parts.append(f"{undecided:,} undecided")
+    return ", ".join(parts)
+
+
+def show_summary(results: Sequence[SweepResult], screen: Screen) -> None:
+    """Print what was swept, what was asserted, and whose kernels ran."""
+    findings = [finding for result in results for finding in sweep_findings(result)]
+    forms = len({(result.quantity, result.form) for result in results})
+    formats = len({result.format for result in results})
+    inputs = sum(result.inputs for result in results)
+    undecided = sum(result.undecided for result in results)
+    swept = f"{_count(forms, 'form')} × {_count(formats, 'format')}, {inputs:,} inputs"
+    if undecided:
+        swept += f", {undecided:,} of them undecided"
+    screen.line(swept, "; ", *_verdict(findings))
+    moved = sum(check.verdict == "kernel" for result in results for check in result.predictions)
+    if moved:
+        boundaries = _count(moved, "boundary", "boundaries")
+        screen.line((f"{boundaries} moved by this machine's kernels: {machine()}", "dim"))
+
+
+def _verdict(findings: Sequence[Finding]) -> list[Part]:
+    held = Counter(finding.check for finding in findings if finding.status == "as expected")
+    kept = _count(held["contract"] + held["special"], "promise")
+    met = _count(held["prediction"], "prediction")
+    parts: list[Part] = [f"{kept} kept, {met} met; "]
+    bad = Counter(finding.status for finding in findings if finding.status != "as expected")
+    if not bad:
+        return [*parts, ("all as expected", "green")]
+    return [*parts, (", ".join(f"{count} {status}" for status, count in bad.items()), "bold red")]
+
+
+def _count(number: int, singular: str, plural: str = "") -> str:
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def machine() -> str:
+    """The NumPy version and the vector extensions its kernels found on this CPU."""
+    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    return f"NumPy {np.__version__}, {' '.join(found) or 'baseline'}"

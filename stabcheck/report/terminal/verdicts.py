@@ -1,0 +1,31 @@
+"""How a claim's verdict and statement stand in print."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from stabcheck.ci import ClaimCheck, claim_findings, overall
+from stabcheck.report.terminal.screen import Screen
+
+__all__ = ["MARKS", "VERDICT_STYLES", "statement", "verdict_text"]
+
+VERDICT_STYLES = {"PROVED": "green", "REFUTED": "cyan", "UNDECIDED": "yellow"}
+MARKS = {
+    "as expected": ("✓", "green"),
+    "unexpected": ("✗", "bold red"),
+    "undecided": ("?", "bold yellow"),
+}
+
+
+def verdict_text(check: ClaimCheck, screen: Screen) -> Text:
+    """The verdict, marked as expected or not: a REFUTED that is meant to be is no error."""
+    status = overall(claim_findings(check))
+    verdict = check.proof.verdict
+    style = VERDICT_STYLES[verdict] if status == "as expected" else MARKS[status][1]
+    return screen.text(MARKS[status], " ", (f"{verdict:<9}", style))
+
+
+def statement(check: ClaimCheck, columns: int) -> str:
+    """``lhs = rhs``, on two lines where one would not fit."""
+    whole = f"{check.proof.lhs} = {check.proof.rhs}"
+    return whole if len(whole) <= columns else f"{check.proof.lhs}\n  = {check.proof.rhs}"

@@ -37,9 +37,9 @@ class Point:
 class Failure:
     """A maximal run of consecutive floats where a form breaks one contract in one way.
 
-    ``first`` ≤ ``last`` in the order of the lattice; ``count`` is how many floats fail: where
-    ``exact_edges`` holds, every float from first to last, each edge having been seen to fail
-    inside and to hold outside.  Otherwise the failures of one kind are scattered over ``runs``
+    ``first`` ≤ ``last`` in the order of the lattice.  Where ``exact_edges`` holds, both edges have
+    been judged: the float inside fails so, its neighbour outside does not; ``count`` is the number
+    of floats from first to last.  Otherwise the failures of one kind are scattered over ``runs``
     runs, and ``count`` is how many of the floats walked failed.  ``witness`` is the failing
     float shown: what came out there (``got``), what is true (``truth``), the error in ulp of
     the truth.  ``predicted`` and ``deviation_floats`` repeat the matching prediction.

@@ -1,0 +1,138 @@
+"""Which floats a sweep walks: all of a small format, strata of a wide one.
+
+A stratum is the floats between two neighbouring powers of two, of either sign.  Wide formats are
+walked at both ends of every stratum and at points scattered inside (fixed by a seed, so that two
+sweeps walk the same floats), more of them where exponentials live, and densely around landmarks:
+the floats where the page predicts a failure, and where the format itself overflows, vanishes or
+loses its last digit inside an exponential.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stabcheck.exact import LN2, exact
+from stabcheck.sweep.result import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stabcheck.exact import Exact
+    from stabcheck.formats import Format
+
+__all__ = ["Walk", "landmark_ordinals", "walk"]
+
+Ordinals = np.ndarray[Any, np.dtype[np.int64]]
+
+#: Formats up to this width are walked float by float, unless the vectors are long.
+EXHAUSTIVE_BITS = 16
+EXHAUSTIVE_LENGTH = 3
+#: Binades 2^e with |e| below this are the central ones: where exp is neither 0, 1 nor inf.
+CENTRAL_EXPONENT = 12
+SEED = 20_20_10
+
+
+@dataclass(frozen=True)
+class Density:
+    """Floats walked per stratum, in the central strata and in the others, and per landmark."""
+
+    central: int
+    outer: int
+    landmark: int
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The floats to walk, ascending; −0 stands before +0 and shares its ordinal."""
+
+    s: np.ndarray[Any, Any]
+    ordinals: Ordinals
+    evidence: Evidence
+    note: str
+
+    @property
+    def is_exhaustive(self) -> bool:
+        """Whether no float of the format is left out."""
+        return self.evidence == "exhaustive"
+
+
+def walk(fmt: Format, n: int, landmarks: Iterable[int] = ()) -> Walk:
+    """The floats of ``fmt`` to walk on a probe with vectors of length ``n``."""
+    if fmt.bits <= EXHAUSTIVE_BITS and n <= EXHAUSTIVE_LENGTH:
+        ordinals = np.arange(-fmt.max_ordinal, fmt.max_ordinal + 1, dtype=np.int64)
+        note = f"all {len(ordinals) + 1:,} finite floats"
+        return _walk(fmt, ordinals, "exhaustive", note)
+    ordinals = _strata(fmt, _density(fmt, n), landmarks)
+    note = f"{len(ordinals) + 1:,} floats, from every binade; edges bisected to the float"
+    return _walk(fmt, ordinals, "certified", note)
+
+
+def landmark_ordinals(fmt: Format) -> list[int]:
+    """Floats near which formulas made of exponentials change their ways, in this format."""
+    log_max, log_tiny = np.log(fmt.overflow_threshold), np.log(fmt.underflow_threshold)
+    log_normal, digits = np.log(fmt.smallest_normal), LN2 * exact(fmt.precision)
+    marks: list[Exact] = [exact(1), exact(0.5), LN2]
+    for mark in (log_max, -log_tiny, -log_normal, digits):
+        marks += [mark, mark / 2]
+    return [fmt.first_at_or_above(mark) * sign for mark in marks for sign in (1, -1)]
+
+
+def _walk(fmt: Format, ordinals: Ordinals, evidence: Evidence, note: str) -> Walk:
+    zero = int(np.searchsorted(ordinals, 0))
+    with_both_zeros = np.insert(ordinals, zero, 0)
+    s = fmt.from_ordinal(with_both_zeros)
+    s[zero] = -s[zero]
+    return Walk(s, with_both_zeros, evidence, note)
+
+
+def _density(fmt: Format, n: int) -> Density:
+    """How many floats a sweep of seconds can afford: Arb answers for float64, entry by entry."""
+    is_wide, is_long = fmt.bits > 32, n > EXHAUSTIVE_LENGTH
+    if is_wide:
+        return Density(4, 1, 3) if is_long else Density(24, 2, 8)
+    return Density(8, 2, 4) if is_long else Density(48, 8, 16)
+
+
+def _strata(fmt: Format, density: Density, landmarks: Iterable[int]) -> Ordinals:
+    edges = _binade_edges(fmt)
+    generator = np.random.default_rng(SEED)
+    starts, stops = edges[:-1], edges[1:]
+
+    pieces = [edges, edges - 1]
+    central = _central(fmt, starts)
+    for count, where in ((density.central, central), (density.outer, ~central)):
+        low, high = starts[where], stops[where]
+        pieces.append(generator.integers(low, high, size=(count, len(low))).ravel())
+    positive = np.concatenate(pieces)
+    around = _neighbourhoods([*landmark_ordinals(fmt), *landmarks], density.landmark)
+    ordinals = np.unique(np.concatenate([positive, -positive, around, [0]]))
+    inside: Ordinals = ordinals[np.abs(ordinals) <= fmt.max_ordinal]
+    return inside
+
+
+def _binade_edges(fmt: Format) -> Ordinals:
+    """The ordinals of the positive powers of two, and one past MAX."""
+    mantissa_bits = fmt.precision - 1
+    subnormal = np.int64(1) << np.arange(mantissa_bits, dtype=np.int64)
+    normal = np.arange(1 << mantissa_bits, fmt.max_ordinal + 1, 1 << mantissa_bits, dtype=np.int64)
+    return np.concatenate([subnormal, normal, [fmt.max_ordinal + 1]])
+
+
+def _central(fmt: Format, starts: Ordinals) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    values = fmt.from_ordinal(starts).astype(np.float64)
+    return np.asarray(
+        (values >= 2.0**-CENTRAL_EXPONENT) & (values < 2.0**CENTRAL_EXPONENT), dtype=np.bool_
+    )
+
+
+def _neighbourhoods(landmarks: Iterable[int], count: int) -> Ordinals:
+    """Each landmark, its ``count`` neighbours on either side, and points 2, 4, 8, … floats off."""
+    near = np.arange(-count, count + 1, dtype=np.int64)
+    far = np.int64(1) << np.arange(1, 3 * count, dtype=np.int64)
+    offsets = np.concatenate([near, far, -far])
+    centres = np.array(sorted(set(landmarks)), dtype=np.int64)
+    around: Ordinals = (centres[:, None] + offsets).ravel()
+    return around

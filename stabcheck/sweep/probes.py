@@ -1,0 +1,222 @@
+"""Probes: lines through the space of inputs, s ↦ arguments, walked with s over a format's floats.
+
+A probe is its own text.  For one vector argument it is the vector: ``(s, 0)``, ``(s, s-1, s-2)``,
+``(s, ..., s) n=100``.  For reals every argument is given: ``x=s``, ``x=s, y=below(1)``.  The text
+is parsed by a grammar of a few lines, never evaluated, and every spelling of one probe gets one
+canonical name: ``(s, s)`` is ``(s, ..., s) n=2``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stabcheck.sweep.entries import Entry, parse_entry
+
+if TYPE_CHECKING:
+    from stabcheck.formats import Format
+    from stabcheck.quantity import Argument, Quantity
+
+__all__ = ["Probe", "find_probe", "parse_probe", "standard_probes"]
+
+ELLIPSIS = "..."
+REAL_CONSTANTS = ("0", "1", "0.5", "0.1", "below(1)")
+VECTOR_PROBES = (
+    *(f"(s, ..., s) n={n}" for n in (1, 2, 3, 100)),
+    *(f"(s, 0, ..., 0) n={n}" for n in (2, 3, 100)),
+    "(s, s-1, s-2)",
+    "(0, -s)",
+    "(s, -inf)",
+)
+#: An equal tail at least this long is written with an ellipsis.
+LONG_TAIL = 3
+#: Vectors longer than this are refused: a probe is meant to be walked float by float.
+LONGEST = 10_000
+
+_LENGTH = re.compile(r"(.*?)\bn=(\d+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A line through the arguments of a quantity.
+
+    ``entries`` holds, argument by argument, the entries of a vector, or the one of a real
+    (``is_vector`` says which); ``names`` are the arguments' names.
+    """
+
+    names: tuple[str, ...]
+    entries: tuple[tuple[Entry, ...], ...]
+    is_vector: tuple[bool, ...]
+
+    @property
+    def n(self) -> int:
+        """The length of the vector arguments; 1 where all arguments are reals."""
+        return max(len(entries) for entries in self.entries)
+
+    @property
+    def text(self) -> str:
+        """The canonical name of the probe."""
+        return f"{self.family} n={self.n}" if ELLIPSIS in self.family else self.family
+
+    @property
+    def family(self) -> str:
+        """The canonical name without the length."""
+        written = [
+            _vector_text(entries) if is_vector else entries[0].text
+            for entries, is_vector in zip(self.entries, self.is_vector, strict=True)
+        ]
+        if self.is_vector == (True,):
+            return written[0]
+        return ", ".join(f"{name}={text}" for name, text in zip(self.names, written, strict=True))
+
+    def matches(self, on: str) -> bool:
+        """Whether ``on`` names this probe, by its full name or by its family."""
+        spelled = _plain(on)
+        return spelled in (_plain(self.text), _plain(self.family))
+
+    def arguments(self, s: np.ndarray[Any, Any], fmt: Format) -> list[np.ndarray[Any, Any]]:
+        """The arguments at every float of ``s``: per argument an array (B,) or (B, n) of floats."""
+        built = []
+        for entries, is_vector in zip(self.entries, self.is_vector, strict=True):
+            columns = {entry: entry.values(s, fmt) for entry in entries}
+            built.append(
+                np.stack([columns[entry] for entry in entries], axis=1)
+                if is_vector
+                else columns[entries[0]]
+            )
+        return built
+
+
+def parse_probe(text: str, quantity: Quantity) -> Probe:
+    """The probe of ``quantity`` that ``text`` names; raises ValueError saying what is wrong."""
+    body, length = _split_length(_plain(text))
+    given = _assignments(body, list(quantity.arguments))
+    missing = [name for name in quantity.arguments if name not in given]
+    if missing:
+        raise ValueError(f"the probe {text!r} gives no value for {', '.join(missing)}")
+    entries = tuple(
+        _argument_entries(given[name], name, argument, length)
+        for name, argument in quantity.arguments.items()
+    )
+    if not any(entry.slope for vector in entries for entry in vector):
+        raise ValueError(f"the probe {text!r} does not depend on s")
+    is_vector = tuple(argument.kind == "vector" for argument in quantity.arguments.values())
+    if len({len(e) for e, vector in zip(entries, is_vector, strict=True) if vector}) > 1:
+        raise ValueError(f"the vectors of the probe {text!r} differ in length")
+    return Probe(tuple(quantity.arguments), entries, is_vector)
+
+
+def standard_probes(quantity: Quantity) -> list[Probe]:
+    """The probes on which ``quantity`` is swept unless others are named.
+
+    Raises ValueError for arguments that no standard probe covers.
+    """
+    kinds = [argument.kind for argument in quantity.arguments.values()]
+    names = list(quantity.arguments)
+    if kinds == ["vector"]:
+        texts = list(VECTOR_PROBES)
+    elif kinds == ["real"]:
+        texts = [f"{names[0]}=s"]
+    elif kinds and set(kinds) == {"real"}:
+        texts = [
+            ", ".join([f"{names[0]}=s", *(f"{name}={constant}" for name in names[1:])])
+            for constant in REAL_CONSTANTS
+        ]
+    else:
+        raise ValueError(f"{quantity.name} has no standard probes; name one")
+    return [parse_probe(text, quantity) for text in texts]
+
+
+def find_probe(text: str, quantity: Quantity) -> list[Probe]:
+    """The probes that ``text`` names: one, or every standard probe of a family."""
+    family = [probe for probe in standard_probes(quantity) if probe.matches(text)]
+    return family or [parse_probe(text, quantity)]
+
+
+# --- the grammar ----------------------------------------------------------------------------
+
+
+def _plain(text: str) -> str:
+    """``text`` without blanks, in ASCII: … becomes ... and − becomes -."""
+    return re.sub(r"\s+", "", text.replace("…", ELLIPSIS).replace("−", "-").replace("∞", "inf"))
+
+
+def _split_length(text: str) -> tuple[str, int | None]:
+    match = _LENGTH.fullmatch(text)
+    if match is None:
+        return text, None
+    length = int(match[2])
+    if not 1 <= length <= LONGEST:
+        raise ValueError(f"a probe's length n is between 1 and {LONGEST}, not {length}")
+    return match[1], length
+
+
+def _split(text: str) -> list[str]:
+    """``text`` at its commas, those inside parentheses excepted."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+def _assignments(body: str, names: list[str]) -> dict[str, str]:
+    parts = _split(body)
+    if len(names) == 1 and len(parts) == 1 and "=" not in body:
+        return {names[0]: body}
+    given: dict[str, str] = {}
+    for part in parts:
+        name, equals, value = part.partition("=")
+        if not equals or name not in names or name in given:
+            raise ValueError(f"a probe gives each of {', '.join(names)} once, not {part!r}")
+        given[name] = value
+    return given
+
+
+def _argument_entries(
+    text: str, name: str, argument: Argument, length: int | None
+) -> tuple[Entry, ...]:
+    if argument.kind == "real":
+        return (parse_entry(text),)
+    if argument.kind != "vector":
+        raise ValueError(f"{name} is a {argument.kind}; probes walk reals and vectors")
+    if not (text.startswith("(") and text.endswith(")") and len(text) > len("()")):
+        raise ValueError(f"{name} is a vector: write it as (s, 0), not {text!r}")
+    items = _split(text[1:-1])
+    if ELLIPSIS not in items:
+        entries = tuple(parse_entry(item) for item in items)
+        if length is not None and length != len(entries):
+            raise ValueError(f"{text} has {len(entries)} entries, not n={length}")
+        return entries
+    return _expand(text, items, length)
+
+
+def _expand(text: str, items: list[str], length: int | None) -> tuple[Entry, ...]:
+    """``[a, e, ..., e]`` as ``length`` entries: a, then e for the rest."""
+    *head, dots, last = items
+    if dots != ELLIPSIS or ELLIPSIS in head or not head or head[-1] != last:
+        raise ValueError(f"an ellipsis stands between two equal entries at the end, not {text!r}")
+    if length is None:
+        raise ValueError(f"{text} needs its length: {text} n=3")
+    prefix = [parse_entry(item) for item in head[:-1]]
+    if length <= len(prefix):
+        raise ValueError(f"{text} has at least {len(prefix) + 1} entries, not n={length}")
+    return (*prefix, *[parse_entry(last)] * (length - len(prefix)))
+
+
+def _vector_text(entries: tuple[Entry, ...]) -> str:
+    texts = [entry.text for entry in entries]
+    tail = 1
+    while tail < len(texts) and texts[-tail - 1] == texts[-1]:
+        tail += 1
+    prefix = texts[: len(texts) - tail]
+    is_padded = len(prefix) == 1 and texts[-1] == "0"
+    if not prefix or is_padded or tail >= LONG_TAIL:
+        return f"({', '.join([*prefix, texts[-1], ELLIPSIS, texts[-1]])})"
+    return f"({', '.join(texts)})"

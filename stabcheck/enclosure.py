@@ -7,6 +7,7 @@ A ball is a proven interval midpoint ± radius at python-flint's working precisi
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf, isinf, nan
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, ctx, fmpq
@@ -16,7 +17,15 @@ from stabcheck.exact import Exact
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["decide", "enclose", "endpoints", "exponential", "is_moderate", "rational_ball"]
+__all__ = [
+    "decide",
+    "enclose",
+    "endpoints",
+    "exponential",
+    "is_moderate",
+    "rational_ball",
+    "split",
+]
 
 #: Precision at which a closed form is given up as indistinguishable from a boundary.
 CAP_BITS = 4096
@@ -25,6 +34,8 @@ _MODERATE = arb(2) ** 60
 
 #: Enough for the integer part of any float64, and of sums and products of a few.
 _LARGEST_EXPONENT_BITS = 1100
+
+_FAR_EXPONENT = 4000
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
@@ -56,14 +67,46 @@ def enclose(constant: Exact) -> Any:
 
 
 def endpoints(ball: arb) -> tuple[Fraction, Fraction]:
-    """The lower and upper end of a finite ball, exactly.
+    """A rational at or below a finite ball, and one at or above it; both exact for a point.
 
+    Magnitudes beyond 2^±4000, far outside every float format, are given as 2^±4000.
     Raises ValueError for a ball that is not finite.
     """
     if not ball.is_finite():
         raise ValueError(f"{ball} is not a finite ball")
-    middle, radius = _dyadic(ball.mid()), _dyadic(ball.rad())
-    return middle - radius, middle + radius
+    if ball.is_exact():
+        return _dyadic(ball), _dyadic(ball)
+    with ctx.workprec(ball.bits() + 64):
+        return _dyadic(ball.lower()), _dyadic(ball.upper())
+
+
+def _dyadic(point: arb) -> Fraction:
+    mantissa, exponent = (int(part) for part in point.man_exp())
+    top = exponent + mantissa.bit_length()
+    if mantissa and abs(top) > _FAR_EXPONENT:
+        far = Fraction(2) ** (_FAR_EXPONENT if top > 0 else -_FAR_EXPONENT)
+        return far if mantissa > 0 else -far
+    if exponent >= 0:
+        return Fraction(mantissa << exponent)
+    return Fraction(mantissa, 1 << -exponent)
+
+
+def split(ball: arb) -> tuple[float, float, float]:
+    """A ball as float64 parts hi + lo ± rad, where hi is its midpoint rounded.
+
+    hi is ±inf where the midpoint is beyond float64, and NaN for a ball that is not finite.
+    """
+    if not ball.is_finite():
+        return nan, 0.0, inf
+    hi = float(ball)
+    if isinf(hi):
+        return hi, 0.0, 0.0
+    rest = ball - hi
+    lo, rad = float(rest), float(rest.rad())
+    if lo == 0 and rad == 0 and rest.is_zero():
+        return hi, 0.0, 0.0
+    # lo and rad are themselves rounded
+    return hi, lo, rad * (1 + 2.0**-50) + abs(lo) * 2.0**-52 + 2.0**-1074
 
 
 def is_moderate(ball: arb) -> bool:
@@ -115,10 +158,3 @@ def _decide_ball(ball: arb, rounding: Callable[[Fraction], Any]) -> Any:
         if lower == upper:
             return lower
     raise ArithmeticError(f"{ball} is too wide to be rounded")
-
-
-def _dyadic(point: arb) -> Fraction:
-    mantissa, exponent = (int(part) for part in point.man_exp())
-    if exponent >= 0:
-        return Fraction(mantissa << exponent)
-    return Fraction(mantissa, 1 << -exponent)

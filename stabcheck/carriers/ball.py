@@ -160,9 +160,7 @@ def _balls(argument: Any) -> Ball:
     return Ball(np.asarray(exactly, dtype=object)[places.reshape(given.shape)])
 
 
-def run_ball(
-    function: Callable[..., Any], arguments: Sequence[Any], bits: int
-) -> NDArray[Any]:
+def run_ball(function: Callable[..., Any], arguments: Sequence[Any], bits: int) -> NDArray[Any]:
     """Enclosures of ``function`` at exactly the given points, at ``bits`` of working precision.
 
     Each argument is an array (B, *shape) of finite floats of any format, or of ``arb``; the result

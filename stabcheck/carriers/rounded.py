@@ -102,8 +102,9 @@ class Rounded(Batch):
 
     def select(self, condition: Condition, chosen: Self, other: Self) -> Self:
         """``numpy.where``; nothing is rounded."""
-        return type(self)(np.where(*aligned(condition.holds, chosen.data, other.data)),
-                          self.arithmetic)
+        return type(self)(
+            np.where(*aligned(condition.holds, chosen.data, other.data)), self.arithmetic
+        )
 
     def reduce(self, name: str) -> Self:
         """Sums from left to right; ``max`` and ``min`` as NumPy does, NaN included."""
@@ -142,8 +143,7 @@ class Rounded(Batch):
 
     def joined(self, values: list[Self]) -> Self:
         """Joined along the first logical axis."""
-        return type(self)(np.concatenate([value.data for value in values], axis=1),
-                          self.arithmetic)
+        return type(self)(np.concatenate([value.data for value in values], axis=1), self.arithmetic)
 
     def classify(self, predicate: np.ufunc) -> Condition:
         """``isnan``, ``isinf``, ``isfinite``."""

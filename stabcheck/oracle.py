@@ -1,0 +1,221 @@
+"""The oracle: the truth of a quantity at given floats, proven, and rounded straight to a format.
+
+For formats of up to 32 bits a float64 evaluation with a running error bound goes first and keeps
+every value it decides; the rest is evaluated in balls, with the precision doubled until the
+rounding is certain or a cap is reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from flint import ctx
+
+from stabcheck.carriers.ball import run_ball
+from stabcheck.carriers.running import run_running
+from stabcheck.enclosure import split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from stabcheck.formats import Format
+    from stabcheck.quantity import Quantity
+
+__all__ = ["Oracle", "Truth"]
+
+Floats = Any  # NDArray[np.float64]
+
+#: Precision at which a value is given up as undecided.
+CAP_BITS = 4096
+
+#: An enclosure is kept only if its radius is at most so many ulp of the format.
+NARROW_ULP = 2.0**-10
+
+#: Slack for the few roundings of float64 bounds.
+SLACK = 2.0**-50
+
+_SMALLEST = 2.0**-1074
+
+#: Between these magnitudes ½ulp of a float64 and its parts can be compared in float64.
+_TINY, _HUGE = 2.0**-960, 2.0**1023
+
+
+@dataclass
+class Truth:
+    """The truth at a batch of points, shape (B, *shape of the quantity's value).
+
+    It lies in ``hi`` + ``lo`` ± ``rad`` (float64), ``hi`` being ±inf where it is beyond float64.
+    ``rounded`` is the truth correctly rounded to the format; where it overflows, ±inf, or NaN in a
+    format without infinities.  ``undecided`` marks entries given up at the precision cap (``hi``
+    and ``rounded`` are NaN there).  ``filtered`` counts the points that float64 alone decided.
+    """
+
+    hi: Floats
+    lo: Floats
+    rad: Floats
+    rounded: NDArray[Any]
+    undecided: NDArray[np.bool_]
+    filtered: int = 0
+
+    @property
+    def magnitude(self) -> Floats:
+        """|truth| in float64."""
+        return np.abs(self.hi)
+
+    def error(self, got: NDArray[Any]) -> tuple[Floats, Floats]:
+        """Lower and upper bounds on |got − truth|, for ``got`` in the format.
+
+        Both are 0 where ``got`` is the infinity or NaN the truth overflows to, and inf where it is
+        not finite otherwise; between 0 and inf everything is possible where undecided.
+        """
+        with np.errstate(all="ignore"):
+            value, rounded = got.astype(np.float64), self.rounded.astype(np.float64)
+            gap = value - self.hi
+            distance = np.abs(gap - self.lo)
+            slack = self.rad + (np.abs(gap) + distance) * SLACK
+            low, high = np.maximum(distance - slack, 0), distance + slack
+        matched = ~np.isfinite(rounded) & (
+            (value == rounded) | (np.isnan(value) & np.isnan(rounded))
+        )
+        apart = ~matched & ~(np.isfinite(value) & np.isfinite(self.hi))
+        low, high = np.where(apart, np.inf, low), np.where(apart, np.inf, high)
+        low = np.where(matched | self.undecided, 0.0, low)
+        return low, np.where(self.undecided, np.inf, np.where(matched, 0.0, high))
+
+
+class Oracle:
+    """What a quantity truly is at floats of one format, by the formula its page is evaluated by.
+
+    ``cap_bits`` bounds the precision; what is undecided there is counted, never looped on.
+    """
+
+    def __init__(self, quantity: Quantity, fmt: Format, cap_bits: int = CAP_BITS) -> None:
+        self.quantity = quantity
+        self.format = fmt
+        self.cap_bits = cap_bits
+
+    def truth(self, arguments: Sequence[Any]) -> Truth:
+        """The truth at a batch of points.
+
+        Each argument is an array (B, *shape) of finite floats of the format, of float64, or of
+        ``arb`` (an object array).  Raises ValueError for inf and NaN.
+        """
+        formula = self.quantity.evaluated_by
+        given = [np.asarray(argument) for argument in arguments]
+        if self.format.bits > 32 or any(each.dtype == object for each in given):
+            open_rows = np.arange(len(given[0]))
+            truth = None
+        else:
+            truth = self._by_running(formula, given)
+            open_rows = _rows(truth.undecided)
+            truth.filtered = len(given[0]) - len(open_rows)
+        bits = 64 if self.format.bits <= 32 else 128
+        while len(open_rows) and bits <= self.cap_bits:
+            balls = run_ball(formula, [each[open_rows] for each in given], bits)
+            if truth is None:
+                truth = _unknown(self.format, (len(open_rows), *balls.shape[1:]))
+            self._keep(truth, open_rows, balls, bits)
+            open_rows = open_rows[_rows(truth.undecided[open_rows])]
+            bits *= 2
+        return truth if truth is not None else self._by_running(formula, given)
+
+    def sensitivity(self, arguments: Sequence[Any]) -> Floats:
+        """An upper bound on κ·|f|, rarely more than 0.1 % above it, at the points of `truth`.
+
+        NaN where the page's formula has no finite value at any precision tried.
+        Raises LookupError for a page that states no sensitivity.
+        """
+        formula = self.quantity.sensitivity_formula
+        given = [np.asarray(argument) for argument in arguments]
+        if any(each.dtype == object for each in given):
+            bound = _upper(run_ball(formula, given, 64))
+        else:
+            value, error = run_running(formula, given)
+            bound = np.where(error <= NARROW_ULP * np.abs(value), np.abs(value) + error, np.nan)
+        for bits in (64, 256, 1024):
+            rows = _rows(np.isnan(bound))
+            if len(rows):
+                bound[rows] = _upper(run_ball(formula, [each[rows] for each in given], bits))
+        return bound
+
+    def _by_running(self, formula: Callable[..., Any], given: list[NDArray[Any]]) -> Truth:
+        value, error = run_running(formula, given)
+        with np.errstate(all="ignore"):
+            rounded, decided = _rounded_between(self.format, value, error)
+            decided &= error <= NARROW_ULP * self.format.ulp(value)
+        truth = Truth(value, np.zeros(value.shape), error, rounded, ~decided)
+        _forget(truth, ~decided)
+        return truth
+
+    def _keep(self, truth: Truth, rows: Any, balls: NDArray[Any], bits: int) -> None:
+        """Enter into ``truth`` what these balls decide of the rows."""
+        with ctx.workprec(bits):
+            parts = np.frompyfunc(split, 1, 3)(balls)
+        hi, lo, rad = (np.asarray(part).astype(np.float64) for part in parts)
+        with np.errstate(all="ignore"):
+            rounded, decided = self._rounded(hi, lo, rad)
+            narrow = rad <= np.maximum(NARROW_ULP * self.format.ulp(hi), 2 * _SMALLEST)
+        for place in zip(*np.nonzero(~decided & ~np.isnan(hi)), strict=True):
+            try:
+                rounded[place] = self.format.round_exact(balls[place])
+                decided[place] = True
+            except ArithmeticError:
+                continue
+        decided &= narrow | ~np.isfinite(hi)
+        for field, fresh in (("hi", hi), ("lo", lo), ("rad", rad), ("rounded", rounded)):
+            getattr(truth, field)[rows] = fresh
+        truth.undecided[rows] = ~decided
+        _forget(truth, truth.undecided)
+
+    def _rounded(self, hi: Floats, lo: Floats, rad: Floats) -> tuple[NDArray[Any], Any]:
+        """hi + lo ± rad rounded to the format, and where that is certain in float64."""
+        reach = (np.abs(lo) + rad) * (1 + SLACK)
+        if self.format.bits < 64:
+            return _rounded_between(self.format, hi, reach)
+        magnitude = np.abs(hi)
+        # below a power of two the spacing is half of what it is above
+        spacing = magnitude - np.nextafter(magnitude, 0)
+        certain = (2 * reach < spacing) & (magnitude > _TINY) & (magnitude < _HUGE)
+        return hi.copy(), certain | ((hi == 0) & (reach == 0))
+
+
+def _rounded_between(fmt: Format, middle: Floats, reach: Floats) -> tuple[NDArray[Any], Any]:
+    """middle ± reach (float64) rounded to a narrower format; certain where both ends agree."""
+    exactly = reach == 0
+    lowest = fmt.nearest(np.where(exactly, middle, np.nextafter(middle - reach, -np.inf)))
+    highest = fmt.nearest(np.where(exactly, middle, np.nextafter(middle + reach, np.inf)))
+    same = lowest == highest
+    if not fmt.has_inf:  # both ends overflow, to the same side
+        both_nan = np.isnan(lowest.astype(np.float64)) & np.isnan(highest.astype(np.float64))
+        same |= both_nan & (reach < np.abs(middle))
+    return fmt.nearest(middle), same & np.isfinite(middle) & np.isfinite(reach)
+
+
+def _rows(entries: NDArray[np.bool_]) -> Any:
+    """The rows of a batch in which any entry is marked."""
+    return np.flatnonzero(entries.reshape(len(entries), -1).any(axis=1))
+
+
+def _unknown(fmt: Format, shape: tuple[int, ...]) -> Truth:
+    nothing = np.full(shape, np.nan)
+    everywhere = np.ones(shape, dtype=bool)
+    return Truth(nothing, nothing.copy(), nothing.copy(), fmt.nearest(nothing).copy(), everywhere)
+
+
+def _forget(truth: Truth, where: NDArray[np.bool_]) -> None:
+    """Mark entries as unknown: NaN with an infinite radius."""
+    truth.hi[where], truth.lo[where], truth.rad[where] = np.nan, 0.0, np.inf
+    truth.rounded[where] = truth.rounded.dtype.type(np.nan)
+
+
+def _upper(balls: NDArray[Any]) -> Floats:
+    """Upper bounds of balls in float64; NaN for balls that are not finite."""
+
+    def bound(ball: Any) -> float:
+        return float(ball.abs_upper()) * (1 + SLACK) if ball.is_finite() else np.nan
+
+    return np.asarray(np.frompyfunc(bound, 1, 1)(balls)).astype(np.float64)

@@ -36,11 +36,10 @@ CHECKS: tuple[Check, ...] = ("claim", "derivation", "contract", "prediction", "s
 
 @dataclass(frozen=True)
 class ClaimCheck:
-    """A claim's proof, with the page that makes the claim and the conditions the page expects."""
+    """A claim's proof, and the page that makes the claim, by name and title."""
 
     page: str
     title: str
-    conditions: tuple[str, ...]
     proof: ProofResult
 
 
@@ -75,7 +74,7 @@ def overall(findings: Iterable[Finding]) -> Status:
 def claim_findings(check: ClaimCheck) -> list[Finding]:
     """What there is to assert about one claim: verdict and conditions, then each derivation."""
     proof = check.proof
-    expected = _verdict(proof.expected, check.conditions)
+    expected = _verdict(proof.expected, proof.expected_conditions)
     found = _verdict(proof.verdict, proof.conditions)
     status: Status = "as expected"
     if expected != found:
@@ -85,7 +84,9 @@ def claim_findings(check: ClaimCheck) -> list[Finding]:
 
 
 def _verdict(verdict: str, conditions: tuple[str, ...]) -> str:
-    return f"{verdict} if {', '.join(conditions)}" if conditions else verdict
+    """A verdict in print; only what is PROVED is so under conditions."""
+    shown = conditions if verdict == "PROVED" else ()
+    return f"{verdict} if {', '.join(shown)}" if shown else verdict
 
 
 def _derivation_findings(check: ClaimCheck) -> list[Finding]:

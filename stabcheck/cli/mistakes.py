@@ -9,7 +9,7 @@ from stabcheck.cli.exit_codes import ExitCode
 __all__ = ["Mistake", "closest"]
 
 
-class Mistake(Exception):  # noqa: N818 - the user's mistake, not the program's error
+class Mistake(Exception):
     """Ends the run with ``message``, ``hint`` and ``exit_code``, and without a traceback."""
 
     def __init__(self, message: str, hint: str = "", exit_code: ExitCode = ExitCode.USAGE) -> None:

@@ -25,6 +25,9 @@ def progress(doing: str, total: int) -> Iterator[Callable[[str], None]]:
         TimeElapsedColumn(),
         TextColumn("[dim]{task.fields[now]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    # Refreshed by hand: a refreshing thread and forked workers do not go together.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task(doing, total=total, now="")
-        yield lambda now: bar.update(task, advance=1, now=now)
+        bar.refresh()
+        yield lambda now: bar.update(task, advance=1, now=now, refresh=True)

@@ -17,6 +17,6 @@ def prove_all(selection: Sequence[tuple[Page, Claim]]) -> list[ClaimCheck]:
     checks = []
     with progress("proving", len(selection)) as advance:
         for page, claim in selection:
-            checks.append(ClaimCheck(page.name, page.title, claim.conditions, prove_claim(claim)))
+            checks.append(ClaimCheck(page.name, page.title, prove_claim(claim)))
             advance(claim.name)
     return checks

@@ -55,8 +55,9 @@ def command(
     with reporting(outputs) as write:
         from stabcheck.ci import sweep_findings
         from stabcheck.cli.selection import match, select_forms
-        from stabcheck.cli.sweeping import DEFAULT_FORMATS, sweep_all
+        from stabcheck.cli.sweeping import sweep_all
         from stabcheck.formats import FORMATS
+        from stabcheck.sweep.engine import DEFAULT_FORMATS
 
         selection = select_forms(names, forms)
         chosen = match(formats, list(FORMATS), "format") or list(DEFAULT_FORMATS)

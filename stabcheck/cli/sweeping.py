@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.progress import progress
 from stabcheck.quantity import Form, Quantity
-from stabcheck.sweep.engine import plan, sweep
+from stabcheck.sweep.engine import DEFAULT_FORMATS, Task, plan, sweep
 from stabcheck.sweep.probes import find_probe
 from stabcheck.sweep.result import SweepResult
 
-__all__ = ["DEFAULT_FORMATS", "check_probes", "sweep_all"]
-
-#: What is swept unless formats are named; the 8-bit formats are there on request.
-DEFAULT_FORMATS = ("float16", "bfloat16", "float32", "float64")
+__all__ = ["sweep_all"]
 
 
 def sweep_all(
@@ -24,23 +20,39 @@ def sweep_all(
     probes: Sequence[str] = (),
     jobs: int | None = None,
 ) -> list[SweepResult]:
-    """Sweep every selected form on every format and probe; form by form, format by format."""
-    quantities = {quantity.name: quantity for quantity, _ in selection}
-    wanted = {(quantity.name, form.name): None for quantity, form in selection}
-    check_probes(list(quantities.values()), probes)
-    tasks = plan(list(quantities), [form for _, form in wanted], list(formats), list(probes))
-    results = []
+    """Sweep every selected form on every format and probe; form by form, format by format.
+
+    Raises Mistake where no selected quantity has a probe of those named.
+    """
+    places = {(quantity.name, form.name): place for place, (quantity, form) in enumerate(selection)}
+    tasks = _tasks(selection, formats, probes)
     with progress("sweeping", len(tasks)) as advance:
-        for result in sweep(tasks, jobs=jobs):
-            results.append(result)
-            advance(f"{result.quantity} {result.format}")
-    order = {key: place for place, key in enumerate(wanted)}
-    kept = [result for result in results if (result.quantity, result.form) in order]
-    return sorted(kept, key=lambda r: (order[r.quantity, r.form], formats.index(r.format)))
+        done = sweep(
+            tasks, jobs=jobs, progress=lambda task: advance(f"{task.quantity} {task.format}")
+        )
+        return sorted(done, key=lambda r: (places[r.quantity, r.form], formats.index(r.format)))
 
 
-def check_probes(quantities: Sequence[Quantity], probes: Sequence[str]) -> None:
-    """Raise Mistake for a probe that fits none of the ``quantities``, with what is wrong."""
+def _tasks(
+    selection: Sequence[tuple[Quantity, Form]], formats: Sequence[str], probes: Sequence[str]
+) -> list[Task]:
+    forms: dict[str, list[str]] = {}
+    for quantity, form in selection:
+        forms.setdefault(quantity.name, []).append(form.name)
+    quantities = {quantity.name: quantity for quantity, _ in selection}
+    fitting = {name: list(probes) for name in quantities}
+    if probes:
+        fitting = _fitting(quantities.values(), probes)
+    return [
+        task
+        for name, own in fitting.items()
+        for task in plan([quantities[name]], forms[name], formats, own)
+    ]
+
+
+def _fitting(quantities: Iterable[Quantity], probes: Sequence[str]) -> dict[str, list[str]]:
+    """The named ``probes`` that each quantity takes; raises Mistake for one that none takes."""
+    fitting: dict[str, list[str]] = {}
     for probe in probes:
         reasons = []
         for quantity in quantities:
@@ -48,5 +60,8 @@ def check_probes(quantities: Sequence[Quantity], probes: Sequence[str]) -> None:
                 find_probe(probe, quantity)
             except ValueError as error:
                 reasons.append(str(error))
-        if len(reasons) == len(quantities):
-            raise Mistake(reasons[0], "a probe is x=s, (s, 0), (s, ..., s) n=3, …", ExitCode.USAGE)
+            else:
+                fitting.setdefault(quantity.name, []).append(probe)
+        if not any(probe in own for own in fitting.values()):
+            raise Mistake(reasons[0], "a probe is written x=s, or (s, 0), or (s, ..., s) n=3")
+    return fitting

@@ -68,6 +68,7 @@ def _(check: ClaimCheck) -> dict[str, Any]:
                         "reason": step.reason,
                         "verdict": step.verdict,
                         "given": list(step.given),
+                        "note": step.note,
                     }
                     for step in derivation.steps
                 ],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.table import Table
 from rich.text import Text
 
 from stabcheck.formats import find_format
 from stabcheck.report.replay_command import replay_command
-from stabcheck.report.terminal.kinds import Kind, Row, kinds_of, telling
+from stabcheck.report.terminal.kinds import Kind, Row, kinds_of, summarised, telling
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.sweep.result import Failure, PredictionCheck, SweepResult
 
@@ -16,6 +17,12 @@ __all__ = ["show_breaks", "where"]
 
 #: The format whose replay is offered, if it is among those that fail.
 REPLAYED_FORMAT = "float32"
+#: Whose doing it is that a boundary lies some floats beside the prediction.
+WHOSE = {
+    "met": ("✓", " by rounding in the sum"),
+    "kernel": ("✓", " by this CPU's kernel"),
+    "missed": ("✗", ""),
+}
 
 
 def show_breaks(results: Sequence[SweepResult], screen: Screen, *, every: bool) -> None:
@@ -24,7 +31,7 @@ def show_breaks(results: Sequence[SweepResult], screen: Screen, *, every: bool) 
     shown = kinds if every else telling(kinds)
     for kind in shown:
         screen.blank()
-        _show_kind(kind, screen)
+        _show_kind(kind if every else summarised(kind), screen)
     for result in results:
         for check in result.predictions:
             if check.verdict == "missed":
@@ -45,19 +52,28 @@ def _show_kind(kind: Kind, screen: Screen) -> None:
     )
     if kind.formula:
         screen.line(("predicted at ", "dim"), kind.formula, indent=4)
-    headers = ["", "where", "bits", "beside the prediction" if kind.formula else None]
-    table = screen.table(*headers, *(["came out", "true"] if screen.is_wide else []))
-    for row in kind.rows:
-        cells = [row.result.format, where(row.failure, row.result.format), _bits(row), _beside(row)]
-        outcome = [row.failure.got, row.failure.truth]
-        table.add_row(
-            *(screen.text(cell) for cell in [*cells, *(outcome if screen.is_wide else [])])
-        )
-    screen.show(table, indent=4)
+    screen.show(_table(kind, screen), indent=4)
     shown = _replayed(kind)
     if not screen.is_wide:
         screen.line(_what_came_out(shown, screen), indent=4)
-    screen.line((replay_command(shown.result, shown.failure), "cyan"), indent=4)
+    screen.command(replay_command(shown.result, shown.failure), indent=4)
+
+
+def _table(kind: Kind, screen: Screen) -> Table:
+    """One row per run of floats; what came out stands in it where there is room."""
+    beside = "beside the prediction" if kind.formula else None
+    if screen.is_wide:
+        table = screen.table("", "where", "bits", beside, "came out", "true")
+        for row in kind.rows:
+            found = (where(row.failure, row.result.format), _bits(row), _beside(row))
+            came_out = (row.failure.got, row.failure.truth)
+            table.add_row(*map(screen.text, (row.result.format, *found, *came_out)))
+        return table
+    table = screen.table("", "where", beside)
+    for row in kind.rows:
+        place = screen.text(where(row.failure, row.result.format), "\n", (_bits(row), "dim"))
+        table.add_row(row.result.format, place, screen.text(_beside(row)))
+    return table
 
 
 def where(failure: Failure, format_name: str) -> str:
@@ -99,11 +115,10 @@ def _beside(row: Row) -> str:
     if not check.deviation_floats:
         return "✓ to the bit"
     floats = "float" if abs(check.deviation_floats) == 1 else "floats"
-    whose = "this CPU's kernel" if check.verdict == "kernel" else "the sum's rounding"
-    mark = "✗" if check.verdict == "missed" else "✓"
+    mark, whose = WHOSE[check.verdict]
     return (
         f"{mark} {check.predicted.value} {check.predicted.bits}, "
-        f"{check.deviation_floats:+d} {floats} ({whose})"
+        f"{check.deviation_floats:+,d} {floats}{whose}"
     )
 
 
@@ -129,4 +144,6 @@ def _missed(result: SweepResult, check: PredictionCheck) -> str:
     if check.predicted is not None:
         predicted += f" from s = {check.predicted.value} ({check.predicted.bits})"
     found = f"s = {check.found.value} ({check.found.bits})" if check.found else "nowhere"
+    if check.found is not None and check.deviation_floats == 0:
+        found += ", but not so"
     return f"{result.format} on {result.probe}: predicted {predicted}; found {found}"

@@ -7,11 +7,11 @@ and on many probes.  A reader wants to see it once, where it tells the most.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stabcheck.sweep.result import Failure, PredictionCheck, SweepResult
 
-__all__ = ["Kind", "Row", "kinds_of", "telling"]
+__all__ = ["Kind", "Row", "is_plain", "kinds_of", "summarised", "telling"]
 
 #: A vector of two or three entries shows a mechanism plainly; of one, it may hide it.
 PLAIN_LENGTHS = ("n=2", "n=3")
@@ -90,6 +90,31 @@ def _prediction(result: SweepResult, failures: Sequence[Failure]) -> PredictionC
     return None
 
 
+def summarised(kind: Kind) -> Kind:
+    """``kind`` with the runs of one format made one row, unless a prediction tells them apart."""
+    rows: dict[str, Row] = {}
+    for row in kind.rows:
+        key = row.result.format
+        rows[key] = row if kind.formula or key not in rows else _merged(rows[key], row)
+    return kind if kind.formula else replace(kind, rows=tuple(rows.values()))
+
+
+def _merged(one: Row, other: Row) -> Row:
+    """Two rows as one that spans both, with the larger error as the one to show."""
+    a, b = one.failure, other.failure
+    worse = a if a.error_ulp >= b.error_ulp else b
+    spanning = replace(
+        worse,
+        first=min(a.first, b.first, key=lambda point: point.ordinal),
+        last=max(a.last, b.last, key=lambda point: point.ordinal),
+        count=a.count + b.count,
+        runs=a.runs + b.runs,
+        exact_edges=False,
+    )
+    contracts = dict.fromkeys((*one.contracts, *other.contracts))
+    return replace(one, failure=spanning, contracts=tuple(contracts))
+
+
 def telling(kinds: Sequence[Kind]) -> list[Kind]:
     """The kinds worth showing first: one probe for every mechanism, every broken promise."""
     best: dict[tuple[str, str, str], Kind] = {}
@@ -108,5 +133,9 @@ def telling(kinds: Sequence[Kind]) -> list[Kind]:
 
 
 def _weight(kind: Kind) -> tuple[bool, bool, int, bool]:
-    plain = kind.probe.endswith(PLAIN_LENGTHS) or "n=" not in kind.probe
-    return (kind.breaks_promise, bool(kind.formula), kind.formats, plain)
+    return (kind.breaks_promise, bool(kind.formula), kind.formats, is_plain(kind.probe))
+
+
+def is_plain(probe: str) -> bool:
+    """Whether the probe shows a mechanism plainly: short vectors, or none."""
+    return probe.endswith(PLAIN_LENGTHS) or "n=" not in probe

@@ -67,7 +67,7 @@ def _details(check: ClaimCheck, columns: int, screen: Screen) -> Text:
     if proof.counterexample is not None:
         lines.append(screen.text((_counterexample(check), "dim")))
     if proof.residual:
-        lines.append(screen.text((f"left undecided: {proof.residual} = 0", "yellow")))
+        lines.append(screen.text((f"left undecided: {proof.residual}", "yellow")))
     for finding in claim_findings(check):
         if finding.status != "as expected":
             what = f"{finding.check}: expected {finding.expected}, found {finding.found}"

@@ -21,7 +21,7 @@ Part = str | tuple[str, str] | Text
 #: Where there is no terminal there is no edge: nothing is wrapped, nothing is cut.
 NATURAL_COLUMNS = 20_000
 #: From here on a table may hold what otherwise goes on lines of its own.
-WIDE_COLUMNS = 116
+WIDE_COLUMNS = 132
 
 
 class Screen:
@@ -59,6 +59,11 @@ class Screen:
     def line(self, *parts: Part, indent: int = 0) -> None:
         """Print one line; where it must wrap, its continuation keeps the indent."""
         self.show(self.text(*parts), indent=indent)
+
+    def command(self, text: str, *, indent: int = 0) -> None:
+        """Print a command to copy: however narrow the terminal, it stays one line."""
+        line = self.text(" " * indent, (text, "cyan"))
+        self.console.print(line, soft_wrap=True, highlight=False)
 
     def hanging(self, lead: Part, *parts: Part, indent: int = 0) -> None:
         """Print ``lead`` and the rest beside it, the rest wrapping in its own column."""

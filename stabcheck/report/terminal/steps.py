@@ -50,7 +50,9 @@ def show_derivation(derivation: DerivationResult, screen: Screen) -> None:
         if step.lhs != previous:
             table.add_row("", screen.text(step.lhs), "")
         mark, style = STEP_STYLES[step.verdict]
-        reason = screen.text((step.reason, "dim"))
+        reason = screen.text(
+            (step.reason, "dim"), (f"  {step.note}" if step.note else "", "yellow")
+        )
         table.add_row(screen.text((mark, style)), screen.text(f"  = {step.rhs}"), reason)
         previous = step.rhs
     screen.show(table, indent=6)
@@ -71,4 +73,4 @@ def _show_outcome(proof: ProofResult, screen: Screen) -> None:
         screen.line(f"left  {proof.counterexample.lhs}", indent=6)
         screen.line(f"right {proof.counterexample.rhs}", indent=6)
     if proof.residual:
-        screen.line(("what resisted: ", "italic"), f"{proof.residual} = 0", indent=4)
+        screen.line(("what resisted: ", "italic"), proof.residual, indent=4)

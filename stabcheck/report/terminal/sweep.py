@@ -11,6 +11,7 @@ from stabcheck.quantity import CONTRACTS, Form, Quantity
 from stabcheck.report.run import Run
 from stabcheck.report.source import one_line
 from stabcheck.report.terminal.breaks import show_breaks
+from stabcheck.report.terminal.kinds import is_plain
 from stabcheck.report.terminal.replay import show_replay
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.report.terminal.strip import axis, legend, strip_text
@@ -65,25 +66,22 @@ def show_form(
         _show_wide(by_format, probe, screen)
     else:
         _show_narrow(by_format, probe, screen)
+    judged = ";  ".join(evidence(group) for group in by_format)
+    screen.hanging(("judged  ", "dim"), (judged, "dim"), indent=2)
     show_breaks(results, screen, every=every)
 
 
 def _show_wide(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> None:
-    table = screen.table("", *CONTRACTS, f"{probe}", "worst error", "evidence")
-    table.add_row("", *[""] * len(CONTRACTS), screen.text((axis(_cells(by_format)), "dim")), "", "")
+    table = screen.table("", *CONTRACTS, probe, "worst error, ulp")
+    table.add_row("", *[""] * len(CONTRACTS), screen.text((axis(_cells(by_format)), "dim")), "")
     for group in by_format:
-        table.add_row(
-            group[0].format,
-            *_marks(group, screen),
-            _strip(group, probe, screen),
-            worst(group),
-            evidence(group),
-        )
+        strip = _strip(group, probe, screen)
+        table.add_row(group[0].format, *_marks(group, screen), strip, screen.text(worst(group)))
     screen.show(table, indent=2)
 
 
 def _show_narrow(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> None:
-    verdicts = screen.table("", *CONTRACTS, "worst error")
+    verdicts = screen.table("", *CONTRACTS, "worst error, ulp")
     strips = screen.table(None, None)
     strips.add_row("", screen.text((probe, "dim")))
     strips.add_row("", screen.text((axis(_cells(by_format)), "dim")))
@@ -92,8 +90,6 @@ def _show_narrow(by_format: list[list[SweepResult]], probe: str, screen: Screen)
         strips.add_row(group[0].format, _strip(group, probe, screen))
     screen.show(verdicts, indent=2)
     screen.show(strips, indent=2)
-    for group in by_format:
-        screen.line((f"{group[0].format}: {evidence(group)}", "dim"), indent=2)
 
 
 def _cells(by_format: list[list[SweepResult]]) -> int:
@@ -117,9 +113,10 @@ def _strip(group: Sequence[SweepResult], probe: str, screen: Screen) -> Text:
 
 def _telling_probe(results: Sequence[SweepResult]) -> str:
     """The probe whose float line shows the most: predicted failures, then any, then the first."""
-    weights: dict[str, tuple[int, int]] = {}
+    weights: dict[str, tuple[int, bool, int]] = {}
     for result in results:
-        predicted, failing = weights.get(result.probe, (0, 0))
+        predicted, plain, failing = weights.get(result.probe, (0, is_plain(result.probe), 0))
         predicted += sum(check.found is not None for check in result.predictions)
-        weights[result.probe] = (predicted, failing + len(set(result.strip) - {".", "?"}))
+        failing += len(set(result.strip) - {".", "?", " "})
+        weights[result.probe] = (predicted, plain, failing)
     return max(weights, key=lambda probe: weights[probe])

@@ -20,19 +20,19 @@ def worst(group: Sequence[SweepResult]) -> str:
     if not errors:
         return ""
     error, _ = max(errors, key=lambda pair: pair[0].value if pair[0] else 0.0)
-    return f"{error.value:.3g} ulp at {error.at} ({error.bits})" if error else ""
+    return f"{error.value:.3g} at {error.at}" if error else ""
 
 
 def evidence(group: Sequence[SweepResult]) -> str:
-    """How many inputs were judged on which evidence, over the probes of one format."""
+    """How many inputs of one format were judged on which evidence, over its probes."""
     inputs: Counter[str] = Counter()
     for result in group:
         inputs[result.evidence] += result.inputs
-    parts = [f"{kind} {count:,}" for kind, count in inputs.items()]
+    parts = [f"{count:,} {kind}" for kind, count in inputs.items()]
     undecided = sum(result.undecided for result in group)
     if undecided:
         parts.append(f"{undecided:,} undecided")
-    return ", ".join(parts)
+    return f"{group[0].format} {' + '.join(parts)}"
 
 
 def show_summary(results: Sequence[SweepResult], screen: Screen) -> None:

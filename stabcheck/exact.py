@@ -50,7 +50,7 @@ class Exact:
     def fold(
         self, leaf: Callable[[str, Fraction | None], Any], apply: Callable[[str, list[Any]], Any]
     ) -> Any:
-        """Evaluate bottom-up: ``leaf(name, fraction)`` for leaves, ``apply(name, values)`` above."""
+        """Evaluate bottom-up: ``leaf(name, fraction)``, then ``apply(name, values)``."""
         if not self.operands:
             return leaf(self.operation, self.value)
         return apply(self.operation, [operand.fold(leaf, apply) for operand in self.operands])

@@ -131,7 +131,7 @@ def equation(lhs: Any, rhs: Any) -> Equation:
 
 
 def given(condition: Any) -> Given:
-    """A hypothesis, such as ``given(x < 0)``; yielded in a derivation before the steps it governs."""
+    """A hypothesis, such as ``given(x < 0)``, yielded before the steps it governs."""
     return Given(condition)
 
 
@@ -432,11 +432,17 @@ class Quantity(Page):
 
         return Claim(name, title, state, dict(self.arguments))
 
+    @property
+    def _reads(self) -> str:
+        """How it prints applied to arrays: f(xᵢ) where it acts entry by entry, else f(x)ᵢ."""
+        kinds = {argument.kind for argument in self.arguments.values()}
+        return "elementwise" if kinds == {"real"} else "whole"
+
     def __call__(self, *arguments: Any) -> Any:
         """The definition on any carrier; a symbol keeps the quantity's name in print."""
         value = self.meaning(*arguments)
         hook = getattr(value, "__named__", None)
-        return value if hook is None else hook(self.symbol, arguments, "quantity")
+        return value if hook is None else hook(self.symbol, arguments, self._reads)
 
     def find_form(self, name: str) -> Form:
         """The form called ``name``; raises KeyError."""
@@ -447,5 +453,3 @@ class Quantity(Page):
 
     def __repr__(self) -> str:
         return f"Quantity({self.name!r})"
-
-

@@ -1,0 +1,20 @@
+"""Proofs: two terms in, a verdict out; no quantity is known here by name."""
+
+from stabcheck.proof.claim import Contradiction, prove_claim
+from stabcheck.proof.result import (
+    Counterexample,
+    DerivationResult,
+    DerivationStep,
+    ProofResult,
+    Step,
+)
+
+__all__ = [
+    "Contradiction",
+    "Counterexample",
+    "DerivationResult",
+    "DerivationStep",
+    "ProofResult",
+    "Step",
+    "prove_claim",
+]

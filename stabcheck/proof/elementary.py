@@ -1,0 +1,201 @@
+"""Exponentials, logarithms, roots and absolute values of fractions in normal form.
+
+Where log a is defined, a > 0, so with a = c · e^E · Π fᵢ^kᵢ the value is
+log|c| + E + Σ kᵢ log|fᵢ|, whatever the signs of the factors.  The logarithms of absolute values
+of irreducible factors, and of primes, are the atoms.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import factorint
+
+from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
+from stabcheck.proof.factoring import factors
+from stabcheck.proof.lowest import (
+    ONE,
+    ZERO,
+    add,
+    divide,
+    exp_of,
+    multiply,
+    negate,
+    number,
+    of_atom,
+    power,
+)
+from stabcheck.proof.signs import Facts
+
+__all__ = ["TooLarge", "absolute", "exponential", "logarithm", "rational_power", "reduced"]
+
+_LARGEST_POWER = 64
+_LARGEST_INTEGER = 10**18
+
+
+class TooLarge(ValueError):
+    """A power or a number beyond what is expanded; the claim stays undecided."""
+
+
+def absolute(value: Frac, facts: Facts) -> Frac:
+    """|value|: ± the value where its sign is known, else an atom, its own factor out."""
+    sign = facts.sign(value)
+    if -1 not in sign:
+        return value
+    if 1 not in sign:
+        return negate(value)
+    content, unit, found = factors(value.num)
+    result = divide(Frac(Poly.of(abs(content), unit)), _absolute_poly(value.den, facts))
+    for factor, exponent in found:
+        result = multiply(result, power(_absolute_factor(factor, exponent, facts), exponent))
+    return result
+
+
+def _absolute_poly(poly: Poly, facts: Facts) -> Frac:
+    content, unit, found = factors(poly)
+    result = Frac(Poly.of(abs(content), unit))
+    for factor, exponent in found:
+        result = multiply(result, power(_absolute_factor(factor, exponent, facts), exponent))
+    return result
+
+
+def _absolute_factor(factor: Poly, exponent: int, facts: Facts) -> Frac:
+    value = Frac(factor)
+    if exponent % 2 == 0:
+        return value
+    sign = facts.sign(value)
+    if -1 not in sign:
+        return value
+    return negate(value) if 1 not in sign else of_atom(Atom("absolute", value))
+
+
+def logarithm(value: Frac) -> Frac:
+    """log value, wherever the value is positive.
+
+    Raises ZeroDivisionError for the logarithm of an expression that is identically 0.
+    """
+    if not value:
+        raise ZeroDivisionError("logarithm of an expression that is identically 0")
+    total = ZERO
+    for poly, sign in ((value.num, 1), (value.den, -1)):
+        content, unit, found = factors(poly)
+        total = add(total, multiply(number(sign), _log_rational(abs(content))))
+        if unit.exponent is not None:
+            total = add(total, multiply(number(sign), unit.exponent))
+        for factor, exponent in found:
+            log = of_atom(Atom("log", factor))
+            total = add(total, multiply(number(sign * exponent), log))
+    return total
+
+
+def _log_rational(value: Fraction) -> Frac:
+    total = ZERO
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        if part > _LARGEST_INTEGER:
+            raise TooLarge("the logarithm of so large a number is not factored")
+        for prime, exponent in factorint(part).items():
+            log = of_atom(Atom("log", Poly.of(prime)))
+            total = add(total, multiply(number(sign * exponent), log))
+    return total
+
+
+def exponential(exponent: Frac, facts: Facts) -> Frac:
+    """e^exponent, with e^(q·log|f|) turned back into |f|^q for rational q."""
+    if not exponent.is_polynomial:
+        return exp_of(exponent)
+    result = ONE
+    rest: dict[Mono, Fraction] = {}
+    for mono, value in exponent.num.terms.items():
+        atom = Frac(Poly.of(1, mono)).lone_atom
+        if atom is not None and atom.kind == "log":
+            size = absolute(Frac(atom.data[0]), facts)
+            result = multiply(result, rational_power(size, value, facts))
+        else:
+            rest[mono] = value
+    return multiply(result, exp_of(Frac(Poly(rest))))
+
+
+def rational_power(base: Frac, exponent: Fraction, facts: Facts) -> Frac:
+    """base^exponent for a rational exponent; for a broken one, wherever the base is ≥ 0.
+
+    Roots are taken factor by factor, of absolute values: |f·g|^q = |f|^q · |g|^q.
+    """
+    if abs(exponent) > _LARGEST_POWER:
+        raise TooLarge(f"the power {exponent} is not expanded")
+    if exponent.denominator == 1:
+        return power(base, exponent.numerator)
+    if not base:
+        return ZERO
+    result = ONE
+    for poly, sign in ((base.num, 1), (base.den, -1)):
+        content, unit, found = factors(poly)
+        result = multiply(result, _root_of_rational(abs(content), sign * exponent))
+        if unit.exponent is not None:
+            result = multiply(result, exp_of(multiply(number(sign * exponent), unit.exponent)))
+        for factor, count in found:
+            result = multiply(result, _root_of_factor(factor, sign * exponent * count, facts))
+    return result
+
+
+def _root_of_rational(value: Fraction, exponent: Fraction) -> Frac:
+    result = ONE
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        if part > _LARGEST_INTEGER:
+            raise TooLarge("the root of so large a number is not factored")
+        for prime, count in factorint(part).items():
+            result = multiply(result, _root(Poly.of(prime), sign * exponent * count, None))
+    return result
+
+
+def _root_of_factor(factor: Poly, exponent: Fraction, facts: Facts) -> Frac:
+    if exponent.denominator == 1:
+        size = absolute(Frac(factor), facts) if exponent.numerator % 2 else Frac(factor)
+        return power(size, exponent.numerator)
+    return _root(factor, exponent, facts)
+
+
+def _root(factor: Poly, exponent: Fraction, facts: Facts | None) -> Frac:
+    """|f|^exponent as |f|^whole times a root atom to a power below its order."""
+    order = exponent.denominator
+    whole, rest = divmod(exponent.numerator, order)
+    size = Frac(factor) if facts is None else absolute(Frac(factor), facts)
+    root = of_atom(Atom("root", factor, order))
+    return multiply(power(size, whole), power(root, rest))
+
+
+def reduced(value: Frac, facts: Facts) -> Frac:
+    """The fraction with |z|² = z² and (ᵏ√f)ᵏ = |f| applied until neither is left to apply."""
+    for _ in range(8):
+        num, den = _reduced_poly(value.num, facts), _reduced_poly(value.den, facts)
+        if num is None and den is None:
+            return value
+        value = divide(num or Frac(value.num), den or Frac(value.den))
+    return value
+
+
+def _reduced_poly(poly: Poly, facts: Facts) -> Frac | None:
+    """The polynomial rewritten, or None where there was nothing to rewrite."""
+    if not any(_order(atom) <= k for mono in poly.terms for atom, k in mono.powers):
+        return None
+    total = ZERO
+    for mono, value in poly.terms.items():
+        product = multiply(number(value), exp_of(mono.exponent or ZERO))
+        for atom, k in mono.powers:
+            whole, rest = divmod(k, int(_order(atom))) if _order(atom) <= k else (0, k)
+            product = multiply(product, power(of_atom(atom), rest))
+            if whole:
+                product = multiply(product, power(_relation(atom, facts), whole))
+        total = add(total, product)
+    return total
+
+
+def _order(atom: Atom) -> float:
+    if atom.kind == "absolute":
+        return 2
+    return int(atom.data[1]) if atom.kind == "root" else float("inf")
+
+
+def _relation(atom: Atom, facts: Facts) -> Frac:
+    if atom.kind == "absolute":
+        return power(atom.data[0], 2)
+    return absolute(Frac(atom.data[0]), facts)

@@ -1,0 +1,70 @@
+"""Fourier–Motzkin elimination, to show that a few linear inequalities contradict each other.
+
+The unknowns are monomials, taken as independent: a contradiction found among them is a
+contradiction, whatever the monomials mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stabcheck.proof.algebra import UNIT, Mono
+
+__all__ = ["Row", "infeasible"]
+
+_MOST_ROWS = 400
+
+
+@dataclass(frozen=True)
+class Row:
+    """Σ coefficient · unknown ≥ 0, or > 0 where ``strict``; the unknown 1 carries the constant."""
+
+    terms: dict[Mono, Fraction]
+    strict: bool
+
+    @property
+    def unknowns(self) -> set[Mono]:
+        """The monomials other than 1."""
+        return set(self.terms) - {UNIT}
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether the row is a false statement about numbers."""
+        constant = self.terms.get(UNIT, Fraction(0))
+        return not self.unknowns and (constant < 0 or (self.strict and constant == 0))
+
+
+def infeasible(rows: list[Row]) -> bool:
+    """Whether no values of the unknowns satisfy all rows; False also where it grows too large."""
+    while not any(row.contradictory for row in rows):
+        unknowns = {unknown for row in rows for unknown in row.unknowns}
+        if not unknowns or len(rows) > _MOST_ROWS:
+            return False
+        rows = _eliminate(rows, min(unknowns, key=lambda unknown: _growth(rows, unknown)))
+    return True
+
+
+def _growth(rows: list[Row], unknown: Mono) -> int:
+    above = sum(row.terms.get(unknown, 0) > 0 for row in rows)
+    below = sum(row.terms.get(unknown, 0) < 0 for row in rows)
+    return above * below
+
+
+def _eliminate(rows: list[Row], unknown: Mono) -> list[Row]:
+    kept = [row for row in rows if unknown not in row.terms]
+    lower = [row for row in rows if row.terms.get(unknown, 0) > 0]
+    upper = [row for row in rows if row.terms.get(unknown, 0) < 0]
+    combined = [
+        _combine(low, -high.terms[unknown], high, low.terms[unknown])
+        for low in lower
+        for high in upper
+    ]
+    return [*kept, *combined]
+
+
+def _combine(left: Row, a: Fraction, right: Row, b: Fraction) -> Row:
+    terms = {mono: a * value for mono, value in left.terms.items()}
+    for mono, value in right.terms.items():
+        terms[mono] = terms.get(mono, Fraction(0)) + b * value
+    return Row({m: v for m, v in terms.items() if v}, left.strict or right.strict)

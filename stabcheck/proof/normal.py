@@ -1,0 +1,262 @@
+"""Terms to normal form: every operation of a formula carried out in the algebra.
+
+The normaliser goes bottom-up.  On its way it keeps three records:
+
+- *obligations*: each division, logarithm and root needs its operand ≠ 0, > 0 or ≥ 0; noted
+  before anything can cancel, on the branches that are really taken;
+- *questions*: signs it would have liked to know (of |z|, of a branch); the caller splits cases;
+- *rewrites*: the steps worth showing, each a term before and a fraction after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from stabcheck.carriers.derivative import differentiate
+from stabcheck.carriers.operations import OPERATIONS
+from stabcheck.carriers.symbol import Symbol
+from stabcheck.carriers.term import Index, Term
+from stabcheck.proof import lowest
+from stabcheck.proof.algebra import Atom, Frac
+from stabcheck.proof.binding import depends
+from stabcheck.proof.branches import indicator, truth
+from stabcheck.proof.elementary import (
+    absolute,
+    exponential,
+    logarithm,
+    rational_power,
+    reduced,
+)
+from stabcheck.proof.indexed import delta, entry, extremum_over, sum_over
+from stabcheck.proof.records import Obligation, Outside, Question, Rewrite
+from stabcheck.proof.signs import Facts
+
+__all__ = ["Normaliser"]
+
+
+@dataclass
+class Normaliser:
+    """Brings terms to normal form under some facts, keeping the records described above."""
+
+    facts: Facts
+    obligations: list[Obligation] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    rewrites: list[Rewrite] = field(default_factory=list)
+    _known: dict[Term, Frac] = field(default_factory=dict)
+    _binders: list[Index] = field(default_factory=list)
+    _open_branches: int = 0
+
+    def normal(self, term: Term) -> Frac:
+        """The term as a fraction in normal form.
+
+        Raises Outside beyond the fragment, ZeroDivisionError for a formula defined nowhere.
+        """
+        known = self._known.get(term)
+        if known is None:
+            rule = _RULES.get(term.op) or Normaliser._unfold
+            known = self._known[term] = reduced(rule(self, term), self.facts)
+        return known
+
+    # --- leaves
+
+    def _rational(self, term: Term) -> Frac:
+        return lowest.number(term.parts[0])
+
+    def _pi(self, _term: Term) -> Frac:
+        return lowest.of_atom(Atom("pi"))
+
+    def _real(self, term: Term) -> Frac:
+        return lowest.of_atom(Atom("real", term.parts[0]))
+
+    def _size(self, term: Term) -> Frac:
+        index_set = term.parts[0]
+        bare = Atom("size", type(index_set)(index_set.name))
+        return lowest.subtract(lowest.of_atom(bare), lowest.number(len(index_set.removed)))
+
+    def _entry(self, term: Term) -> Frac:
+        value = entry(*term.parts)
+        if any(index.attains is not None for index in term.parts[1:]):
+            self._noted("attained", term, value)
+        return value
+
+    def _delta(self, term: Term) -> Frac:
+        return delta(*term.parts)
+
+    # --- arithmetic
+
+    def _operands(self, term: Term) -> list[Frac]:
+        return [self.normal(part) for part in term.parts]
+
+    def _add(self, term: Term) -> Frac:
+        return lowest.add(*self._operands(term))
+
+    def _subtract(self, term: Term) -> Frac:
+        return lowest.subtract(*self._operands(term))
+
+    def _multiply(self, term: Term) -> Frac:
+        return lowest.multiply(*self._operands(term))
+
+    def _negative(self, term: Term) -> Frac:
+        return lowest.negate(*self._operands(term))
+
+    def _divide(self, term: Term) -> Frac:
+        top, bottom = self._operands(term)
+        self._need(term.parts[1], bottom, "≠")
+        return lowest.divide(top, bottom)
+
+    def _power(self, term: Term) -> Frac:
+        base_term = term.parts[0]
+        base, exponent = self._operands(term)
+        rational = exponent.rational
+        if rational is None:
+            self._need(base_term, base, ">")
+            return exponential(lowest.multiply(exponent, logarithm(base)), self.facts)
+        if rational.denominator != 1:
+            self._need(base_term, base, "≥" if rational > 0 else ">")
+        elif rational < 0:
+            self._need(base_term, base, "≠")
+        return rational_power(base, rational, self.facts)
+
+    def _sqrt(self, term: Term) -> Frac:
+        (base,) = self._operands(term)
+        self._need(term.parts[0], base, "≥")
+        value = rational_power(base, Fraction(1, 2), self.facts)
+        self._ask_absolutes(value, term)
+        return value
+
+    # --- exponentials and logarithms
+
+    def _exp(self, term: Term) -> Frac:
+        (exponent,) = self._operands(term)
+        return exponential(exponent, self.facts)
+
+    def _log(self, term: Term) -> Frac:
+        (value,) = self._operands(term)
+        self._need(term.parts[0], value, ">")
+        result = logarithm(value)
+        if result.lone_atom is None:
+            self._noted("logarithm", term, result)
+        return result
+
+    # --- cases
+
+    def _absolute(self, term: Term) -> Frac:
+        (value,) = self._operands(term)
+        result = absolute(value, self.facts)
+        self._ask_absolutes(result, term.parts[0])
+        return result
+
+    def _maximum(self, term: Term) -> Frac:
+        """max(a, b) = (a + b + |a − b|)/2, and min with − for the last +."""
+        a, b = self._operands(term)
+        gap = absolute(lowest.subtract(a, b), self.facts)
+        self._ask_absolutes(gap, Term("subtract", *term.parts))
+        signed = gap if term.op == "maximum" else lowest.negate(gap)
+        return lowest.multiply(lowest.number(Fraction(1, 2)), lowest.add(lowest.add(a, b), signed))
+
+    _minimum = _maximum
+
+    def _sign(self, term: Term) -> Frac:
+        (value,) = self._operands(term)
+        sign = self.facts.sign(value)
+        if len(sign) == 1:
+            return lowest.number(next(iter(sign)))
+        raise Outside("the sign of an expression that changes sign")
+
+    def _where(self, term: Term) -> Frac:
+        condition, then, otherwise = term.parts
+        taken = truth(condition, self)
+        if taken is not None:
+            return self.normal(then if taken else otherwise)
+        holds = indicator(condition, self)
+        self._open_branches += 1
+        chosen, other = self.normal(then), self.normal(otherwise)
+        self._open_branches -= 1
+        return lowest.add(
+            lowest.multiply(holds, chosen),
+            lowest.multiply(lowest.subtract(lowest.ONE, holds), other),
+        )
+
+    # --- index sets
+
+    def _sum(self, term: Term) -> Frac:
+        bound, body = term.parts
+        result = sum_over(bound, self._under(bound, body))
+        atom = result.lone_atom
+        if atom is None or atom.kind != "sum":
+            self._noted("sum", term, result)
+        return result
+
+    def _max(self, term: Term) -> Frac:
+        return self._extremum(*term.parts)
+
+    def _min(self, term: Term) -> Frac:
+        bound, body = term.parts
+        return lowest.negate(self._extremum(bound, Term("negative", body)))
+
+    def _extremum(self, bound: Index, body: Term) -> Frac:
+        return extremum_over(bound, self._under(bound, body))
+
+    def _under(self, bound: Index, body: Term) -> Frac:
+        """The body of a binder in normal form; no case is split on what its index ranges over."""
+        self._binders.append(bound)
+        try:
+            return self.normal(body)
+        finally:
+            self._binders.pop()
+
+    def is_bound(self, value: Frac) -> bool:
+        """Whether the value depends on an index that is being summed over."""
+        return any(depends(value, index) for index in self._binders)
+
+    # --- words
+
+    def _named(self, term: Term) -> Frac:
+        if term.parts[1] != "let":
+            self.rewrites.append(Rewrite("definition", term, term.parts[3]))
+        return self.normal(term.parts[3])
+
+    def _derivative(self, term: Term) -> Frac:
+        result = differentiate(*term.parts)
+        self.rewrites.append(Rewrite("derivative", term, result))
+        return self.normal(result)
+
+    def _unfold(self, term: Term) -> Frac:
+        row = OPERATIONS.get(term.op)
+        if row is None or row.unfold is None:
+            raise Outside(f"{term.op} is outside the fragment the procedure decides")
+        unfolded = row.unfold(*(Symbol(part) for part in term.parts)).term
+        self.rewrites.append(Rewrite("definition", term, unfolded))
+        return self.normal(unfolded)
+
+    # --- records
+
+    def _need(self, term: Term, value: Frac, relation: str) -> None:
+        certain = not self._open_branches and not self.is_bound(value)
+        self.obligations.append(Obligation(term, value, relation, certain))
+
+    def _noted(self, rule: str, before: Term, after: Frac) -> Frac:
+        self.rewrites.append(Rewrite(rule, before, after))
+        return after
+
+    def _ask_absolutes(self, value: Frac, term: Term) -> None:
+        """Ask for the sign of every |z| that was left standing and has no bound index."""
+        for atom in value.num.atoms():
+            if atom.kind == "absolute" and not self.is_bound(atom.data[0]):
+                self.questions.append(Question(atom.data[0], strict=False, term=term))
+
+
+def _rules(cls: type[Normaliser]) -> dict[str, Callable[[Normaliser, Term], Frac]]:
+    """The rule for each kind of node: the method of its name."""
+    kinds = (
+        *("rational", "pi", "real", "entry", "size", "delta"),
+        *("add", "subtract", "multiply", "negative", "divide", "power", "sqrt"),
+        *("exp", "log", "absolute", "maximum", "minimum", "sign", "where"),
+        *("sum", "max", "min", "named", "derivative"),
+    )
+    return {kind: getattr(cls, f"_{kind}") for kind in kinds}
+
+
+_RULES = _rules(Normaliser)

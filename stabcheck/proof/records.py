@@ -1,0 +1,45 @@
+"""What the normaliser writes down on its way: obligations, questions, rewrites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stabcheck.carriers.term import Term
+from stabcheck.proof.algebra import Frac
+
+__all__ = ["Obligation", "Outside", "Question", "Rewrite"]
+
+
+class Outside(ValueError):
+    """The formula leaves the fragment the procedure decides; the message says where."""
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What the formula needs to be defined: ``value`` ≠ 0, > 0 or ≥ 0 (``relation``).
+
+    ``certain`` unless it stands in a branch that may not be taken, or under a binder.
+    """
+
+    term: Term
+    value: Frac
+    relation: str
+    certain: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A sign that was wanted: split on value ≥ 0 (> 0 where ``strict``) or not."""
+
+    value: Frac
+    strict: bool
+    term: Term
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A step worth showing: by ``rule`` the term ``before`` became ``after``."""
+
+    rule: str
+    before: Term
+    after: Frac | Term

@@ -6,8 +6,10 @@ classical activation of hidden units.
 
 In floating point the question is the left tail, where σ(x) ≈ eˣ is tiny but not 0, and the size
 of the exponential inside.  The plain formula is nearly right: for x ≤ −log(MAX + ½ulp), e⁻ˣ
-overflows to ∞ and 1/∞ = 0, while σ(x) is still a subnormal number, not yet 0.  Range and absolute
-accuracy are never lost; relative accuracy is, on that band of subnormal results and nowhere else.
+overflows to ∞ and 1/∞ = 0, while σ(x) is still a subnormal number; in float32 this is the band
+−103.97 < x ≤ −88.72.  Relative accuracy is lost there and nowhere else; range and absolute
+accuracy never are.  In bfloat16 even the band is excused: |x| = 89 exceeds 1/(8u) = 32, so four
+roundings of x alone may change σ(x) by as much as itself.
 """
 
 from __future__ import annotations
@@ -47,6 +49,11 @@ def overflow(f):
     return np.log(f.overflow_threshold)
 
 
+def band(f):
+    """Where e⁻ˣ is ∞; beyond MAX, so nowhere, if that |x| ≈ 0.7(emax + 1) exceeds 1/(8u)."""
+    return overflow(f) if 6 * (f.emax + 1) < 2**f.precision else 2 * f.max
+
+
 def saturation(f):
     """Where tanh(x/2) rounds to ±1: 1 − tanh(x/2) = 2/(eˣ + 1) ≤ u/2 = 2^−(p+1)."""
     return np.log(exact(2 ** (f.precision + 2) - 1))
@@ -57,7 +64,7 @@ def saturation(f):
     why="e⁻ˣ overflows for very negative x, and the result 0 is then wrong only while σ(x) ≈ eˣ "
     "is still a subnormal number",
     holds=("range", "absolute", "special"),
-    breaks=(zero("x=s", "overflow", below=lambda f, n: -overflow(f), formula="-log(MAX + ½ulp)"),),
+    breaks=(zero("x=s", "overflow", below=lambda f, n: -band(f), formula="-log(MAX + ½ulp)"),),
 )
 def naive(x):
     return 1 / (1 + np.exp(-x))

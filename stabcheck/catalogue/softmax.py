@@ -35,11 +35,11 @@ softmax = Quantity(
     source="Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax "
     "functions, IMA J. Numer. Anal. 41 (2021), equation (1.3)",
     specials=(
-        special((-np.inf, 0.0), accepts=[0.0, 1.0], note="a masked score"),
+        special((-np.inf, 0.0), accepts=(0.0, 1.0), note="a masked score"),
         special((-np.inf, -np.inf), accepts=["nan", 0.0], note="all masked: 0 in attention"),
-        special((np.inf, 0.0), accepts=["nan", 0.0, 1.0], note="(1, 0) in the limit"),
+        special((np.inf, 0.0), accepts=[(1.0, 0.0), ("nan", 0.0), "nan"], note="∞/∞, or the limit"),
         special((np.nan, 0.0), accepts="nan"),
-        special((), accepts="error", note="there is no distribution on nothing"),
+        special((), accepts=["error", ()], note="there is no distribution on nothing"),
     ),
 )
 

@@ -1,0 +1,167 @@
+"""Jets: a number with its gradient, in mpmath; the tests' own carrier, independent of all others.
+
+NumPy runs a formula on object arrays of jets by calling their methods, so that claims with
+derivatives are evaluated as they stand on the page (forward-mode differentiation; Griewank &
+Walther, *Evaluating Derivatives*, 2nd ed., chapter 3).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from mpmath import mp, mpf
+
+from stabcheck.exact import Exact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stabcheck.quantity import Argument
+
+__all__ = ["DIGITS", "Jet", "draw", "numbers"]
+
+DIGITS = 60
+mp.dps = DIGITS
+
+
+class Jet:
+    """A value, and its partial derivatives by the seeds of the variables it depends on."""
+
+    def __init__(self, value: Any, gradient: dict[int, Any] | None = None, seed: int = -1) -> None:
+        self.value = mpf(value.item() if isinstance(value, np.generic) else value)
+        self.gradient = gradient or {}
+        self.seed = seed
+
+    @classmethod
+    def variable(cls, value: Any, seed: int) -> Jet:
+        """An independent variable."""
+        return cls(value, {seed: mpf(1)}, seed)
+
+    def _then(self, value: Any, slope: Any) -> Jet:
+        return Jet(value, {seed: slope * part for seed, part in self.gradient.items()})
+
+    def __derivative__(self, variable: Jet) -> Jet:
+        return Jet(self.gradient.get(variable.seed, 0))
+
+    def __add__(self, other: Any) -> Any:
+        if np.ndim(other):
+            return NotImplemented  # NumPy goes through the array entry by entry
+        right = _jet(other)
+        seeds = self.gradient.keys() | right.gradient.keys()
+        gradient = {s: self.gradient.get(s, 0) + right.gradient.get(s, 0) for s in seeds}
+        return Jet(self.value + right.value, gradient)
+
+    def __mul__(self, other: Any) -> Any:
+        if np.ndim(other):
+            return NotImplemented
+        right = _jet(other)
+        return self._then(self.value * right.value, right.value) + right._then(0, self.value)
+
+    def __neg__(self) -> Jet:
+        return self._then(-self.value, -1)
+
+    def __sub__(self, other: Any) -> Any:
+        return self + -other
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self + other
+
+    def __truediv__(self, other: Any) -> Any:
+        if np.ndim(other):
+            return NotImplemented
+        right = _jet(other)
+        return self * right._then(1 / right.value, -1 / right.value**2)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _jet(other) / self
+
+    def __pow__(self, power: int) -> Jet:
+        return self._then(self.value**power, power * self.value ** (power - 1))
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __abs__(self) -> Jet:
+        return -self if self.value < 0 else self
+
+    def __lt__(self, other: Any) -> bool:
+        return bool(self.value < _jet(other).value)
+
+    def __le__(self, other: Any) -> bool:
+        return bool(self.value <= _jet(other).value)
+
+    def __gt__(self, other: Any) -> bool:
+        return bool(self.value > _jet(other).value)
+
+    def __ge__(self, other: Any) -> bool:
+        return bool(self.value >= _jet(other).value)
+
+    # the names by which NumPy calls elementary functions of objects
+
+    def exp(self) -> Jet:
+        """Exponential."""
+        return self._then(mp.exp(self.value), mp.exp(self.value))
+
+    def log(self) -> Jet:
+        """Natural logarithm."""
+        return self._then(mp.log(self.value), 1 / self.value)
+
+    def log1p(self) -> Jet:
+        """log(1 + x)."""
+        return (1 + self).log()
+
+    def tanh(self) -> Jet:
+        """Hyperbolic tangent."""
+        return self._then(mp.tanh(self.value), 1 - mp.tanh(self.value) ** 2)
+
+
+def _jet(value: Any) -> Jet:
+    if isinstance(value, np.ndarray):  # numpy.where of scalars returns arrays without axes
+        value = value.item()
+    if isinstance(value, Exact):
+        return Jet(value.fold(_leaf, _apply))
+    return value if isinstance(value, Jet) else Jet(value)
+
+
+def _leaf(_name: str, fraction: Any) -> Any:
+    return mp.pi() if fraction is None else mpf(fraction.numerator) / fraction.denominator
+
+
+def _apply(name: str, values: list[Any]) -> Any:
+    table: dict[str, Callable[..., Any]] = {
+        "add": lambda a, b: a + b,
+        "subtract": lambda a, b: a - b,
+        "multiply": lambda a, b: a * b,
+        "divide": lambda a, b: a / b,
+        "power": lambda a, b: a**b,
+        "negative": lambda a: -a,
+        "exp": mp.exp,
+        "log": mp.log,
+        "sqrt": mp.sqrt,
+    }
+    return table[name](*values)
+
+
+def draw(arguments: dict[str, Argument], generator: np.random.Generator) -> list[Any]:
+    """A random point: jets for reals, object arrays of jets for vectors and matrices, indices."""
+    names = dict.fromkeys(size for argument in arguments.values() for size in argument.sizes)
+    sizes = {size: int(generator.integers(1, 5)) for size in names}
+    made: list[Any] = []
+    seeds = iter(range(10**6))
+    for argument in arguments.values():
+        if argument.kind == "index":
+            made.append(int(generator.integers(sizes[argument.sizes[0]])))
+            continue
+        shape = tuple(sizes[size] for size in argument.sizes)
+        values = generator.uniform(-3, 3, size=shape)
+        jets = np.empty(shape, dtype=object)
+        for place in np.ndindex(shape):
+            jets[place] = Jet.variable(values[place], next(seeds))
+        made.append(jets if shape else jets.item())
+    return made
+
+
+def numbers(formula: Any) -> list[Any]:
+    """The values of a formula's entries, as mpmath numbers."""
+    return [_jet(entry).value for entry in np.ravel(np.asarray(formula, dtype=object))]

@@ -11,7 +11,7 @@ from stabcheck.formats import find_format
 from stabcheck.report.replay_command import replay_command
 from stabcheck.report.terminal.kinds import Kind, Row, kinds_of, summarised, telling
 from stabcheck.report.terminal.screen import Screen
-from stabcheck.sweep.result import Failure, PredictionCheck, SweepResult
+from stabcheck.sweep.result import Failure, Point, PredictionCheck, SweepResult
 
 __all__ = ["show_breaks", "where"]
 
@@ -52,24 +52,32 @@ def _show_kind(kind: Kind, screen: Screen) -> None:
     )
     if kind.formula:
         screen.line(("predicted at ", "dim"), kind.formula, indent=4)
-    screen.show(_table(kind, screen), indent=4)
     shown = _replayed(kind)
-    if not screen.is_wide:
+    whole = _table(kind, screen, with_outcome=True)
+    if screen.fits(whole, indent=4):
+        screen.show(whole, indent=4)
+    else:
+        narrow = _table(kind, screen, with_outcome=False)
+        fits = screen.fits(narrow, indent=4)
+        screen.show(narrow if fits else _stacked_table(kind, screen), indent=4)
         screen.line(_what_came_out(shown, screen), indent=4)
     screen.command(replay_command(shown.result, shown.failure), indent=4)
 
 
-def _table(kind: Kind, screen: Screen) -> Table:
-    """One row per run of floats; what came out stands in it where there is room."""
+def _table(kind: Kind, screen: Screen, *, with_outcome: bool) -> Table:
+    """One row per run of floats; what came out stands beside it if ``with_outcome``."""
     beside = "beside the prediction" if kind.formula else None
-    if screen.is_wide:
-        table = screen.table("", "where", "bits", beside, "came out", "true")
-        for row in kind.rows:
-            found = (where(row.failure, row.result.format), _bits(row), _beside(row))
-            came_out = (row.failure.got, row.failure.truth)
-            table.add_row(*map(screen.text, (row.result.format, *found, *came_out)))
-        return table
-    table = screen.table("", "where", beside)
+    table = screen.table("", "where", "bits", beside, *(["came out", "true"] * with_outcome))
+    for row in kind.rows:
+        found = (where(row.failure, row.result.format), _bits(row), _beside(row))
+        came_out = (row.failure.got, row.failure.truth) if with_outcome else ()
+        table.add_row(*map(screen.text, (row.result.format, *found, *came_out)))
+    return table
+
+
+def _stacked_table(kind: Kind, screen: Screen) -> Table:
+    """One row per run of floats, its bits below the decimals."""
+    table = screen.table("", "where", "beside the prediction" if kind.formula else None)
     for row in kind.rows:
         place = screen.text(where(row.failure, row.result.format), "\n", (_bits(row), "dim"))
         table.add_row(row.result.format, place, screen.text(_beside(row)))
@@ -143,7 +151,9 @@ def _missed(result: SweepResult, check: PredictionCheck) -> str:
     predicted = f"{check.outcome} by {check.cause}"
     if check.predicted is not None:
         predicted += f" from s = {check.predicted.value} ({check.predicted.bits})"
-    found = f"s = {check.found.value} ({check.found.bits})" if check.found else "nowhere"
-    if check.found is not None and check.deviation_floats == 0:
-        found += ", but not so"
-    return f"{result.format} on {result.probe}: predicted {predicted}; found {found}"
+    found = f"found {_place(check.found)}, in correctly rounded arithmetic {_place(check.ideal)}"
+    return f"{result.format} on {result.probe}: predicted {predicted}; {found}"
+
+
+def _place(point: Point | None) -> str:
+    return f"s = {point.value} ({point.bits})" if point else "nowhere"

@@ -60,7 +60,7 @@ def _show_finding(finding: Finding, screen: Screen) -> None:
 
 
 def _show_summary(findings: Sequence[Finding], screen: Screen) -> None:
-    statuses = Counter(finding.status for finding in findings)
+    statuses: Counter[str] = Counter(finding.status for finding in findings)
     total = f"{len(findings):,} assertions: "
     if statuses["as expected"] == len(findings):
         screen.line(total, ("all as expected", "green"))

@@ -16,10 +16,13 @@ from stabcheck.report.terminal.verdicts import MARKS, VERDICT_STYLES, statement,
 
 __all__ = ["show", "show_claims"]
 
-LEGEND = (
-    "PROVED: over the reals, for vectors of every length.  REFUTED: at the point shown, where two "
-    "enclosures are disjoint.  UNDECIDED: neither.  ✓ as the page expects, ✗ not, ? undecided."
-)
+#: A column this wide holds a statement well, even one that must go on below.
+ROOMY_COLUMNS = 80
+LEGEND = {
+    "PROVED": "over the reals, for vectors of every length",
+    "REFUTED": "at the point shown, where two enclosures are disjoint",
+    "UNDECIDED": "neither",
+}
 
 
 def show(run: Run, screen: Screen) -> None:
@@ -33,25 +36,21 @@ def show(run: Run, screen: Screen) -> None:
         else:
             show_claims(checks, screen)
         screen.blank()
-    screen.line((LEGEND, "dim"))
+    met = {check.proof.verdict for check in run.results}
+    said = (f"{verdict} {meaning}" for verdict, meaning in LEGEND.items() if verdict in met)
+    screen.line(("; ".join(said), "dim"))
     screen.line(*_summary(run.results))
 
 
 def show_claims(checks: Sequence[ClaimCheck], screen: Screen) -> None:
     """Print claims: mark and verdict, name and, beside it or below, the statement."""
-    if screen.is_wide:
-        table = screen.table(None, None, None)
-        room = (
-            screen.columns
-            - max(len(check.proof.name) for check in checks)
-            - len("  ✓ UNDECIDED    ")
-        )
-        for check in checks:
-            table.add_row(
-                verdict_text(check, screen),
-                screen.text(check.proof.name),
-                _details(check, room, screen),
-            )
+    longest = max(len(check.proof.name) for check in checks)
+    beside = screen.columns - longest - len("  ✓ UNDECIDED    ")
+    table = screen.table(None, None, None)
+    for check in checks:
+        name = screen.text(check.proof.name)
+        table.add_row(verdict_text(check, screen), name, _details(check, beside, screen))
+    if screen.fits(table, indent=2) or beside >= ROOMY_COLUMNS:
         screen.show(table, indent=2)
         return
     for check in checks:
@@ -84,8 +83,8 @@ def _counterexample(check: ClaimCheck) -> str:
 
 
 def _summary(checks: Sequence[ClaimCheck]) -> list[str | tuple[str, str]]:
-    verdicts = Counter(check.proof.verdict for check in checks)
-    statuses = Counter(overall(claim_findings(check)) for check in checks)
+    verdicts: Counter[str] = Counter(check.proof.verdict for check in checks)
+    statuses: Counter[str] = Counter(overall(claim_findings(check)) for check in checks)
     seconds = sum(check.proof.seconds for check in checks)
     counted = ", ".join(f"{verdicts[name]} {name}" for name in VERDICT_STYLES if verdicts[name])
     parts: list[str | tuple[str, str]] = [f"{len(checks)} claims: {counted}; "]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console, RenderableType
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -20,8 +21,6 @@ Part = str | tuple[str, str] | Text
 
 #: Where there is no terminal there is no edge: nothing is wrapped, nothing is cut.
 NATURAL_COLUMNS = 20_000
-#: From here on a table may hold what otherwise goes on lines of its own.
-WIDE_COLUMNS = 132
 
 
 class Screen:
@@ -36,10 +35,11 @@ class Screen:
         """The width in columns."""
         return self.console.width
 
-    @property
-    def is_wide(self) -> bool:
-        """Whether tables may be laid out side by side."""
-        return self.columns >= WIDE_COLUMNS
+    def fits(self, renderable: RenderableType, *, indent: int = 0) -> bool:
+        """Whether a renderable can be printed ``indent`` columns in without folding anything."""
+        unbounded = self.console.options.update(width=NATURAL_COLUMNS)
+        natural = Measurement.get(self.console, unbounded, renderable).maximum
+        return natural + indent <= self.columns
 
     def spell(self, text: str) -> str:
         """``text`` in the characters that this screen has."""

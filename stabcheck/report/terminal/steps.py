@@ -41,7 +41,8 @@ def show_steps(check: ClaimCheck, screen: Screen) -> None:
 def show_derivation(derivation: DerivationResult, screen: Screen) -> None:
     """Print a derivation: a chain runs on from the last right-hand side, reasons to the right."""
     screen.line((derivation.title, "italic"), indent=4)
-    previous, hypotheses = None, ()
+    previous = ""
+    hypotheses: tuple[str, ...] = ()
     table = screen.table(None, None, None)
     for step in derivation.steps:
         if step.given != hypotheses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from rich.table import Table
 from rich.text import Text
 
 from stabcheck.quantity import CONTRACTS, Form, Quantity
@@ -27,9 +28,7 @@ MARKS = {
     (False, "fail"): ("✗", "yellow"),
     (True, "fail"): ("✗!", "bold white on red"),
 }
-MARKS_LEGEND = (
-    "✓ promised and kept   (✓) kept, not promised   ✗ broken, not promised   ✗! promised and broken"
-)
+MARKS_LEGEND = "promised: ✓ kept, ✗! broken;  not promised: (✓) kept, ✗ broken"
 
 
 def show(run: Run, screen: Screen) -> None:
@@ -62,25 +61,28 @@ def show_form(
             )
     by_format = [list(group) for _, group in groupby(results, key=lambda r: r.format)]
     probe = _telling_probe(results)
-    if screen.is_wide:
-        _show_wide(by_format, probe, screen)
+    whole = _table(by_format, probe, screen)
+    if screen.fits(whole, indent=2):
+        screen.show(whole, indent=2)
     else:
-        _show_narrow(by_format, probe, screen)
+        _show_in_two(by_format, probe, screen)
     judged = ";  ".join(evidence(group) for group in by_format)
     screen.hanging(("judged  ", "dim"), (judged, "dim"), indent=2)
     show_breaks(results, screen, every=every)
 
 
-def _show_wide(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> None:
+def _table(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> Table:
+    """Verdicts, the float line and the worst error, one row a format."""
     table = screen.table("", *CONTRACTS, probe, "worst error, ulp")
     table.add_row("", *[""] * len(CONTRACTS), screen.text((axis(_cells(by_format)), "dim")), "")
     for group in by_format:
         strip = _strip(group, probe, screen)
         table.add_row(group[0].format, *_marks(group, screen), strip, screen.text(worst(group)))
-    screen.show(table, indent=2)
+    return table
 
 
-def _show_narrow(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> None:
+def _show_in_two(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> None:
+    """Print the verdicts first, then the float lines below one another."""
     verdicts = screen.table("", *CONTRACTS, "worst error, ulp")
     strips = screen.table(None, None)
     strips.add_row("", screen.text((probe, "dim")))

@@ -7,6 +7,8 @@ the length stays symbolic throughout and what is proved of the term is proved fo
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -92,10 +94,8 @@ class Symbol(NDArrayOperatorsMixin):
     @property
     def size(self) -> Symbol:
         """The number of entries, a symbol: the product of the axes' sizes."""
-        total = Symbol(constant(1))
-        for axis in self.axes:
-            total = total * Symbol(Term("size", axis.set))
-        return total
+        sizes = [Symbol(Term("size", axis.set)) for axis in self.axes]
+        return functools.reduce(operator.mul, sizes) if sizes else Symbol(constant(1))
 
     @property
     def T(self) -> Symbol:

@@ -1,6 +1,6 @@
 """Proofs: two terms in, a verdict out; no quantity is known here by name."""
 
-from stabcheck.proof.claim import Contradiction, prove_claim
+from stabcheck.proof.claim import prove_claim
 from stabcheck.proof.result import (
     Counterexample,
     DerivationResult,
@@ -8,6 +8,7 @@ from stabcheck.proof.result import (
     ProofResult,
     Step,
 )
+from stabcheck.proof.verdict import Contradiction
 
 __all__ = [
     "Contradiction",

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align, symbols_for
 from stabcheck.carriers.term import Term, constant
-from stabcheck.proof.conditions import undischarged
-from stabcheck.proof.decide import decide
-from stabcheck.proof.lowest import subtract
-from stabcheck.proof.normal import Normaliser
-from stabcheck.proof.readback import term_of
-from stabcheck.proof.refute import Witness, find_counterexample
-from stabcheck.proof.result import DerivationResult, DerivationStep, ProofResult, Step, Verdict
-from stabcheck.proof.signs import Facts
-from stabcheck.proof.steps import steps_of
+from stabcheck.proof.result import DerivationResult, DerivationStep, ProofResult
+from stabcheck.proof.verdict import settle
 from stabcheck.quantity import Argument, Claim, Derivation, Equation, Given
 
-__all__ = ["Contradiction", "prove_claim"]
-
-_QUICK_TRIES = 16
-
-
-class Contradiction(RuntimeError):
-    """A claim was proved and also refuted: the engine is wrong, and says so."""
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    verdict: Verdict
-    witness: Witness | None = None
-    residual: str | None = None
-    conditions: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+__all__ = ["prove_claim"]
 
 
 def prove_claim(claim: Claim) -> ProofResult:
@@ -50,7 +27,7 @@ def prove_claim(claim: Claim) -> ProofResult:
         left, right = _traced(claim.function(*symbols_for(claim.arguments)))
     except NotModelled as refusal:
         return _not_traced(claim, str(refusal), time.perf_counter() - started)
-    outcome = _settle(left, right, claim.arguments)
+    outcome = settle(left, right, claim.arguments)
     derivations = tuple(_check(derivation, claim) for derivation in claim.derivations)
     return ProofResult(
         name=claim.name,
@@ -81,53 +58,6 @@ def _symbol(value: Any) -> Symbol:
     return value if isinstance(value, Symbol) else Symbol(constant(value))
 
 
-def _settle(
-    left: Term, right: Term, arguments: Mapping[str, Argument], given: tuple[Term, ...] = ()
-) -> _Outcome:
-    witness = find_counterexample(left, right, arguments, given, tries=_QUICK_TRIES)
-    decision = decide(left, right, _facts(arguments, given))
-    if decision.proved:
-        if witness is not None:
-            raise Contradiction(f"{write(left)} = {write(right)} was proved and refuted")
-        steps = steps_of(left, right, decision)
-        return _Outcome("PROVED", None, None, undischarged(decision.cases), steps)
-    if witness is None:
-        witness = find_counterexample(left, right, arguments, given)
-    residual = decision.reason
-    if decision.residual is not None:
-        residual = write(term_of(decision.residual))
-    return _Outcome("REFUTED" if witness else "UNDECIDED", witness, None if witness else residual)
-
-
-def _facts(arguments: Mapping[str, Argument], given: tuple[Term, ...]) -> Facts:
-    facts = Facts(arguments)
-    for name, argument in arguments.items():
-        if argument.kind == "real":
-            for bound, sign in ((argument.above, 1), (argument.below, -1)):
-                if bound is not None:
-                    gap = Term("subtract", Term("real", name), constant(bound))
-                    value = Normaliser(facts).normal(gap)
-                    facts = facts.given(_signed(value, sign), strict=True)
-    for condition in given:
-        facts = _assume(condition, facts)
-    return facts
-
-
-def _signed(value: Any, sign: int) -> Any:
-    return value if sign > 0 else subtract(subtract(value, value), value)
-
-
-def _assume(condition: Term, facts: Facts) -> Facts:
-    """The facts and one linear hypothesis; raises NotModelled for other conditions."""
-    if condition.op == "and":
-        return _assume(condition.parts[1], _assume(condition.parts[0], facts))
-    if condition.op not in {"less", "less_equal", "greater", "greater_equal"}:
-        raise NotModelled(f"{write(condition)} cannot be assumed")
-    left, right = condition.parts if condition.op.startswith("g") else condition.parts[::-1]
-    gap = Normaliser(facts).normal(Term("subtract", left, right))
-    return facts.given(gap, strict=not condition.op.endswith("equal"))
-
-
 def _check(derivation: Derivation, claim: Claim) -> DerivationResult:
     """Every line of a derivation: formulas against their neighbour, equations by themselves."""
     steps: list[DerivationStep] = []
@@ -153,7 +83,7 @@ def _check_line(
     statement: Equation, reason: str, arguments: Mapping[str, Argument], given: tuple[Term, ...]
 ) -> DerivationStep:
     left, right = _traced(statement)
-    outcome = _settle(left, right, arguments, given)
+    outcome = settle(left, right, arguments, given)
     note = ""
     if outcome.witness is not None:
         printed = outcome.witness.printed()

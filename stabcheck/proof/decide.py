@@ -23,18 +23,16 @@ other.  Everything else is undecided, and the residual says what resisted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
 
-from stabcheck.carriers.term import Index, Term
-from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.binding import open_binder
-from stabcheck.proof.elementary import TooLarge, exponential
-from stabcheck.proof.indexed import substitute_index
-from stabcheck.proof.lowest import ONE, ZERO, add, multiply, negate, number, power, subtract
+from stabcheck.carriers.term import ZERO, Term
+from stabcheck.proof.algebra import Frac, Poly
+from stabcheck.proof.elementary import TooLarge
+from stabcheck.proof.lowest import negate, subtract
 from stabcheck.proof.normal import Normaliser
+from stabcheck.proof.readback import term_of
 from stabcheck.proof.records import Obligation, Outside, Question, Rewrite
 from stabcheck.proof.signs import Facts
+from stabcheck.proof.zero import vanishes
 
 __all__ = ["Case", "Decision", "Hypothesis", "decide"]
 
@@ -106,7 +104,7 @@ def _cases(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         return []
     normaliser, sides = _normal_sides(left, right, facts)
     residual = subtract(*sides)
-    closing = _vanishes(residual, normaliser.facts)
+    closing = vanishes(residual, normaliser.facts, _every_summand_vanishes)
     if closing is not None:
         rewrites = tuple(normaliser.rewrites)
         return [Case(hypotheses, facts, *sides, closing, rewrites, tuple(normaliser.obligations))]
@@ -143,76 +141,37 @@ def _split(
     lower = Hypothesis(term, "≤" if strict else "<")
     above = facts.given(value, strict=strict)
     below = facts.given(negate(value), strict=not strict)
-    return [
-        *_cases(left, right, above, (*hypotheses, upper)),
-        *_cases(left, right, below, (*hypotheses, lower)),
-    ]
+    cases = []
+    for branch, hypothesis in ((above, upper), (below, lower)):
+        sides = left, right
+        if branch.sign(value) == {0}:
+            sides = _solved(left, value), _solved(right, value)
+        cases += _cases(*sides, branch, (*hypotheses, hypothesis))
+    return cases
 
 
-# --- is it zero? ----------------------------------------------------------------------------
-
-
-def _vanishes(residual: Frac, facts: Facts) -> str | None:
-    """The reason for which the residual is 0, or None."""
-    if not residual:
-        return "normal form"
-    if _zero_by_sums(residual.num):
-        return "sum relation"
-    if _zero_by_exponentiating(residual.num, facts):
-        return "exponentiate"
-    return None
-
-
-def _zero_by_sums(num: Poly) -> bool:
-    """Whether Σ cofactor · (q₁ Σ b₁ + q₂ Σ b₂ + … + q₀ N) is 0 for every cofactor.
-
-    That holds where q₁ b₁ + q₂ b₂ + … + q₀ = 0 for every index.
-    """
-    groups: dict[tuple[str, Mono], list[tuple[Fraction, Atom]]] = {}
-    for mono, value in num.terms.items():
-        over = [(atom, k) for atom, k in mono.powers if atom.kind in {"sum", "size"}]
-        if len(over) != 1 or over[0][1] != 1:
-            return False
-        atom = over[0][0]
-        cofactor = Mono([pair for pair in mono.powers if pair[0] != atom], mono.exponent)
-        groups.setdefault((atom.data[0].name, cofactor), []).append((value, atom))
-    return all(not _combined_summand(group) for group in groups.values())
-
-
-def _combined_summand(group: list[tuple[Fraction, Atom]]) -> Frac:
-    total = ZERO
-    index: Index | None = None
-    for value, atom in group:
-        body = ONE
-        if atom.kind == "sum":
-            bound, body = open_binder(atom)
-            index = index or bound
-            body = substitute_index(body, bound, index)
-        total = add(total, multiply(number(value), body))
-    return total
-
-
-def _zero_by_exponentiating(num: Poly, facts: Facts) -> bool:
-    """Whether e^(k·D) = ±1 for D = Σ qᵢ log|fᵢ| + rest, k clearing the denominators of the qᵢ.
-
-    The logarithms are of absolute values, hence the sign does not matter.
-    """
-    logs: list[tuple[Fraction, Poly]] = []
-    rest: dict[Mono, Fraction] = {}
-    for mono, value in num.terms.items():
+def _solved(term: Term, value: Frac) -> Term:
+    """The term at value = 0, by substituting for a real variable that stands in it linearly."""
+    for mono, coefficient in value.num.terms.items():
         atom = Frac(Poly.of(1, mono)).lone_atom
-        if atom is not None and atom.kind == "log":
-            logs.append((value, atom.data[0]))
-        elif any(atom.kind == "log" for atom, _ in mono.powers):
-            return False
-        else:
-            rest[mono] = value
-    if not logs:
+        rest = Frac(Poly({m: c / -coefficient for m, c in value.num.terms.items() if m != mono}))
+        if atom is None or atom.kind != "real" or any(m.exponent for m in rest.num.terms):
+            continue
+        if atom not in set(rest.num.atoms()):
+            return _substituted(term, Term("real", atom.data[0]), term_of(rest))
+    return term
+
+
+def _substituted(term: Term, old: Term, new: Term) -> Term:
+    if term == old:
+        return new
+    return term.rebuild(lambda part: _substituted(part, old, new), lambda index: index)
+
+
+def _every_summand_vanishes(summand: Frac, facts: Facts) -> bool:
+    """Whether a summand is 0 for every index, case by case."""
+    try:
+        _cases(term_of(summand), ZERO, facts, ())
+    except _Resisted:
         return False
-    k = lcm(*(value.denominator for value, _ in logs))
-    if any(abs(value * k) > 16 for value, _ in logs):
-        return False
-    product = exponential(multiply(number(k), Frac(Poly(rest))), facts)
-    for value, factor in logs:
-        product = multiply(product, power(Frac(factor), int(value * k)))
-    return product.rational in {1, -1}
+    return True

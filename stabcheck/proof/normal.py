@@ -163,7 +163,12 @@ class Normaliser:
         sign = self.facts.sign(value)
         if len(sign) == 1:
             return lowest.number(next(iter(sign)))
-        raise Outside("the sign of an expression that changes sign")
+        if self.is_bound(value):
+            raise Outside("the sign of a summand that changes sign")
+        self.questions.append(
+            Question(value, strict=-1 not in sign or 1 in sign, term=term.parts[0])
+        )
+        return lowest.of_atom(Atom("sign", value))
 
     def _where(self, term: Term) -> Frac:
         condition, then, otherwise = term.parts

@@ -72,8 +72,8 @@ def _atom(atom: Atom) -> Term:
                 if order == 2
                 else Term("power", base, rational(Fraction(1, order)))
             )
-        case "absolute":
-            return Term("absolute", term_of(atom.data[0]))
+        case "absolute" | "sign":
+            return Term(atom.kind, term_of(atom.data[0]))
         case "indicator":
             gap, relation = atom.data
             return Term("where", Term(relation, term_of(gap), ZERO), ONE, ZERO)

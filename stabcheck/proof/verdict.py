@@ -1,0 +1,86 @@
+"""The verdict on two terms: put to points, then to the decision procedure, then to more points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stabcheck.carriers.notation import write
+from stabcheck.carriers.symbol import NotModelled
+from stabcheck.carriers.term import Term, constant
+from stabcheck.proof.conditions import undischarged
+from stabcheck.proof.decide import decide
+from stabcheck.proof.lowest import negate
+from stabcheck.proof.normal import Normaliser
+from stabcheck.proof.readback import term_of
+from stabcheck.proof.refute import Witness, find_counterexample
+from stabcheck.proof.result import Step, Verdict
+from stabcheck.proof.signs import Facts
+from stabcheck.proof.steps import steps_of
+from stabcheck.quantity import Argument
+
+__all__ = ["Contradiction", "Outcome", "settle"]
+
+_QUICK_TRIES = 16
+
+
+class Contradiction(RuntimeError):
+    """A claim was proved and also refuted: the engine is wrong, and says so."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict and what it rests on; ``residual`` says what resisted where it is UNDECIDED."""
+
+    verdict: Verdict
+    witness: Witness | None = None
+    residual: str | None = None
+    conditions: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+def settle(
+    left: Term, right: Term, arguments: Mapping[str, Argument], given: tuple[Term, ...] = ()
+) -> Outcome:
+    """Whether ``left = right`` on the arguments' domain, where both are defined.
+
+    ``given`` are linear inequalities assumed besides.  A PROVED claim has been put to points too;
+    raises Contradiction if one of them refutes it.
+    """
+    witness = find_counterexample(left, right, arguments, given, tries=_QUICK_TRIES)
+    decision = decide(left, right, _facts(arguments, given))
+    if decision.proved:
+        if witness is not None:
+            raise Contradiction(f"{write(left)} = {write(right)} was proved and refuted")
+        steps = steps_of(left, right, decision)
+        return Outcome("PROVED", None, None, undischarged(decision.cases), steps)
+    if witness is None:
+        witness = find_counterexample(left, right, arguments, given)
+    residual = decision.reason
+    if decision.residual is not None:
+        residual = write(term_of(decision.residual))
+    return Outcome("REFUTED" if witness else "UNDECIDED", witness, None if witness else residual)
+
+
+def _facts(arguments: Mapping[str, Argument], given: tuple[Term, ...]) -> Facts:
+    facts = Facts(arguments)
+    for name, argument in arguments.items():
+        for bound, above in ((argument.above, True), (argument.below, False)):
+            if bound is not None and argument.kind == "real":
+                gap = Term("subtract", Term("real", name), constant(bound))
+                value = Normaliser(facts).normal(gap)
+                facts = facts.given(value if above else negate(value), strict=True)
+    for condition in given:
+        facts = _assume(condition, facts)
+    return facts
+
+
+def _assume(condition: Term, facts: Facts) -> Facts:
+    """The facts and one linear hypothesis; raises NotModelled for other conditions."""
+    if condition.op == "and":
+        return _assume(condition.parts[1], _assume(condition.parts[0], facts))
+    if condition.op not in {"less", "less_equal", "greater", "greater_equal"}:
+        raise NotModelled(f"{write(condition)} cannot be assumed")
+    left, right = condition.parts if condition.op.startswith("g") else condition.parts[::-1]
+    gap = Normaliser(facts).normal(Term("subtract", left, right))
+    return facts.given(gap, strict=not condition.op.endswith("equal"))

@@ -1,0 +1,117 @@
+"""Whether a difference in normal form is 0, where that does not show at once.
+
+A fraction without terms is 0.  Otherwise sums may cancel summand by summand, and logarithms may
+cancel once exponentiated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import lcm
+
+from stabcheck.carriers.term import Index
+from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
+from stabcheck.proof.binding import open_binder
+from stabcheck.proof.elementary import exponential, reduced
+from stabcheck.proof.indexed import substitute_index
+from stabcheck.proof.lowest import ONE, ZERO, add, multiply, number, power
+from stabcheck.proof.signs import Facts
+
+__all__ = ["vanishes"]
+
+Decider = Callable[[Frac, Facts], bool]
+
+_CASED = {"absolute", "indicator"}
+_LARGEST_POWER = 16
+
+
+def vanishes(residual: Frac, facts: Facts, summand_vanishes: Decider) -> str | None:
+    """The reason for which the residual is 0, or None.
+
+    ``summand_vanishes`` decides whether a summand is 0 for every index, where cases are needed.
+    """
+    if not residual:
+        return "normal form"
+    if _zero_by_sums(residual.num, facts, summand_vanishes):
+        return "sum relation"
+    if _zero_by_exponentiating(residual.num, facts):
+        return "exponentiate"
+    return None
+
+
+def _zero_by_sums(num: Poly, facts: Facts, summand_vanishes: Decider) -> bool:
+    """Whether Σ cofactor · (q₁ Σ b₁ + q₂ Σ b₂ + … + q₀ N) is 0 for every cofactor.
+
+    That holds where q₁ b₁ + q₂ b₂ + … + q₀ = 0 for every index, which is decided like any other
+    claim: case by case for each summand.
+    """
+    groups: dict[tuple[str, Mono], list[tuple[Fraction, Atom]]] = {}
+    for mono, value in num.terms.items():
+        over = [(atom, k) for atom, k in mono.powers if atom.kind in {"sum", "size"}]
+        if len(over) != 1 or over[0][1] != 1:
+            return False
+        atom = over[0][0]
+        cofactor = Mono([pair for pair in mono.powers if pair[0] != atom], mono.exponent)
+        groups.setdefault((atom.data[0].name, cofactor), []).append((value, atom))
+    summands = [_combined_summand(group) for group in groups.values()]
+    return all(
+        not summand or (_has_cases(summand) and summand_vanishes(summand, facts))
+        for summand in summands
+    )
+
+
+def _has_cases(value: Frac) -> bool:
+    return any(atom.kind in _CASED for atom in _all_atoms(value))
+
+
+def _all_atoms(value: Frac) -> Iterator[Atom]:
+    """The atoms of a fraction, those in exponents and in logarithms included."""
+    for poly in (value.num, value.den):
+        for mono in poly.terms:
+            if mono.exponent is not None:
+                yield from _all_atoms(mono.exponent)
+            for atom, _ in mono.powers:
+                yield atom
+                for part in atom.data:
+                    if isinstance(part, Poly | Frac):
+                        yield from _all_atoms(part if isinstance(part, Frac) else Frac(part))
+
+
+def _combined_summand(group: list[tuple[Fraction, Atom]]) -> Frac:
+    total = ZERO
+    index: Index | None = None
+    for value, atom in group:
+        body = ONE
+        if atom.kind == "sum":
+            bound, body = open_binder(atom)
+            index = index or bound
+            body = substitute_index(body, bound, index)
+        total = add(total, multiply(number(value), body))
+    return total
+
+
+def _zero_by_exponentiating(num: Poly, facts: Facts) -> bool:
+    """Whether e^(k·D) = ±1 for D = Σ qᵢ log|fᵢ| + rest, k clearing the denominators of the qᵢ.
+
+    The logarithms are of absolute values, hence the sign does not matter.
+    """
+    logs: list[tuple[Fraction, Poly]] = []
+    rest: dict[Mono, Fraction] = {}
+    for mono, value in num.terms.items():
+        atom = Frac(Poly.of(1, mono)).lone_atom
+        if atom is not None and atom.kind == "log":
+            logs.append((value, atom.data[0]))
+        elif any(atom.kind == "log" for atom, _ in mono.powers):
+            return False
+        else:
+            rest[mono] = value
+    if not logs:
+        return False
+    k = lcm(*(value.denominator for value, _ in logs))
+    if any(abs(value * k) > _LARGEST_POWER for value, _ in logs):
+        return False
+    product = exponential(multiply(number(k), Frac(Poly(rest))), facts)
+    for value, factor in logs:
+        product = multiply(product, power(Frac(factor), int(value * k)))
+    return reduced(product, facts).rational in {1, -1}

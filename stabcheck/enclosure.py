@@ -62,7 +62,6 @@ def _leaf(_name: str, value: Fraction | None) -> arb:
 
 def enclose(constant: Exact) -> Any:
     """A ball that contains ``constant``, at the current working precision."""
-
     return constant.fold(_leaf, lambda name, operands: _OPERATIONS[name](*operands))
 
 

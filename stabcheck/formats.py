@@ -22,7 +22,7 @@ from stabcheck.exact import Exact, exact
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["FORMATS", "Format", "find_format"]
+__all__ = ["FORMATS", "Format", "find_format", "rational"]
 
 #: The exact decimal of a float is shown where it has at most so many digits.
 SHOWN_DIGITS = 8
@@ -57,7 +57,7 @@ class Format:
     @cached_property
     def overflow_threshold(self) -> Exact:
         """MAX + ½ulp: from here on magnitudes round beyond MAX (a tie goes to the even side)."""
-        return exact(_rational(self.max) + self._spacing(self.emax) / 2)
+        return exact(rational(self.max) + self._spacing(self.emax) / 2)
 
     @cached_property
     def smallest_normal(self) -> Exact:
@@ -87,7 +87,7 @@ class Format:
     @cached_property
     def max_ordinal(self) -> int:
         """The ordinal of MAX; the next one is +inf, or NaN in a format without infinities."""
-        return self._floor_ordinal(_rational(self.max))[0]
+        return self._floor_ordinal(rational(self.max))[0]
 
     @cached_property
     def _unsigned(self) -> np.dtype[Any]:
@@ -147,7 +147,7 @@ class Format:
             return given
         spacing = self.ulp(given)
         rounded = np.rint(given / spacing) * spacing
-        limit = float(_rational(self.max))
+        limit = float(rational(self.max))
         overflowed = np.copysign(np.inf, given) if self.has_inf else np.nan
         rounded = np.where(np.abs(rounded) > limit, overflowed, rounded)
         with np.errstate(invalid="ignore"):  # ml_dtypes flags the casting of NaN
@@ -184,6 +184,8 @@ class Format:
         The answer is (ordinal, remainder, divisor); integers, as fractions are ten times slower.
         """
         top, bottom = magnitude.numerator, magnitude.denominator
+        if top == 0:
+            return 0, 0, 1
         exponent = top.bit_length() - bottom.bit_length()
         if top << max(-exponent, 0) < bottom << max(exponent, 0):
             exponent -= 1
@@ -223,7 +225,8 @@ class Format:
         return repr(number)
 
 
-def _rational(constant: Exact) -> Fraction:
+def rational(constant: Exact) -> Fraction:
+    """The fraction that one of a format's characteristic numbers is."""
     return cast("Fraction", constant.value)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from stabcheck.carriers.operations import Operation
 
-__all__ = ["Ball", "Undecided", "ball_of", "run_ball"]
+__all__ = ["Ball", "ball_of", "elementwise", "run_ball"]
 
 _COMPARISONS: dict[str, tuple[Callable[..., bool], Callable[..., bool]]] = {
     "greater": (lambda a, b: a > b, lambda a, b: a <= b),
@@ -36,8 +36,7 @@ _COMPARISONS: dict[str, tuple[Callable[..., bool], Callable[..., bool]]] = {
 }
 
 
-class Undecided(ArithmeticError):
-    """Overlapping balls do not tell which entry is the largest; more precision may."""
+_UNKNOWN = np.array(arb.nan(), dtype=object)
 
 
 def ball_of(constant: Exact) -> arb:
@@ -74,13 +73,17 @@ class Ball(Batch):
         """The balls."""
         return self.data
 
+    def holding(self, data: NDArray[Any]) -> Self:
+        """Other entries in the same carrier."""
+        return type(self)(data)
+
     def constant(self, value: Any) -> Self:
         """A ball around a constant; raises ValueError for inf and NaN, which are no reals."""
-        return type(self)(np.array([ball_of(exact(value))], dtype=object))
+        return self.holding(np.array([ball_of(exact(value))], dtype=object))
 
     def operate(self, row: Operation, *operands: Self) -> Self:
         """The exact operation on enclosures."""
-        return type(self)(elementwise(row.ball, *aligned(*(each.data for each in operands))))
+        return self.holding(elementwise(row.ball, *aligned(*(each.data for each in operands))))
 
     def compare(self, name: str, left: Self, right: Self) -> Condition:
         """Undecided where the balls overlap."""
@@ -100,7 +103,7 @@ class Ball(Batch):
         if undecided.any():
             hull = elementwise(lambda a, b: a.union(b), first, second)
             picked = np.where(undecided, hull, picked)
-        return type(self)(picked)
+        return self.holding(picked)
 
     def reduce(self, name: str) -> Self:
         """``sum``, ``max`` or ``min`` over the last axis."""
@@ -108,38 +111,39 @@ class Ball(Batch):
         if count == 0:
             if name != "sum":
                 raise ValueError(f"{name} of an empty vector")
-            return type(self)(np.full(self.data.shape[:-1], arb(0), dtype=object))
+            return self.holding(np.full(self.data.shape[:-1], arb(0), dtype=object))
         columns = [self.data[..., k] for k in range(count)]
-        return type(self)(reduce(lambda a, b: elementwise(_STEPS[name], a, b), columns))
+        return self.holding(reduce(lambda a, b: elementwise(_STEPS[name], a, b), columns))
 
     def argmax(self) -> Position:
-        """The first of the largest entries; raises `Undecided` where balls overlap."""
+        """The first of the largest entries; uncertain where balls overlap."""
         best = self.data[:, 0]
         index = np.zeros(best.shape, dtype=np.intp)
+        certain = np.ones(best.shape, dtype=bool)
         for k in range(1, self.data.shape[1]):
             column = self.data[:, k]
             above = elementwise(lambda a, b: a is not b and a > b, column, best).astype(bool)
-            settled = elementwise(lambda a, b: a is b or a > b or a <= b, column, best)
-            if not settled.astype(bool).all():
-                raise Undecided("overlapping balls: the largest entry is undecided")
+            certain &= above | elementwise(lambda a, b: a is b or a <= b, column, best).astype(bool)
             best, index = np.where(above, column, best), np.where(above, k, index)
-        return Position(index, np.ones(index.shape, dtype=bool))
+        return Position(index, certain)
 
     def rearranged(self, move: Callable[[Any], Any]) -> Self:
         """The same balls elsewhere."""
-        return type(self)(move(self.data))
+        return self.holding(move(self.data))
 
     def taken(self, position: Position) -> Self:
-        """The entry at a position of each row."""
-        return self.rearranged(lambda a: taken_by_row(a, position.index))
+        """The entry at a position of each row; NaN, the unknown, where that is uncertain."""
+        entries = taken_by_row(self.data, position.index)
+        return self.holding(np.where(position.certain, entries, _UNKNOWN))
 
     def deleted(self, position: Position) -> Self:
-        """Each row without the entry at its position."""
-        return self.rearranged(lambda a: deleted_by_row(a, position.index))
+        """Each row without the entry at its position; NaN where that is uncertain."""
+        kept = deleted_by_row(self.data, position.index)
+        return self.holding(np.where(position.certain[:, None], kept, _UNKNOWN))
 
     def joined(self, values: list[Self]) -> Self:
         """Joined along the first logical axis."""
-        return type(self)(np.concatenate([value.data for value in values], axis=1))
+        return self.holding(np.concatenate([value.data for value in values], axis=1))
 
 
 _STEPS: dict[str, Callable[[Any, Any], Any]] = {
@@ -165,7 +169,8 @@ def run_ball(function: Callable[..., Any], arguments: Sequence[Any], bits: int) 
 
     Each argument is an array (B, *shape) of finite floats of any format, or of ``arb``; the result
     is an object array of ``arb``, (B, *shape of the function's value).
-    Raises ValueError for inf and NaN, `Undecided` where an ``argmax`` needs more precision.
+    A ball that is not finite means that more precision may tell.  Raises ValueError for inf and
+    NaN among the arguments.
     """
     with ctx.workprec(bits):
         values = [_balls(argument) for argument in arguments]

@@ -140,7 +140,7 @@ class Batch(Protocol, ABC):
         raise TypeError("a formula branches with numpy.where, not with if, and, or, while")
 
     @property
-    def T(self) -> Self:  # noqa: N802 - NumPy's name
+    def T(self) -> Self:
         """The logical transpose."""
         return self.rearranged(lambda a: a.transpose(0, *range(a.ndim - 1, 0, -1)))
 
@@ -165,7 +165,7 @@ class Batch(Protocol, ABC):
             return self.constant(operand)
         raise TypeError(f"{type(operand).__name__} is no operand of {type(self).__name__}")
 
-    def _along(self, name: str, axis: int | None, keepdims: bool) -> Self:
+    def _along(self, name: str, axis: int | None, *, keepdims: bool) -> Self:
         if axis is None:
             whole = self.rearranged(lambda a: a.reshape(a.shape[0], self.size)).reduce(name)
             ones = (1,) * self.ndim
@@ -176,19 +176,20 @@ class Batch(Protocol, ABC):
         reduced = self.rearranged(lambda a: np.moveaxis(a, stored_axis, -1)).reduce(name)
         return reduced.rearranged(lambda a: np.expand_dims(a, stored_axis)) if keepdims else reduced
 
-    def sum(self, axis: int | None = None, keepdims: bool = False) -> Self:
+    def sum(self, axis: int | None = None, *, keepdims: bool = False) -> Self:
         """The sum over one logical axis, or over all; the sum of nothing is 0."""
-        return self._along("sum", axis, keepdims)
+        return self._along("sum", axis, keepdims=keepdims)
 
-    def max(self, axis: int | None = None, keepdims: bool = False) -> Self:
+    def max(self, axis: int | None = None, *, keepdims: bool = False) -> Self:
         """The largest entry; raises ValueError if there is none."""
-        return self._along("max", axis, keepdims)
+        return self._along("max", axis, keepdims=keepdims)
 
-    def min(self, axis: int | None = None, keepdims: bool = False) -> Self:
+    def min(self, axis: int | None = None, *, keepdims: bool = False) -> Self:
         """The smallest entry; raises ValueError if there is none."""
-        return self._along("min", axis, keepdims)
+        return self._along("min", axis, keepdims=keepdims)
 
-    def mean(self, axis: int | None = None, keepdims: bool = False) -> Self:
+    def mean(self, axis: int | None = None, *, keepdims: bool = False) -> Self:
         """The sum divided by the number of entries."""
         count = self.size if axis is None else self.shape[axis]
-        return self.operate(OPERATIONS["divide"], self.sum(axis, keepdims), self.constant(count))
+        total = self.sum(axis, keepdims=keepdims)
+        return self.operate(OPERATIONS["divide"], total, self.constant(count))

@@ -49,12 +49,12 @@ def _concatenate(values: Any) -> Any:
 
 #: What a formula may call besides the ufuncs of the table of operations.
 FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
-    np.sum: lambda value, axis=None, keepdims=False: value.sum(axis, keepdims),
-    np.mean: lambda value, axis=None, keepdims=False: value.mean(axis, keepdims),
-    np.max: lambda value, axis=None, keepdims=False: value.max(axis, keepdims),
-    np.amax: lambda value, axis=None, keepdims=False: value.max(axis, keepdims),
-    np.min: lambda value, axis=None, keepdims=False: value.min(axis, keepdims),
-    np.amin: lambda value, axis=None, keepdims=False: value.min(axis, keepdims),
+    np.sum: lambda value, axis=None, keepdims=False: value.sum(axis, keepdims=keepdims),
+    np.mean: lambda value, axis=None, keepdims=False: value.mean(axis, keepdims=keepdims),
+    np.max: lambda value, axis=None, keepdims=False: value.max(axis, keepdims=keepdims),
+    np.amax: lambda value, axis=None, keepdims=False: value.max(axis, keepdims=keepdims),
+    np.min: lambda value, axis=None, keepdims=False: value.min(axis, keepdims=keepdims),
+    np.amin: lambda value, axis=None, keepdims=False: value.min(axis, keepdims=keepdims),
     np.where: _where,
     np.argmax: _argmax,
     np.delete: _delete,

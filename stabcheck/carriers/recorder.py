@@ -1,0 +1,190 @@
+"""The recorder: every intermediate value of a formula beside its truth, and which one is to blame.
+
+The operation to blame is **the first operation k such that, with operations 1 … k rounded and
+every later one exact, the result is no longer acceptable**.  So an underflow that does no harm
+(e^(x − max) → 0 inside a sum that contains 1) is never blamed, and an overflow that does is found
+where it happens, not where its NaN comes to light.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from flint import arb, ctx
+
+from stabcheck.carriers.tape import ALL, Step, Tape, trace
+from stabcheck.carriers.troubles import TROUBLES, relative_error, troubles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from stabcheck.carriers.rounded import Arithmetic
+    from stabcheck.formats import Format
+
+__all__ = ["Event", "blame", "record"]
+
+#: Later operations that enlarge a relative error beyond this lose three bits or more of it.
+AMPLIFIED = 8
+
+SHOWN_ENTRIES = 3
+
+
+@dataclass(frozen=True)
+class Event:
+    """One operation of a formula at one point.
+
+    ``value`` are the floats that came out (`flint.arb` points, or inf and NaN), ``truth`` the same
+    intermediate in real arithmetic from the same inputs, entry by entry; ``error_ulp`` the largest
+    distance between them, None where one of them is no number.  ``trouble`` is what went wrong in
+    this very operation, or ``""``.  ``operands`` are written out in decimal.
+    """
+
+    index: int
+    operation: str
+    operands: tuple[str, ...]
+    value: tuple[Any, ...]
+    truth: tuple[Any, ...]
+    error_ulp: float | None
+    trouble: str
+
+
+def record(
+    function: Callable[..., Any], arguments: Sequence[Any], arithmetic: Arithmetic, bits: int = 128
+) -> list[Event]:
+    """Every operation of ``function`` at one point, in order.
+
+    Each argument is an array (1, *shape) of floats of the format, inf included.
+    """
+    rounded, true = Tape(arithmetic, ALL), Tape(arithmetic, 0)
+    trace(function, arguments, rounded, bits)
+    trace(function, arguments, true, bits)
+    with ctx.workprec(bits):
+        return [
+            _event(k, step, truth, arithmetic.format)
+            for k, (step, truth) in enumerate(zip(rounded.steps, true.steps, strict=True), start=1)
+        ]
+
+
+def blame(
+    function: Callable[..., Any],
+    arguments: Sequence[Any],
+    arithmetic: Arithmetic,
+    accepts: Callable[[list[Any]], bool],
+    bits: int = 128,
+) -> tuple[Event, str] | None:
+    """The operation to blame for an unacceptable result at one point, and the cause in a word.
+
+    ``accepts`` judges a result given as the list of its entries, each a ball or one of inf, −inf,
+    nan.  The cause is one of `TROUBLES`, ``"cancellation"`` (a rounding that is small where it
+    happens and that later operations amplify) or ``"rounding"`` (roundings that add up).  None if
+    the rounded result is acceptable.
+    """
+    events = record(function, arguments, arithmetic, bits)
+    before = _result(function, arguments, Tape(arithmetic, 0), bits)
+    if not accepts(before):  # infinite inputs: not even exact operations give a number
+        return next(((event, event.trouble) for event in events if event.trouble), None)
+    for event in events:
+        tape = Tape(arithmetic, event.index)
+        after = _result(function, arguments, tape, bits)
+        if not accepts(after):
+            blamed = tape.steps[event.index - 1]
+
+            def harmless(spared: NDArray[np.bool_], index: int = event.index) -> bool:
+                partly = Tape(arithmetic, index, spared)
+                return accepts(_result(function, arguments, partly, bits))
+
+            with ctx.workprec(bits):
+                word = _grave_trouble(blamed, arithmetic.format, harmless)
+                return event, word or _smooth_cause(blamed, before, after)
+        before = after
+    return None
+
+
+def _result(
+    function: Callable[..., Any], arguments: Sequence[Any], tape: Tape, bits: int
+) -> list[Any]:
+    return list(trace(function, arguments, tape, bits).reshape(-1))
+
+
+def _grave_trouble(step: Step, fmt: Format, harmless: Callable[[NDArray[np.bool_]], bool]) -> str:
+    """The gravest trouble of a step without which its result would be acceptable."""
+    words = troubles(step, fmt)
+    for word in TROUBLES:
+        spared = np.asarray(words == word)
+        if spared.any() and harmless(spared):
+            return word
+    return ""
+
+
+def _smooth_cause(step: Step, before: list[Any], after: list[Any]) -> str:
+    """Cancellation if the result moved by much more, relatively, than the step rounded."""
+    local = max(map(relative_error, step.value.reshape(-1), step.exact.reshape(-1)), default=0.0)
+    moved = max(map(relative_error, after, before), default=0.0)
+    return "cancellation" if moved > AMPLIFIED * local else "rounding"
+
+
+def _event(index: int, step: Step, truth: Step, fmt: Format) -> Event:
+    words = set(troubles(step, fmt).reshape(-1).tolist())
+    return Event(
+        index,
+        step.operation,
+        tuple(_shown(operand, fmt) for operand in step.operands),
+        tuple(step.value.reshape(-1)),
+        tuple(truth.value.reshape(-1)),
+        _error_ulp(step.value, truth.value, fmt),
+        next((word for word in TROUBLES if word in words), "") or _cancels(step, truth, fmt),
+    )
+
+
+def _cancels(step: Step, truth: Step, fmt: Format) -> str:
+    """Cancellation: a difference that is many more ulp off than what it is the difference of."""
+    if step.operation not in ("+", "-", "sum"):
+        return ""
+    pairs = zip(step.operands, truth.operands, strict=True)
+    inherited = [_error_ulp(value, true, fmt) for value, true in pairs]
+    error = _error_ulp(step.value, truth.value, fmt)
+    known = [each for each in inherited if each is not None]
+    if error is None or len(known) < len(inherited) or not _shrinks(truth):
+        return ""
+    return "cancellation" if error > AMPLIFIED * max([1.0, *known]) else ""
+
+
+def _shrinks(step: Step) -> bool:
+    """Whether an entry of the result is much smaller than the largest operand."""
+    largest = max(
+        (abs(each) for each in np.hstack([np.ravel(o) for o in step.operands])), default=0
+    )
+    return any(AMPLIFIED * abs(entry) < largest for entry in step.value.reshape(-1))
+
+
+def _error_ulp(value: NDArray[Any], truth: NDArray[Any], fmt: Format) -> float | None:
+    errors = list(map(_error_of_entry, value.reshape(-1), truth.reshape(-1)))
+    known = [
+        error / float(fmt.ulp(abs(float(true))))
+        for error, true in zip(errors, truth.reshape(-1), strict=True)
+        if error is not None
+    ]
+    return max(known) if known and len(known) == len(errors) else None
+
+
+def _error_of_entry(value: Any, truth: Any) -> float | None:
+    if not (isinstance(value, arb) and isinstance(truth, arb) and truth.is_finite()):
+        return None
+    return float(abs(value - truth))
+
+
+def _shown(operand: NDArray[Any], fmt: Format) -> str:
+    entries = [_decimal(entry, fmt) for entry in operand.reshape(-1)[:SHOWN_ENTRIES]]
+    if operand.shape == ():
+        return entries[0]
+    return f"({', '.join(entries)}{', …' if operand.size > SHOWN_ENTRIES else ''})"
+
+
+def _decimal(number: Any, fmt: Format) -> str:
+    if not isinstance(number, arb):
+        return repr(float(number))
+    return fmt.decimal(fmt.round_exact(number))

@@ -17,7 +17,7 @@ from terminal import run  # beside this file
 __all__ = ["COMMANDS", "PICTURE", "draw", "text_of"]
 
 PICTURE = Path(__file__).with_name("stabcheck.svg")
-COLUMNS = 104
+COLUMNS = 108
 COMMANDS = ("stabcheck prove 'lse*'", "stabcheck sweep logsumexp --form naive --probe '(s, 0)'")
 
 #: Width of a character and height of a line, in the units of rich's drawing.

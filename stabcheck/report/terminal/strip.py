@@ -7,6 +7,7 @@ from itertools import groupby
 from rich.text import Text
 
 from stabcheck.report.terminal.screen import Screen
+from stabcheck.sweep.strips import CELLS as WIDTH
 
 __all__ = ["CELLS", "axis", "legend", "strip_text"]
 
@@ -32,12 +33,10 @@ def strip_text(strip: str, screen: Screen) -> Text:
     return text
 
 
-def axis(columns: int) -> str:
-    """A scale of ``columns`` cells: −MAX at the left, 0 in the middle, MAX at the right."""
-    left, right = "−MAX", "MAX"
-    gap = columns - len(left) - len(right)
-    before = columns // 2 - len(left)
-    return f"{left}{'0':>{before + 1}}{'':{gap - before - 1}}{right}"
+def axis() -> str:
+    """The scale above a strip: −MAX at the left, 0 in the middle, MAX at the right."""
+    half = WIDTH // 2
+    return "−MAX".ljust(half) + "0" + "MAX".rjust(half - 1)
 
 
 def legend(cells: set[str], screen: Screen) -> Text:

@@ -74,7 +74,7 @@ def show_form(
 def _table(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> Table:
     """Verdicts, the float line and the worst error, one row a format."""
     table = screen.table("", *CONTRACTS, probe, "worst error, ulp")
-    table.add_row("", *[""] * len(CONTRACTS), screen.text((axis(_cells(by_format)), "dim")), "")
+    table.add_row("", *[""] * len(CONTRACTS), screen.text((axis(), "dim")), "")
     for group in by_format:
         strip = _strip(group, probe, screen)
         table.add_row(group[0].format, *_marks(group, screen), strip, screen.text(worst(group)))
@@ -86,16 +86,12 @@ def _show_in_two(by_format: list[list[SweepResult]], probe: str, screen: Screen)
     verdicts = screen.table("", *CONTRACTS, "worst error, ulp")
     strips = screen.table(None, None)
     strips.add_row("", screen.text((probe, "dim")))
-    strips.add_row("", screen.text((axis(_cells(by_format)), "dim")))
+    strips.add_row("", screen.text((axis(), "dim")))
     for group in by_format:
         verdicts.add_row(group[0].format, *_marks(group, screen), screen.text(worst(group)))
         strips.add_row(group[0].format, _strip(group, probe, screen))
     screen.show(verdicts, indent=2)
     screen.show(strips, indent=2)
-
-
-def _cells(by_format: list[list[SweepResult]]) -> int:
-    return max(len(result.strip) for group in by_format for result in group)
 
 
 def _marks(group: Sequence[SweepResult], screen: Screen) -> list[Text]:

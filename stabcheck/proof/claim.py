@@ -13,7 +13,7 @@ from stabcheck.proof.result import DerivationResult, DerivationStep, ProofResult
 from stabcheck.proof.verdict import settle
 from stabcheck.quantity import Argument, Claim, Derivation, Equation, Given
 
-__all__ = ["prove_claim"]
+__all__ = ["prove_claim", "traced"]
 
 
 def prove_claim(claim: Claim) -> ProofResult:
@@ -24,7 +24,7 @@ def prove_claim(claim: Claim) -> ProofResult:
     """
     started = time.perf_counter()
     try:
-        left, right = _traced(claim.function(*symbols_for(claim.arguments)))
+        left, right = traced(claim.function(*symbols_for(claim.arguments)))
     except NotModelled as refusal:
         return _not_traced(claim, str(refusal), time.perf_counter() - started)
     outcome = settle(left, right, claim.arguments)
@@ -47,7 +47,7 @@ def prove_claim(claim: Claim) -> ProofResult:
     )
 
 
-def _traced(statement: Equation) -> tuple[Term, Term]:
+def traced(statement: Equation) -> tuple[Term, Term]:
     """The two sides over the same free indices."""
     sides = [_symbol(side) for side in (statement.lhs, statement.rhs)]
     (left, right), _ = align(*sides)
@@ -82,7 +82,7 @@ def _check(derivation: Derivation, claim: Claim) -> DerivationResult:
 def _check_line(
     statement: Equation, reason: str, arguments: Mapping[str, Argument], given: tuple[Term, ...]
 ) -> DerivationStep:
-    left, right = _traced(statement)
+    left, right = traced(statement)
     outcome = settle(left, right, arguments, given)
     note = ""
     if outcome.witness is not None:

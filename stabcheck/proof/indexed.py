@@ -121,8 +121,11 @@ def delta(left: Index, right: Index) -> Frac:
 # --- sums -----------------------------------------------------------------------------------
 
 
-def sum_over(index: Index, body: Frac) -> Frac:
-    """Σ of the body over the index's set, in normal form."""
+def sum_over(index: Index, body: Frac, *, exchange: bool = True) -> Frac:
+    """Σ of the body over the index's set, in normal form.
+
+    With ``exchange``, nested sums are brought into the order they are kept in.
+    """
     index_set = index.set
     if index_set.removed:  # Σ over N∖{k} is Σ over N, less the term at k
         rest, point = IndexSet(index_set.name, index_set.removed[:-1]), index_set.removed[-1]
@@ -135,7 +138,8 @@ def sum_over(index: Index, body: Frac) -> Frac:
     for numerator, factor, exponent in _pieces(body.num, own_den, index):
         for mono, coefficient in numerator.terms.items():
             free, own = _split(mono, index)
-            term = _exchanged(index, own, factor) or _sum_of_one(index, own, factor, exponent)
+            swapped = _exchanged(index, own, factor) if exchange else None
+            term = swapped or _sum_of_one(index, own, factor, exponent)
             outside = divide(Frac(Poly.of(coefficient, free)), free_den)
             total = add(total, multiply(outside, term))
     return total
@@ -154,9 +158,10 @@ def _exchanged(index: Index, own: Mono, factor: Poly) -> Frac | None:
         if inner.set.name > index.set.name:
             continue
         rest = Mono([(a, k) for a, k in own.powers if a != atom], own.exponent)
-        swapped = sum_over(inner, sum_over(index, multiply(Frac(Poly.of(1, rest)), body)))
+        across = sum_over(index, multiply(Frac(Poly.of(1, rest)), body))
         if inner.set.name < index.set.name:
-            return swapped
+            return sum_over(inner, across)
+        swapped = sum_over(inner, across, exchange=False)
         kept = _sum_of_one(index, own, factor, 1)
         return min(kept, swapped, key=order)
     return None

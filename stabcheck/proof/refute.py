@@ -20,7 +20,7 @@ from stabcheck.carriers.term import Term
 from stabcheck.proof.evaluate import Point, Undefined, enclose, holds_at
 from stabcheck.quantity import Argument
 
-__all__ = ["Counterexample", "Witness", "find_counterexample"]
+__all__ = ["Counterexample", "Witness", "find_counterexample", "points"]
 
 _BITS = 96
 _MORE_BITS = (512, 4096)
@@ -70,7 +70,7 @@ def find_counterexample(
     never counts.
     """
     agreeing: list[Point] = []
-    for point in itertools.islice(_points(left, right, arguments), tries):
+    for point in itertools.islice(points(left, right, arguments), tries):
         if not all(holds_at(condition, point, _BITS) for condition in given):
             continue
         balls = _sides(left, right, point, _BITS)
@@ -96,7 +96,8 @@ def _sides(left: Term, right: Term, point: Point, bits: int) -> tuple[arb, arb] 
 # --- points ---------------------------------------------------------------------------------
 
 
-def _points(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Iterator[Point]:
+def points(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Iterator[Point]:
+    """Points of the arguments' domain, simplest first, without end; the same ones every time."""
     names = sorted({size for argument in arguments.values() for size in argument.sizes})
     free = sorted(left.free_indices() | right.free_indices(), key=lambda index: index.uid)
     free = [index for index in free if index.attains is None]

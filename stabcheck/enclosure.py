@@ -47,6 +47,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "exp": lambda a: a.exp(),
     "log": lambda a: a.log(),
     "sqrt": lambda a: a.sqrt(),
+    "tanh": lambda a: a.tanh(),
 }
 
 

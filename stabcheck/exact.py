@@ -31,6 +31,7 @@ _UFUNC_NAMES = {
     np.exp: "exp",
     np.log: "log",
     np.sqrt: "sqrt",
+    np.tanh: "tanh",
 }
 
 
@@ -39,7 +40,7 @@ class Exact:
     """A real number given exactly: a leaf (``rational``, ``pi``) or an operation on such numbers.
 
     ``value`` is the fraction of a rational leaf and None otherwise.  Arithmetic and the ufuncs
-    ``exp``, ``log``, ``sqrt`` build larger closed forms; mixed with a carrier, the carrier takes
+    ``exp``, ``log``, ``sqrt``, ``tanh`` build larger closed forms; mixed with a carrier, the carrier takes
     over.  Rational arithmetic is folded, so ``Exact`` rationals stay rational.
     """
 

@@ -60,7 +60,7 @@ def affine_composition(x, W1, b1, W2, b2):
     y=real(),
 )
 def tanh_not_affine(x, y):
-    return equation(tanh(x + y) + tanh(exact(0)), tanh(x) + tanh(y))
+    return equation(np.tanh(x + y) + np.tanh(exact(0)), np.tanh(x) + np.tanh(y))
 
 
 @network.claim("network-equivalence", "one hidden layer: σ units as tanh units", **SHALLOW)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from stabcheck.exact import LN2, PI, SQRT2, E, Exact, exact
@@ -42,6 +42,7 @@ __all__ = [
     "infinite",
     "let",
     "matrix",
+    "mirrored",
     "nan",
     "real",
     "special",
@@ -199,8 +200,8 @@ class Prediction:
     The form comes out ``outcome`` at every float s of the probes called ``on`` (a probe's name,
     or its family: the name without the length) with s ≥ ``above(format, n)``, or
     s ≤ ``below(format, n)``.  ``within(format, n)`` is how far, in s, the rounding of a sum may
-    move that boundary; None is not at all.  ``kernel_floats`` is how many floats NumPy's own
-    kernels, which are not correctly rounded, may move it further.
+    move that boundary; None is not at all.  ``kernel(format, n)`` is how far NumPy's own kernels,
+    which are not correctly rounded, may move it further, in s too.
     A prediction without a boundary says only that the outcome occurs.
     """
 
@@ -210,7 +211,7 @@ class Prediction:
     above: Callable[[Any, int], Exact] | None = None
     below: Callable[[Any, int], Exact] | None = None
     within: Callable[[Any, int], Exact] | None = None
-    kernel_floats: int = 0
+    kernel: Callable[[Any, int], Exact] | None = None
     formula: str = ""
 
     @property
@@ -233,6 +234,24 @@ nan = _predict("nan")
 finite = _predict("finite")
 zero = _predict("zero")
 inaccurate = _predict("inaccurate")
+
+
+def mirrored(prediction: Prediction) -> tuple[Prediction, Prediction]:
+    """``prediction``, stated on one side of s = 0, and its mirror image on the other."""
+    formula = prediction.formula
+    image = replace(
+        prediction,
+        above=_negated(prediction.below),
+        below=_negated(prediction.above),
+        formula=formula[1:] if formula.startswith("-") else f"-{formula}",
+    )
+    return prediction, image
+
+
+def _negated(
+    boundary: Callable[[Any, int], Exact] | None,
+) -> Callable[[Any, int], Exact] | None:
+    return None if boundary is None else lambda fmt, n: -boundary(fmt, n)
 
 
 @dataclass(frozen=True)

@@ -59,12 +59,12 @@ def sensitivity(x, y):
     return np.abs(x * (np.where(x >= 0, 1, e) / (1 + e) - y))
 
 
-def overflow(f):
+def overflow(f, _n):
     """From where e^|x| is ∞."""
     return np.log(f.overflow_threshold)
 
 
-def absorption(f):
+def absorption(f, _n):
     """From where 1 + e^−|x| rounds to 1: e^−|x| ≤ u = 2⁻ᵖ, a tie going to 1."""
     return f.precision * LN2
 
@@ -75,11 +75,11 @@ def absorption(f):
     "makes NaN of that",
     holds=(),
     breaks=(
-        infinite("x=s, y=0", "cancellation", above=lambda f, n: absorption(f), formula="p log 2"),
-        nan("x=s, y=1", "cancellation", above=lambda f, n: absorption(f), formula="p log 2"),
-        nan("x=s, y=0", "overflow", below=lambda f, n: -overflow(f), formula="-log(MAX + ½ulp)"),
+        infinite("x=s, y=0", "cancellation", above=absorption, formula="p log 2"),
+        nan("x=s, y=1", "cancellation", above=absorption, formula="p log 2"),
+        nan("x=s, y=0", "overflow", below=lambda f, n: -overflow(f, n), formula="-log(MAX + ½ulp)"),
         infinite(
-            "x=s, y=1", "overflow", below=lambda f, n: -overflow(f), formula="-log(MAX + ½ulp)"
+            "x=s, y=1", "overflow", below=lambda f, n: -overflow(f, n), formula="-log(MAX + ½ulp)"
         ),
     ),
 )
@@ -93,8 +93,8 @@ def naive(x, y):
     why="nothing overflows, but log(1 + small) loses the small, and x − xy cancels near y = 1",
     holds=("range",),
     breaks=(
-        zero("x=s, y=0", "cancellation", below=lambda f, n: -absorption(f), formula="-p log 2"),
-        zero("x=s, y=1", "cancellation", above=lambda f, n: absorption(f), formula="p log 2"),
+        zero("x=s, y=0", "cancellation", below=lambda f, n: -absorption(f, n), formula="-p log 2"),
+        zero("x=s, y=1", "cancellation", above=absorption, formula="p log 2"),
         inaccurate("x=s, y=below(1)", "cancellation"),
     ),
 )

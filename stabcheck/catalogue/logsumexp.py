@@ -78,12 +78,12 @@ def sum_rounding(f, n):
     return (n - 1) * f.unit_roundoff
 
 
-def underflow(f):
+def underflow(f, _n):
     """Up to where eˢ rounds to 0."""
     return np.log(f.underflow_threshold)
 
 
-def absorption(f):
+def absorption(f, _n):
     """From where 1 + e⁻ˢ rounds to 1: e⁻ˢ ≤ u = 2⁻ᵖ, a tie going to 1."""
     return f.precision * LN2
 
@@ -100,14 +100,14 @@ def absorption(f):
             within=sum_rounding,
             formula="log((MAX + ½ulp)/n)",
         ),
-        infinite("(s, ..., s)", "underflow", below=lambda f, n: underflow(f), formula="log(½tiny)"),
+        infinite("(s, ..., s)", "underflow", below=underflow, formula="log(½tiny)"),
         infinite(
             "(s, 0, ..., 0)",
             "overflow",
             above=lambda f, n: overflow(f, 1),
             formula="log(MAX + ½ulp)",
         ),
-        zero("(0, -s)", "cancellation", above=lambda f, n: absorption(f), formula="p log 2"),
+        zero("(0, -s)", "cancellation", above=absorption, formula="p log 2"),
     ),
     bound=bound,
 )
@@ -121,11 +121,11 @@ def naive(x):
     holds=("range", "absolute"),
     breaks=(
         inaccurate("(0, -s)", "cancellation"),
-        zero("(0, -s)", "cancellation", above=lambda f, n: absorption(f), formula="p log 2"),
+        zero("(0, -s)", "cancellation", above=absorption, formula="p log 2"),
         zero(
             "(s, 0, ..., 0) n=2",
             "cancellation",
-            below=lambda f, n: -absorption(f),
+            below=lambda f, n: -absorption(f, n),
             formula="-p log 2",
         ),
     ),

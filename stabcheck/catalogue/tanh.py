@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from stabcheck.catalogue.sigmoid import sigmoid
-from stabcheck.quantity import Quantity, equation, inaccurate, nan, real, special, zero
+from stabcheck.quantity import Quantity, equation, inaccurate, mirrored, nan, real, special, zero
 
 tanh = Quantity(
     "tanh",
@@ -46,22 +46,22 @@ def sensitivity(x):
     return np.abs(x) * 4 * e / ((1 + e) * (1 + e))
 
 
-def overflow(f):
-    """Where e^|x| becomes infinite."""
+def overflow(f, _n):
+    """From where e^|x| is ∞."""
     return np.log(f.overflow_threshold)
 
 
-def one_lost(f):
+def one_lost(f, _n):
     """Up to which |x| both e^|x| and e^−|x| round to 1: the latter leaves first, at 1 − u/2."""
     return -np.log(1 - f.unit_roundoff / 2)
 
 
-def half_left(f):
+def half_left(f, _n):
     """Up to which x > 0 the sum 1 + e^−2x rounds to 2: while e^−2x rounds to 1 or to 1 − u."""
     return -np.log(1 - 3 * f.unit_roundoff / 2) / 2
 
 
-def half_right(f):
+def half_right(f, _n):
     """Up to which −x > 0 the sum 1 + e^−2x rounds to 2: while e^−2x rounds to 1 or to 1 + 2u."""
     return np.log(1 + 3 * f.unit_roundoff) / 2
 
@@ -72,11 +72,17 @@ def half_right(f):
     "their difference to 0",
     holds=(),
     breaks=(
-        nan("x=s", "overflow", above=lambda f, n: overflow(f), formula="log(MAX + ½ulp)"),
-        nan("x=s", "overflow", below=lambda f, n: -overflow(f), formula="-log(MAX + ½ulp)"),
+        *mirrored(nan("x=s", "overflow", above=overflow, formula="log(MAX + ½ulp)")),
         inaccurate("x=s", "cancellation"),
-        zero("x=s", "cancellation", below=lambda f, n: one_lost(f), formula="-log(1 - u/2)"),
-        zero("x=s", "cancellation", above=lambda f, n: -one_lost(f), formula="log(1 - u/2)"),
+        *mirrored(
+            zero(
+                "x=s",
+                "cancellation",
+                below=one_lost,
+                kernel=lambda f, n: one_lost(f, n) / 2,  # an exp good to 1 ulp leaves 1 elsewhere
+                formula="-log(1 - u/2)",
+            )
+        ),
     ),
 )
 def exp_ratio(x):
@@ -90,8 +96,20 @@ def exp_ratio(x):
     holds=("range", "absolute"),
     breaks=(
         inaccurate("x=s", "cancellation"),
-        zero("x=s", "cancellation", below=lambda f, n: half_left(f), formula="-½ log(1 - 3u/2)"),
-        zero("x=s", "cancellation", above=lambda f, n: -half_right(f), formula="-½ log(1 + 3u)"),
+        zero(
+            "x=s",
+            "cancellation",
+            below=half_left,
+            kernel=lambda f, n: half_left(f, n) / 2,
+            formula="-½ log(1 - 3u/2)",
+        ),
+        zero(
+            "x=s",
+            "cancellation",
+            above=lambda f, n: -half_right(f, n),
+            kernel=lambda f, n: half_right(f, n) / 2,
+            formula="-½ log(1 + 3u)",
+        ),
     ),
 )
 def via_sigmoid(x):

@@ -22,6 +22,7 @@ from stabcheck.quantity import (
     equation,
     exact,
     inaccurate,
+    mirrored,
     nan,
     real,
     special,
@@ -60,8 +61,8 @@ def sensitivity(x):
     return 2 * np.abs(x) * (4 * e / ((1 + e) * (1 + e))) * ((1 - e) / (1 + e))
 
 
-def tanh_is_1(f):
-    """Where tanh rounds to 1: 1 − tanh x = 2/(e^2x + 1) ≤ u/2 = 2^−(p+1), a tie going to 1."""
+def saturation(f, _n):
+    """From where tanh rounds to 1: 1 − tanh x = 2/(e^2x + 1) ≤ u/2 = 2^−(p+1), a tie going to 1."""
     return np.log(exact(2 ** (f.precision + 2) - 1)) / 2
 
 
@@ -71,9 +72,16 @@ def tanh_is_1(f):
     holds=("range", "absolute", "special"),
     breaks=(
         inaccurate("x=s", "cancellation"),
-        zero("x=s", "cancellation", above=lambda f, n: tanh_is_1(f), formula="½ log(2^(p+2) - 1)"),
-        zero(
-            "x=s", "cancellation", below=lambda f, n: -tanh_is_1(f), formula="-½ log(2^(p+2) - 1)"
+        *mirrored(
+            zero(
+                "x=s",
+                "cancellation",
+                above=saturation,
+                kernel=lambda f, n: exact(
+                    1
+                ),  # NumPy's tanh x is 1 from x = 10 in float32, not 9.01
+                formula="½ log(2^(p+2) - 1)",
+            )
         ),
     ),
 )
@@ -82,19 +90,19 @@ def one_minus_square(x):
     return 1 - t * t
 
 
-def absorption(f):
-    """Where eˣ + e⁻ˣ = eˣ − e⁻ˣ in floats: e⁻ˣ is at most half an ulp of eˣ."""
+def absorption(f, _n):
+    """From where eˣ + e⁻ˣ = eˣ − e⁻ˣ in floats: e⁻ˣ is at most half an ulp of eˣ."""
     return (f.precision + 1) // 2 * LN2
 
 
-def overflow(f):
-    """Where (eˣ + e⁻ˣ)² overflows; the term e⁻ˣ is far below u there."""
+def overflow(f, _n):
+    """From where (eˣ + e⁻ˣ)² overflows; of its terms, e⁻ˣ is far below u there."""
     return np.log(f.overflow_threshold) / 2
 
 
-def two_roundings(f):
-    """Rounding eˣ, and then the sum, moves the point by at most u each."""
-    return 2 * f.unit_roundoff
+def rounding_of_exp(f, _n):
+    """Rounding eˣ is as good as moving x by at most u."""
+    return f.unit_roundoff
 
 
 @tanh_grad.form(
@@ -104,10 +112,24 @@ def two_roundings(f):
     holds=(),
     breaks=(
         inaccurate("x=s", "cancellation"),
-        zero("x=s", "cancellation", above=lambda f, n: absorption(f), formula="⌈p/2⌉ log 2"),
-        zero("x=s", "cancellation", below=lambda f, n: -absorption(f), formula="-⌈p/2⌉ log 2"),
-        nan("x=s", "overflow", above=lambda f, n: overflow(f), formula="½ log(MAX + ½ulp)"),
-        nan("x=s", "overflow", below=lambda f, n: -overflow(f), formula="-½ log(MAX + ½ulp)"),
+        *mirrored(
+            zero(
+                "x=s",
+                "cancellation",
+                above=absorption,
+                within=rounding_of_exp,
+                formula="⌈p/2⌉ log 2",
+            )
+        ),
+        *mirrored(
+            nan(
+                "x=s",
+                "overflow",
+                above=overflow,
+                within=rounding_of_exp,
+                formula="½ log(MAX + ½ulp)",
+            )
+        ),
     ),
 )
 def exp_form(x):

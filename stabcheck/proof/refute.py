@@ -103,7 +103,7 @@ def points(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Iterat
     free = [index for index in free if index.attains is None]
     generator = random.Random(0)  # noqa: S311  (reproducible points, no secrets)
     for attempt in itertools.count():
-        sizes = {name: _SIZES[(attempt + shift) % len(_SIZES)] for shift, name in enumerate(names)}
+        sizes = _sizes(names, attempt)
         numbers = _numbers(attempt, generator)
         reals, entries = {}, {}
         for name, argument in arguments.items():
@@ -114,6 +114,13 @@ def points(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Iterat
                     entries[(name, *place)] = _inside(argument, numbers)
         positions = {index: generator.randrange(sizes[index.set.name]) for index in free}
         yield Point(sizes, reals, entries, positions)
+
+
+def _sizes(names: list[str], attempt: int) -> dict[str, int]:
+    """All sizes 1, then all 2, then sizes of all kinds together."""
+    if attempt < 2:
+        return dict.fromkeys(names, attempt + 1)
+    return {name: _SIZES[(attempt + shift) % len(_SIZES)] for shift, name in enumerate(names)}
 
 
 def _numbers(attempt: int, generator: random.Random) -> Iterator[Fraction]:

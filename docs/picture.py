@@ -69,7 +69,3 @@ def text_of(svg: str) -> list[str]:
         row = round(float(y) / LINE)
         lines[row] = lines.get(row, "").ljust(round(float(x) / CELL)) + _plain(content)
     return [lines.get(row, "") for row in range(min(lines), max(lines) + 1)]
-
-
-if __name__ == "__main__":
-    PICTURE.write_text(draw(), encoding="utf-8")

@@ -32,7 +32,7 @@ NEIGHBOURS = {("formats", "enclosure"), ("quantity", "exact")}
 
 #: The catalogue is no layer: it is what the engines are run on, found by whoever starts them.
 CATALOGUE_READERS = {"sweep", "cli", "proof", "oracle"}
-CATALOGUE_IMPORTS = {"__future__", "numpy", "stabcheck.quantity"}
+CATALOGUE_IMPORTS = {"__future__", "typing", "numpy", "stabcheck.quantity"}
 
 MOST_LINES = 300
 #: The vocabulary is one list of words, read where it is used and not from end to end.

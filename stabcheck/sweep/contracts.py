@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.oracle import Truth
 
-__all__ = ["ACCURACY_CONTRACTS", "Allowance", "Outcome", "Verdicts", "judge"]
+__all__ = ["ACCURACY_CONTRACTS", "Allowance", "Outcome", "Verdicts", "judge", "tolerances"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Codes = np.ndarray[Any, np.dtype[np.int8]]
@@ -106,8 +106,7 @@ def judge(
     error_ulp[(holds & ~np.isfinite(rounded)) | truth.undecided] = 0.0
     codes = {"range": range_codes}
     if sensitivity is not None:
-        tolerances = _tolerances(ulp, truth.magnitude, sensitivity, fmt, allowance)
-        for contract, tolerance in tolerances.items():
+        for contract, tolerance in tolerances(truth, sensitivity, fmt, allowance).items():
             codes[contract] = _accuracy_codes(value, low, tolerance, range_codes)
     for entries in codes.values():
         entries[truth.undecided] = Outcome.UNDECIDED
@@ -128,13 +127,14 @@ def _range_codes(value: Floats, rounded: Floats, *, has_inf: bool) -> Codes:
     return codes
 
 
-def _tolerances(
-    ulp: Floats, magnitude: Floats, sensitivity: Floats, fmt: Format, allowance: Allowance
+def tolerances(
+    truth: Truth, sensitivity: Floats, fmt: Format, allowance: Allowance
 ) -> dict[str, Floats]:
+    """The error that each accuracy contract allows, shaped like the truth."""
     u = 2.0**-fmt.precision
-    t = allowance.bound_ulp
+    t, magnitude = allowance.bound_ulp, truth.magnitude
     with np.errstate(all="ignore"):
-        relative = t * (ulp + 2 * u * sensitivity)
+        relative = t * (fmt.ulp(magnitude) + 2 * u * sensitivity)
         absolute = t * u * np.maximum(allowance.scale, magnitude)
     return {"relative": relative, "absolute": np.maximum(relative, absolute)}
 

@@ -37,11 +37,15 @@ SEED = 20_20_10
 
 @dataclass(frozen=True)
 class Density:
-    """Floats walked per stratum, in the central strata and in the others, and per landmark."""
+    """Floats walked per stratum, in the central strata and in the others, and per landmark.
+
+    Of the outer strata every ``stride``-th is walked.
+    """
 
     central: int
     outer: int
     landmark: int
+    stride: int = 1
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,10 @@ def walk(fmt: Format, n: int, landmarks: Iterable[int] = ()) -> Walk:
         ordinals = np.arange(-fmt.max_ordinal, fmt.max_ordinal + 1, dtype=np.int64)
         note = f"all {len(ordinals) + 1:,} finite floats"
         return _walk(fmt, ordinals, "exhaustive", note)
-    ordinals = _strata(fmt, _density(fmt, n), landmarks)
-    note = f"{len(ordinals) + 1:,} floats, from every binade; edges bisected to the float"
+    density = _density(fmt, n)
+    ordinals = _strata(fmt, density, landmarks)
+    where = "every binade" if density.stride == 1 else f"every {density.stride}th binade"
+    note = f"{len(ordinals) + 1:,} floats, from {where}; edges bisected to the float"
     return _walk(fmt, ordinals, "certified", note)
 
 
@@ -92,18 +98,18 @@ def _density(fmt: Format, n: int) -> Density:
     """How many floats a sweep of seconds can afford: Arb answers for float64, entry by entry."""
     is_wide, is_long = fmt.bits > 32, n > EXHAUSTIVE_LENGTH
     if is_wide:
-        return Density(4, 1, 3) if is_long else Density(24, 2, 8)
+        return Density(4, 1, 3, stride=16) if is_long else Density(24, 0, 8)
     return Density(8, 2, 4) if is_long else Density(48, 8, 16)
 
 
 def _strata(fmt: Format, density: Density, landmarks: Iterable[int]) -> Ordinals:
-    edges = _binade_edges(fmt)
     generator = np.random.default_rng(SEED)
+    edges = _binade_edges(fmt)
     starts, stops = edges[:-1], edges[1:]
-
-    pieces = [edges, edges - 1]
     central = _central(fmt, starts)
-    for count, where in ((density.central, central), (density.outer, ~central)):
+    outer = ~central & (np.arange(len(starts)) % density.stride == 0)
+    pieces = [starts[central | outer], stops[central] - 1, stops[-1:] - 1]
+    for count, where in ((density.central, central), (density.outer, outer)):
         low, high = starts[where], stops[where]
         pieces.append(generator.integers(low, high, size=(count, len(low))).ravel())
     positive = np.concatenate(pieces)

@@ -1,0 +1,87 @@
+"""Causes: the operation to blame at one point, by the contract that its result breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from flint import arb, ctx
+
+from stabcheck.carriers.ball import ball_of, run_ball
+from stabcheck.carriers.recorder import blame
+from stabcheck.sweep.contracts import tolerances
+from stabcheck.sweep.line import exactly_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stabcheck.formats import Format
+    from stabcheck.quantity import Form
+    from stabcheck.sweep.line import Line, Stretch
+
+__all__ = ["TRUTH_BITS", "Acceptance", "acceptance", "blamed_at"]
+
+#: Working precision of a truth that is shown or blamed by; the sweep itself has decided already.
+TRUTH_BITS = 256
+
+#: What is blamed where no single operation is.
+ACCUMULATED = "rounding"
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What one contract accepts of one entry of the result at one point.
+
+    ``truth`` is a ball, ``tolerance`` the error allowed (None under ``range``).
+    """
+
+    entry: int
+    truth: arb
+    tolerance: float | None
+    fmt: Format
+
+    def __call__(self, result: Sequence[Any]) -> bool:
+        """Whether a result, each entry a ball or one of inf, −inf, nan, is acceptable."""
+        value = result[self.entry]
+        if not isinstance(value, arb):
+            return self._overflows(self.truth) and self._is_overflow(float(value))
+        if not value.is_finite() or self._overflows(value) != self._overflows(self.truth):
+            return False
+        if self.tolerance is None or not np.isfinite(self.tolerance):
+            return True
+        return not abs(value - self.truth) > arb(self.tolerance)
+
+    def _overflows(self, number: arb) -> bool:
+        return bool(abs(number) >= ball_of(self.fmt.overflow_threshold))
+
+    def _is_overflow(self, value: float) -> bool:
+        if not self.fmt.has_inf:
+            return bool(np.isnan(value))
+        return bool(np.isinf(value)) and bool((value > 0) == (self.truth > 0))
+
+
+def acceptance(
+    line: Line, form: Form, contract: str, stretch: Stretch, row: int, entry: int
+) -> Acceptance:
+    """What ``contract`` accepts of ``form`` at one point of ``stretch``."""
+    one = [exactly_finite(values[row : row + 1], line.fmt) for values in stretch.arguments]
+    truth = run_ball(line.quantity.evaluated_by, one, TRUTH_BITS).reshape(-1)[entry]
+    tolerance = None
+    if contract != "range" and stretch.sensitivity is not None:
+        allowed = tolerances(stretch.truth, stretch.sensitivity, line.fmt, line.allowance(form))
+        tolerance = float(allowed[contract].reshape(len(stretch.s), -1)[row, entry])
+    return Acceptance(entry, truth, tolerance, line.fmt)
+
+
+def blamed_at(
+    line: Line, form: Form, accepts: Acceptance, stretch: Stretch, row: int
+) -> tuple[str, int | None]:
+    """Why ``form`` breaks what ``accepts`` says at one point, and at which operation (from 1).
+
+    It is the first operation whose rounding the result does not survive.
+    """
+    one = [values[row : row + 1] for values in stretch.arguments]
+    with np.errstate(all="ignore"), ctx.workprec(TRUTH_BITS):
+        found = blame(form.function, one, line.arithmetic, accepts, TRUTH_BITS)
+    return (ACCUMULATED, None) if found is None else (found[1], found[0].index)

@@ -1,0 +1,91 @@
+"""Runs made into failures: the witness run again, what came out beside what is true, the cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stabcheck.sweep.causes import acceptance, blamed_at
+from stabcheck.sweep.rendering import point, truth_text
+from stabcheck.sweep.result import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flint import arb
+
+    from stabcheck.quantity import Form
+    from stabcheck.sweep.contracts import Outcome
+    from stabcheck.sweep.failures import Run
+    from stabcheck.sweep.line import Line
+    from stabcheck.sweep.result import PredictionCheck
+
+__all__ = ["describe"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came out at a witness, in the entry that is worst, beside what is true there."""
+
+    got: Any
+    truth: arb
+    error_ulp: float
+
+
+def describe(
+    line: Line, form: Form, runs: Sequence[Run], checks: Sequence[PredictionCheck]
+) -> tuple[Failure, ...]:
+    """The runs of one form as failures, with their predictions beside them."""
+    if not runs:
+        return ()
+    witnesses = list({run.witness: None for run in runs})
+    stretch = line.at_ordinals(np.array(witnesses, dtype=np.int64))
+    got = line.outputs(form, stretch.arguments)
+    got = got.reshape(len(got), -1)
+    verdicts = line.judge(form, stretch)
+    causes: dict[tuple[int, int, Outcome], str] = {}
+    failures = []
+    for run in runs:
+        row = witnesses.index(run.witness)
+        entry = verdicts.worst_entry(run.contract, row)
+        accepts = acceptance(line, form, run.contract, stretch, row, entry)
+        # the same wrong value has the same cause, whichever contracts it breaks
+        key = (row, entry, run.outcome)
+        if key not in causes:
+            causes[key], _ = blamed_at(line, form, accepts, stretch, row)
+        seen = Seen(got[row, entry], accepts.truth, float(verdicts.error_ulp[row, entry]))
+        failures.append(_failure(line, run, seen, causes[key], checks))
+    return tuple(failures)
+
+
+def _failure(
+    line: Line, run: Run, seen: Seen, cause: str, checks: Sequence[PredictionCheck]
+) -> Failure:
+    check = _matching(run, checks)
+    return Failure(
+        contract=run.contract,
+        outcome=run.outcome.word,
+        cause=cause,
+        first=point(run.first, line.fmt),
+        last=point(run.last, line.fmt),
+        count=run.count,
+        runs=run.runs,
+        exact_edges=run.exact_edges,
+        witness=point(run.witness, line.fmt),
+        got=line.fmt.decimal(seen.got),
+        truth=truth_text(seen.truth),
+        error_ulp=seen.error_ulp,
+        predicted=None if check is None else check.predicted,
+        deviation_floats=None if check is None else check.deviation_floats,
+    )
+
+
+def _matching(run: Run, checks: Sequence[PredictionCheck]) -> PredictionCheck | None:
+    """The prediction whose edge, as found, is an edge of this run."""
+    for check in checks:
+        is_same = check.outcome == run.outcome.word
+        if is_same and check.found and check.found.ordinal in (run.first, run.last):
+            return check
+    return None

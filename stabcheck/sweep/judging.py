@@ -1,0 +1,175 @@
+"""One line judged: every form of a quantity, along one probe, in one format."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stabcheck.quantity import CONTRACTS
+from stabcheck.sweep.contracts import FAILING, Outcome
+from stabcheck.sweep.failures import find_runs, sharpen
+from stabcheck.sweep.findings import describe
+from stabcheck.sweep.line import Line
+from stabcheck.sweep.points import walk
+from stabcheck.sweep.predictions import check, expectations, nearest_run
+from stabcheck.sweep.rendering import point_of
+from stabcheck.sweep.result import SweepResult, WorstError
+from stabcheck.sweep.specials import judge_specials
+from stabcheck.sweep.strips import blank, strip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stabcheck.formats import Format
+    from stabcheck.quantity import Form, Quantity
+    from stabcheck.sweep.contracts import Verdicts
+    from stabcheck.sweep.failures import Run
+    from stabcheck.sweep.line import Stretch
+    from stabcheck.sweep.points import Walk
+    from stabcheck.sweep.predictions import Expectation
+    from stabcheck.sweep.probes import Probe
+    from stabcheck.sweep.result import (
+        ContractVerdict,
+        Failure,
+        PredictionCheck,
+        SpecialOutcome,
+    )
+
+__all__ = ["judge_line"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A form run along a line: what the contracts say of it, or why it could not be run."""
+
+    form: Form
+    verdicts: Verdicts | None
+    error: str = ""
+
+
+def judge_line(
+    quantity: Quantity,
+    forms: Sequence[Form],
+    fmt: Format,
+    probe: Probe,
+    *,
+    with_specials: bool = False,
+) -> list[SweepResult]:
+    """Sweep ``forms`` along ``probe``, all against one truth; one result per form.
+
+    ``with_specials`` also judges the page's table of special values, which no probe enters.
+    """
+    started = time.perf_counter()
+    line = Line(quantity, probe, fmt)
+    expected = [expectations(form, probe, fmt) for form in forms]
+    marks = [one.ordinal for many in expected for one in many if one.ordinal is not None]
+    path = _inside_domain(line, walk(fmt, probe.n, marks))
+    stretch = line.stretch(path.s)
+    trials = [_try(line, form, stretch) for form in forms]
+    runs = [
+        run
+        for index, trial in enumerate(trials)
+        if trial.verdicts is not None
+        for run in find_runs(index, trial.verdicts, path)
+    ]
+    runs = sharpen(line, forms, runs, path)
+    results = [
+        _result(line, trial, expected[index], [r for r in runs if r.form == index], path, stretch)
+        for index, trial in enumerate(trials)
+    ]
+    if with_specials:
+        results = [
+            _with_specials(result, judge_specials(quantity, form, fmt))
+            for result, form in zip(results, forms, strict=True)
+        ]
+    seconds = (time.perf_counter() - started) / max(1, len(forms))
+    return [replace(result, seconds=seconds) for result in results]
+
+
+def _inside_domain(line: Line, path: Walk) -> Walk:
+    inside = line.in_domain(path.s)
+    if inside.all():
+        return path
+    note = f"{path.note}, {int(inside.sum()):,} of them in the domain"
+    return replace(path, s=path.s[inside], ordinals=path.ordinals[inside], note=note)
+
+
+def _try(line: Line, form: Form, stretch: Stretch) -> Trial:
+    try:
+        return Trial(form, line.judge(form, stretch).worst())
+    except Exception as error:  # noqa: BLE001 - whatever a form raises is what is found of it
+        return Trial(form, None, f"{type(error).__name__}: {error}")
+
+
+def _result(
+    line: Line,
+    trial: Trial,
+    expected: Sequence[Expectation],
+    runs: Sequence[Run],
+    path: Walk,
+    stretch: Stretch,
+) -> SweepResult:
+    form, verdicts = trial.form, trial.verdicts
+    if verdicts is None:
+        checks: tuple[PredictionCheck, ...] = ()
+        failures: tuple[Failure, ...] = ()
+        contracts: dict[str, ContractVerdict] = dict.fromkeys(CONTRACTS, "fail")
+        drawn = blank()
+    else:
+        checks = tuple(check(one, form, nearest_run(one, runs), line) for one in expected)
+        failures = describe(line, form, runs, checks)
+        contracts = _contract_verdicts(verdicts)
+        strongest = verdicts.codes.get("relative", verdicts.codes["range"])
+        drawn = strip(path.ordinals, strongest, runs, line.fmt)
+    undecided = stretch.truth.undecided.reshape(len(path.s), -1).any(axis=1)
+    return SweepResult(
+        quantity=line.quantity.name,
+        form=form.name,
+        format=line.fmt.name,
+        probe=line.probe.text,
+        evidence=path.evidence,
+        evidence_note=path.note,
+        inputs=len(path.s),
+        undecided=int(undecided.sum()),
+        filtered=int(stretch.truth.filtered),
+        contracts=contracts,
+        promised=form.holds,
+        max_error_ulp=None if verdicts is None else _worst_error(verdicts, path, line.fmt),
+        failures=failures,
+        predictions=checks,
+        specials=(),
+        strip=drawn,
+        seconds=0.0,
+        error=trial.error,
+    )
+
+
+def _contract_verdicts(verdicts: Verdicts) -> dict[str, ContractVerdict]:
+    judged: dict[str, ContractVerdict] = dict.fromkeys(CONTRACTS, "n/a")
+    for contract, codes in verdicts.codes.items():
+        if np.isin(codes, FAILING).any():
+            judged[contract] = "fail"
+        elif (codes == Outcome.HOLDS).any():
+            judged[contract] = "pass"
+    return judged
+
+
+def _worst_error(verdicts: Verdicts, path: Walk, fmt: Format) -> WorstError | None:
+    """The largest finite error: where inf or NaN came out, the range contract speaks."""
+    finite = np.isfinite(verdicts.error_ulp)
+    if not finite.any():
+        return None
+    worst = int(np.argmax(np.where(finite, verdicts.error_ulp, -1.0)))
+    at = point_of(path.s[worst], fmt)
+    return WorstError(float(verdicts.error_ulp[worst]), at.value, at.bits)
+
+
+def _with_specials(result: SweepResult, specials: tuple[SpecialOutcome, ...]) -> SweepResult:
+    if not specials:
+        return result
+    passed = all(outcome.passed for outcome in specials)
+    verdict: ContractVerdict = "pass" if passed else "fail"
+    return replace(result, specials=specials, contracts={**result.contracts, "special": verdict})

@@ -140,7 +140,7 @@ def exactly_finite(values: Floats, fmt: Format) -> Floats:
 
 
 def nearly_finite(values: Floats, fmt: Format) -> Floats:
-    """The same in float64: as far for the narrower formats, far enough to estimate S for float64."""
+    """The same in float64: as far for the narrower formats, for float64 as far as it reaches."""
     wide = values.astype(np.float64)
     infinite = np.isinf(wide)
     if not infinite.any():

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from stabcheck.carriers.ball import run_ball
 from stabcheck.carriers.recorder import record
@@ -113,7 +113,7 @@ def replay_form(page: Quantity, form: Form, fmt: Format, probe: str, at: str) ->
             (name, _written(values[0], fmt))
             for name, values in zip(page.arguments, stretch.arguments, strict=True)
         ),
-        steps=tuple(_step(event) for event in _events(line, form, stretch)),
+        steps=tuple(_step(event, fmt) for event in _events(line, form, stretch)),
         got=tuple(fmt.decimal(value) for value in got.reshape(-1)),
         truth=tuple(truth_text(ball) for ball in balls),
         rounded=tuple(fmt.decimal(value) for value in stretch.truth.rounded.reshape(-1)),
@@ -126,8 +126,9 @@ def replay_form(page: Quantity, form: Form, fmt: Format, probe: str, at: str) ->
 
 
 def parse_float(text: str, fmt: Format) -> Any:
-    """The finite float that ``text`` names: its bits (``0x42b17218``), or the one nearest to a
-    decimal.  Raises ValueError.
+    """The finite float that ``text`` names: by its bits (``0x42b17218``), or nearest to a decimal.
+
+    Raises ValueError for what is neither, and for bits that are wider than the format.
     """
     value = _from_bits(text, fmt) if text.lower().startswith("0x") else _nearest(text, fmt)
     if not np.isfinite(float(value)):
@@ -171,24 +172,26 @@ def _cause(line: Line, form: Form, stretch: Stretch, verdicts: Verdicts) -> tupl
     return "", None
 
 
-def _step(event: Event) -> ReplayStep:
+def _step(event: Event, fmt: Format) -> ReplayStep:
     return ReplayStep(
         event.index,
         event.operation,
         event.operands,
-        tuple(_number(value) for value in event.value),
-        tuple(_number(value) for value in event.truth),
+        tuple(_float(value, fmt) for value in event.value),
+        tuple(_real(value) for value in event.truth),
         event.error_ulp,
         event.trouble,
     )
 
 
-def _number(value: Any) -> str:
-    """A ball, or inf or nan, in decimal."""
-    if not isinstance(value, arb):
-        return repr(float(value))
-    with ctx.workprec(TRUTH_BITS):
-        return truth_text(value)
+def _float(value: Any, fmt: Format) -> str:
+    """A float that came out, given as an exact ball or as inf or nan."""
+    return fmt.decimal(fmt.round_exact(value)) if isinstance(value, arb) else repr(float(value))
+
+
+def _real(value: Any) -> str:
+    """A ball, or what a formula means at infinity, in decimal."""
+    return truth_text(value) if isinstance(value, arb) else repr(float(value))
 
 
 def _written(values: Any, fmt: Format) -> str:

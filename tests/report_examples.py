@@ -5,6 +5,7 @@ from __future__ import annotations
 from stabcheck.ci import ClaimCheck
 from stabcheck.proof import Counterexample, DerivationResult, DerivationStep, ProofResult, Step
 from stabcheck.report.run import Run
+from stabcheck.sweep.replay import Replay
 from stabcheck.sweep.result import (
     Failure,
     Point,
@@ -148,6 +149,6 @@ def prove_run(*proofs: ProofResult, steps: bool = False) -> Run:
     return Run("prove", tuple(check(proof) for proof in proofs), 0, options=options)
 
 
-def sweep_run(*results: SweepResult, every: bool = False) -> Run:
+def sweep_run(*results: SweepResult | Replay, every: bool = False) -> Run:
     """A run of ``sweep`` that came to these results."""
     return Run("sweep", results, 0, options=frozenset({"all"} if every else ()))

@@ -22,7 +22,7 @@ LAYERS = (
     {"proof", "oracle"},
     {"sweep"},
     {"ci"},
-    {"report"},
+    {"report", "api"},
     {"cli"},
 )
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}

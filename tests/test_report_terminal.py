@@ -227,6 +227,29 @@ def test_a_form_that_could_not_run_is_said() -> None:
     assert "✗ float32 on (s, 0, ..., 0) n=2: TypeError: not modelled" in text
 
 
+def test_a_replay_shows_every_operation_and_blames_one() -> None:
+    """Each operation stands beside its exact value; the one to blame is marked."""
+    from stabcheck.sweep.replay import replay
+
+    found = replay("logsumexp", "naive", "float32", "(s, 0)", "0x42b17218")
+    for encoding in ("utf-8", "ascii"):
+        lines = piped(sweep_run(found), encoding).splitlines()
+        blamed = [line for line in lines if "from which the result does not recover" in line]
+        assert len(blamed) == 1
+        assert blamed[0].split()[1].startswith("exp(88.72284")
+        assert "overflow" in blamed[0]
+        assert any(line.split()[:3] == ["3", "log(inf)", "inf"] for line in lines)
+        assert any("infinite by overflow" in line for line in lines)
+
+
+def test_a_long_vector_is_shortened_in_a_replay() -> None:
+    """Of a hundred entries the first, the last and their number are shown."""
+    from stabcheck.sweep.replay import replay
+
+    found = replay("logsumexp", "shifted", "float32", "(s, ..., s) n=100", "-4.6")
+    assert "x = (-4.6, -4.6, -4.6, …, -4.6), 100 entries" in piped(sweep_run(found))
+
+
 def test_a_refused_command_leaves_stdout_empty() -> None:
     """A mistake is told on stderr; stdout is data, and there is none."""
     from stabcheck.report.run import Problem

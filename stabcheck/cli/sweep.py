@@ -14,6 +14,7 @@ from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
     from stabcheck.quantity import Form, Quantity
+    from stabcheck.sweep.replay import Replay
 
 __all__ = ["command"]
 
@@ -63,24 +64,25 @@ def command(
         chosen = match(formats, list(FORMATS), "format") or list(DEFAULT_FORMATS)
         pages = {quantity.name: quantity for quantity, _ in selection}
         if at is not None:
-            replayed = _replay(selection, chosen if formats else [], probes, at)
-            return write(Run("sweep", (replayed,), ExitCode.AS_EXPECTED, pages=pages))
+            quantity, form = _only(selection, "form", "--form")
+            fmt = _only(chosen if formats else [], "format", "--format")
+            replayed = _replay(quantity, form, fmt, probes, at)
+            keeps = all(replayed.contracts[contract] != "fail" for contract in form.holds)
+            verdict = ExitCode.AS_EXPECTED if keeps else ExitCode.NOT_AS_EXPECTED
+            return write(Run("sweep", (replayed,), verdict, pages=pages))
         results = sweep_all(selection, chosen, probes, jobs)
         code = exit_code(finding for result in results for finding in sweep_findings(result))
         options = frozenset({"all"} if every else ())
         return write(Run("sweep", tuple(results), code, options=options, pages=pages))
 
 
-def _replay(
-    selection: list[tuple[Quantity, Form]], formats: list[str], probes: tuple[str, ...], at: str
-) -> object:
+def _replay(quantity: Quantity, form: Form, fmt: str, probes: Sequence[str], at: str) -> Replay:
     """The replay of the one input that ``at`` names; raises Mistake where it is not just one."""
     from stabcheck.sweep.probes import standard_probes
     from stabcheck.sweep.replay import replay
 
-    quantity, form = _only(selection, "form", "--form")
-    probe = _only(list(probes) or [p.text for p in standard_probes(quantity)], "probe", "--probe")
-    fmt = _only(formats, "format", "--format")
+    standard = [probe.text for probe in standard_probes(quantity)]
+    probe = _only(list(probes) or standard, "probe", "--probe")
     try:
         return replay(quantity.name, form.name, fmt, probe, at)
     except ValueError as error:

@@ -11,6 +11,7 @@ from stabcheck.quantity import Form, Page, Quantity
 from stabcheck.report.replay_command import replay_command
 from stabcheck.report.run import Explanation
 from stabcheck.report.source import body_lines
+from stabcheck.sweep.replay import Replay
 from stabcheck.sweep.result import Failure, Point, SweepResult
 
 __all__ = ["entry"]
@@ -96,6 +97,11 @@ def _(result: SweepResult) -> dict[str, Any]:
     values["failures"] = [_failure(result, failure) for failure in result.failures]
     values["as_expected"] = overall(sweep_findings(result)) == "as expected"
     return values
+
+
+@entry.register
+def _(replay: Replay) -> dict[str, Any]:
+    return {**asdict(replay), "at": _point(replay.at), "arguments": dict(replay.arguments)}
 
 
 def _failure(result: SweepResult, failure: Failure) -> dict[str, Any]:

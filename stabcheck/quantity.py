@@ -21,6 +21,7 @@ __all__ = [
     "PI",
     "SQRT2",
     "Argument",
+    "Boundary",
     "Claim",
     "D",
     "Derivation",
@@ -42,7 +43,6 @@ __all__ = [
     "infinite",
     "let",
     "matrix",
-    "mirrored",
     "nan",
     "real",
     "special",
@@ -220,8 +220,35 @@ class Prediction:
         return self.above if self.above is not None else self.below
 
 
+@dataclass(frozen=True)
+class Boundary:
+    """A point s in closed form, for `Prediction.above` and ``below``: ``formula`` in print.
+
+    ``at(format, n)`` is the point in a format, for vectors of length n; ``within`` and ``kernel``
+    are the prediction's.  ``-boundary`` is the mirror image.
+    """
+
+    formula: str
+    at: Callable[[Any, int], Exact]
+    within: Callable[[Any, int], Exact] | None = None
+    kernel: Callable[[Any, int], Exact] | None = None
+
+    def __call__(self, fmt: Any, n: int) -> Exact:
+        """The point in a format, for vectors of length ``n``."""
+        return self.at(fmt, n)
+
+    def __neg__(self) -> Boundary:
+        formula = self.formula.removeprefix("-")
+        sign = "" if formula != self.formula else "-"
+        return replace(self, at=lambda fmt, n: -self.at(fmt, n), formula=sign + formula)
+
+
 def _predict(outcome: Outcome) -> Callable[..., Prediction]:
     def constructor(on: str, cause: str, **details: Any) -> Prediction:
+        edge = details.get("above") or details.get("below")
+        if isinstance(edge, Boundary):
+            printed = {"formula": edge.formula, "within": edge.within, "kernel": edge.kernel}
+            details = printed | details
         return Prediction(outcome, on, cause, **details)
 
     constructor.__name__ = outcome
@@ -234,24 +261,6 @@ nan = _predict("nan")
 finite = _predict("finite")
 zero = _predict("zero")
 inaccurate = _predict("inaccurate")
-
-
-def mirrored(prediction: Prediction) -> tuple[Prediction, Prediction]:
-    """``prediction``, stated on one side of s = 0, and its mirror image on the other."""
-    formula = prediction.formula
-    image = replace(
-        prediction,
-        above=_negated(prediction.below),
-        below=_negated(prediction.above),
-        formula=formula[1:] if formula.startswith("-") else f"-{formula}",
-    )
-    return prediction, image
-
-
-def _negated(
-    boundary: Callable[[Any, int], Exact] | None,
-) -> Callable[[Any, int], Exact] | None:
-    return None if boundary is None else lambda fmt, n: -boundary(fmt, n)
 
 
 @dataclass(frozen=True)

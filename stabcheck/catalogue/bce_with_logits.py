@@ -19,6 +19,7 @@ import numpy as np
 from stabcheck.catalogue.sigmoid import sigmoid
 from stabcheck.quantity import (
     LN2,
+    Boundary,
     D,
     Quantity,
     equation,
@@ -59,28 +60,22 @@ def sensitivity(x, y):
     return np.abs(x * (np.where(x >= 0, 1, e) / (1 + e) - y))
 
 
-def overflow(f, _n):
-    """From where e^|x| is ∞."""
-    return np.log(f.overflow_threshold)
-
-
-def absorption(f, _n):
-    """From where 1 + e^−|x| rounds to 1: e^−|x| ≤ u = 2⁻ᵖ, a tie going to 1."""
-    return f.precision * LN2
+#: From where e^|x| is ∞.
+overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
+#: From where 1 + e^−|x| rounds to 1: e^−|x| ≤ u = 2⁻ᵖ, a tie going to 1.
+absorption = Boundary("p log 2", lambda f, n: f.precision * LN2)
 
 
 @bce_with_logits.form(
     "naive",
-    why="log(1 − σ) is log 0 once σ rounds to 1, and log σ once e⁻ˣ overflows; the label's 0 "
-    "makes NaN of that",
+    why="log(1 − σ) is log 0 once σ rounds to 1, and log σ once e⁻ˣ overflows; a label of 0 or 1 "
+    "makes 0 · ∞ = NaN of the other term",
     holds=(),
     breaks=(
-        infinite("x=s, y=0", "cancellation", above=absorption, formula="p log 2"),
-        nan("x=s, y=1", "cancellation", above=absorption, formula="p log 2"),
-        nan("x=s, y=0", "overflow", below=lambda f, n: -overflow(f, n), formula="-log(MAX + ½ulp)"),
-        infinite(
-            "x=s, y=1", "overflow", below=lambda f, n: -overflow(f, n), formula="-log(MAX + ½ulp)"
-        ),
+        infinite("x=s, y=0", "cancellation", above=absorption),
+        nan("x=s, y=1", "cancellation", above=absorption),
+        nan("x=s, y=0", "overflow", below=-overflow),
+        infinite("x=s, y=1", "overflow", below=-overflow),
     ),
 )
 def naive(x, y):
@@ -93,8 +88,8 @@ def naive(x, y):
     why="nothing overflows, but log(1 + small) loses the small, and x − xy cancels near y = 1",
     holds=("range",),
     breaks=(
-        zero("x=s, y=0", "cancellation", below=lambda f, n: -absorption(f, n), formula="-p log 2"),
-        zero("x=s, y=1", "cancellation", above=absorption, formula="p log 2"),
+        zero("x=s, y=0", "cancellation", below=-absorption),
+        zero("x=s, y=1", "cancellation", above=absorption),
         inaccurate("x=s, y=below(1)", "cancellation"),
     ),
 )

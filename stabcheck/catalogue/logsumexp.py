@@ -19,6 +19,7 @@ import numpy as np
 from stabcheck.catalogue.softmax import softmax
 from stabcheck.quantity import (
     LN2,
+    Boundary,
     D,
     Quantity,
     equation,
@@ -63,29 +64,20 @@ def sensitivity(x):
     return np.sum(np.abs(x) * e) / np.sum(e)
 
 
-def bound(n):
-    """n − 1 additions, and exp, log, the shift and the last addition."""
-    return n + 4
-
-
-def overflow(f, n):
-    """From where n terms eˢ add up to ∞."""
-    return np.log(f.overflow_threshold / n)
-
-
-def sum_rounding(f, n):
-    """The n − 1 roundings of the sum, relative to it and so absolute in its logarithm."""
-    return (n - 1) * f.unit_roundoff
-
-
-def underflow(f, _n):
-    """Up to where eˢ rounds to 0."""
-    return np.log(f.underflow_threshold)
-
-
-def absorption(f, _n):
-    """From where 1 + e⁻ˢ rounds to 1: e⁻ˢ ≤ u = 2⁻ᵖ, a tie going to 1."""
-    return f.precision * LN2
+#: From where n terms eˢ add up to ∞; each of the n − 1 roundings is as good as moving s by u.
+overflow = Boundary(
+    "log((MAX + ½ulp)/n)",
+    lambda f, n: np.log(f.overflow_threshold / n),
+    within=lambda f, n: (n - 1) * f.unit_roundoff,
+)
+#: From where one eˢ is ∞, from where e^(s/2) is, and from where s + … + s is.
+overflow_of_one = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
+overflow_of_half = Boundary("2 log(MAX + ½ulp)", lambda f, n: 2 * np.log(f.overflow_threshold))
+overflow_of_mean = Boundary("(MAX + ½ulp)/n", lambda f, n: f.overflow_threshold / n)
+#: Up to where eˢ rounds to 0.
+underflow = Boundary("log(½tiny)", lambda f, n: np.log(f.underflow_threshold))
+#: From where 1 + e⁻ˢ rounds to 1: e⁻ˢ ≤ u = 2⁻ᵖ, a tie going to 1.
+absorption = Boundary("p log 2", lambda f, n: f.precision * LN2)
 
 
 @logsumexp.form(
@@ -93,23 +85,12 @@ def absorption(f, _n):
     why="the sum is ∞ as soon as it exceeds MAX, and log 0 = −∞ once every term underflows",
     holds=("special",),
     breaks=(
-        infinite(
-            "(s, ..., s)",
-            "overflow",
-            above=overflow,
-            within=sum_rounding,
-            formula="log((MAX + ½ulp)/n)",
-        ),
-        infinite("(s, ..., s)", "underflow", below=underflow, formula="log(½tiny)"),
-        infinite(
-            "(s, 0, ..., 0)",
-            "overflow",
-            above=lambda f, n: overflow(f, 1),
-            formula="log(MAX + ½ulp)",
-        ),
-        zero("(0, -s)", "cancellation", above=absorption, formula="p log 2"),
+        infinite("(s, ..., s)", "overflow", above=overflow),
+        infinite("(s, ..., s)", "underflow", below=underflow),
+        infinite("(s, 0, ..., 0)", "overflow", above=overflow_of_one),
+        zero("(0, -s)", "cancellation", above=absorption),
     ),
-    bound=bound,
+    bound=lambda n: n + 4,
 )
 def naive(x):
     return np.log(np.sum(np.exp(x)))
@@ -121,15 +102,10 @@ def naive(x):
     holds=("range", "absolute"),
     breaks=(
         inaccurate("(0, -s)", "cancellation"),
-        zero("(0, -s)", "cancellation", above=absorption, formula="p log 2"),
-        zero(
-            "(s, 0, ..., 0) n=2",
-            "cancellation",
-            below=lambda f, n: -absorption(f, n),
-            formula="-p log 2",
-        ),
+        zero("(0, -s)", "cancellation", above=absorption),
+        zero("(s, 0, ..., 0) n=2", "cancellation", below=-absorption),
     ),
-    bound=bound,
+    bound=lambda n: n + 4,
     source="Blanchard, Higham & Higham 2021, equation (1.5)",
 )
 def shifted(x):
@@ -141,7 +117,7 @@ def shifted(x):
     "shifted-log1p",
     why="the largest term, exactly 1, is taken out of the sum, and log1p keeps what is left",
     holds=("range", "relative", "absolute"),
-    bound=bound,
+    bound=lambda n: n + 4,
     source="Blanchard, Higham & Higham 2021, Algorithm 3.2",
 )
 def shifted_log1p(x):
@@ -158,26 +134,11 @@ logsumexp.evaluation(shifted_log1p)
     why="the identity holds for a = mean x too, but e^(max − mean) overflows, and so does the mean",
     holds=(),
     breaks=(
-        infinite(
-            "(s, 0, ..., 0) n=2",
-            "overflow",
-            above=lambda f, n: 2 * overflow(f, 1),
-            formula="2 log(MAX + ½ulp)",
-        ),
-        infinite(
-            "(0, -s)",
-            "overflow",
-            above=lambda f, n: 2 * overflow(f, 1),
-            formula="2 log(MAX + ½ulp)",
-        ),
-        nan(
-            "(s, ..., s) n=2",
-            "overflow",
-            above=lambda f, n: f.overflow_threshold / 2,
-            formula="(MAX + ½ulp)/2",
-        ),
+        infinite("(s, 0, ..., 0) n=2", "overflow", above=overflow_of_half),
+        infinite("(0, -s)", "overflow", above=overflow_of_half),
+        nan("(s, ..., s) n=2", "overflow", above=overflow_of_mean),
     ),
-    bound=bound,
+    bound=lambda n: n + 4,
 )
 def shift_by_mean(x):
     a = np.mean(x)

@@ -16,7 +16,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.quantity import D, Quantity, equation, exact, inaccurate, nan, real, special, zero
+from stabcheck.quantity import (
+    Boundary,
+    D,
+    Quantity,
+    equation,
+    exact,
+    inaccurate,
+    nan,
+    real,
+    special,
+    zero,
+)
 
 sigmoid = Quantity(
     "sigmoid",
@@ -44,19 +55,21 @@ def sensitivity(x):
     return np.abs(x) * e / ((1 + e) * (1 + e))
 
 
-def overflow(f, _n):
-    """From where e^|x| is ∞."""
-    return np.log(f.overflow_threshold)
+#: From where e^|x| is ∞.
+overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
 
 
-def band(f, _n):
-    """From where e⁻ˣ is ∞; beyond MAX, so nowhere, if that |x| ≈ 0.7(emax + 1) exceeds 1/(8u)."""
-    return np.log(f.overflow_threshold) if 6 * (f.emax + 1) < 2**f.precision else 2 * f.max
+def judged(f, n):
+    """The same; but beyond MAX, so nowhere, if that |x| ≈ 0.7(emax + 1) exceeds 1/(8u)."""
+    return overflow(f, n) if 6 * (f.emax + 1) < 2**f.precision else 2 * f.max
 
 
-def saturation(f, _n):
-    """From where tanh(x/2) rounds to ±1: 1 − tanh(x/2) = 2/(eˣ + 1) ≤ u/2 = 2^−(p+1)."""
-    return np.log(exact(2 ** (f.precision + 2) - 1))
+#: From where tanh(x/2) rounds to 1: 1 − tanh(x/2) = 2/(eˣ + 1) ≤ u/2 = 2^−(p+1).
+saturation = Boundary(
+    "log(2^(p+2) - 1)",
+    lambda f, n: np.log(exact(2 ** (f.precision + 2) - 1)),
+    kernel=lambda f, n: exact(2),  # NumPy's float32 kernel rounds tanh z to 1 from z = 10 only
+)
 
 
 @sigmoid.form(
@@ -64,7 +77,7 @@ def saturation(f, _n):
     why="e⁻ˣ overflows for very negative x, and the result 0 is then wrong only while σ(x) ≈ eˣ "
     "is still a subnormal number",
     holds=("range", "absolute", "special"),
-    breaks=(zero("x=s", "overflow", below=lambda f, n: -band(f, n), formula="-log(MAX + ½ulp)"),),
+    breaks=(zero("x=s", "overflow", below=-Boundary("log(MAX + ½ulp)", judged)),),
 )
 def naive(x):
     return 1 / (1 + np.exp(-x))
@@ -74,7 +87,7 @@ def naive(x):
     "exp-ratio",
     why="eˣ overflows for large x, and ∞/∞ is NaN where σ(x) is 1",
     holds=(),
-    breaks=(nan("x=s", "overflow", above=overflow, formula="log(MAX + ½ulp)"),),
+    breaks=(nan("x=s", "overflow", above=overflow),),
 )
 def exp_ratio(x):
     e = np.exp(x)
@@ -88,13 +101,7 @@ def exp_ratio(x):
     holds=("range", "absolute", "special"),
     breaks=(
         inaccurate("x=s", "cancellation"),
-        zero(
-            "x=s",
-            "cancellation",
-            below=lambda f, n: -saturation(f, n),
-            kernel=lambda f, n: exact(2),  # NumPy's tanh z is 1 from z = 10 in float32, not 9.01
-            formula="-log(2^(p+2) - 1)",
-        ),
+        zero("x=s", "cancellation", below=-saturation),
     ),
 )
 def via_tanh(x):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from stabcheck.quantity import (
+    Boundary,
     Quantity,
     equation,
     given,
@@ -62,19 +63,15 @@ def sensitivity(x):
     return p * (d * (1 - 2 * p) + np.sum(d * p))
 
 
-def bound(n):
-    """n − 1 additions, and twice exp and the shift, and the division."""
-    return n + 4
-
-
-def overflow(f, n):
-    """From where n terms eˢ add up to ∞."""
-    return np.log(f.overflow_threshold / n)
-
-
-def sum_rounding(f, n):
-    """The n − 1 roundings of the sum, relative to it and so absolute in its logarithm."""
-    return (n - 1) * f.unit_roundoff
+#: From where n terms eˢ add up to ∞; each of the n − 1 roundings is as good as moving s by u.
+overflow_of_sum = Boundary(
+    "log((MAX + ½ulp)/n)",
+    lambda f, n: np.log(f.overflow_threshold / n),
+    within=lambda f, n: (n - 1) * f.unit_roundoff,
+)
+#: From where one eˢ is ∞, and up to where it rounds to 0.
+overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
+underflow = Boundary("log(½tiny)", lambda f, n: np.log(f.underflow_threshold))
 
 
 @softmax.form(
@@ -83,30 +80,12 @@ def sum_rounding(f, n):
     "terms underflow",
     holds=("special",),
     breaks=(
-        zero(
-            "(s, ..., s) n=2",
-            "overflow",
-            above=overflow,
-            within=sum_rounding,
-            formula="log((MAX + ½ulp)/n)",
-        ),
-        nan(
-            "(s, ..., s)", "overflow", above=lambda f, n: overflow(f, 1), formula="log(MAX + ½ulp)"
-        ),
-        nan(
-            "(s, ..., s)",
-            "underflow",
-            below=lambda f, n: np.log(f.underflow_threshold),
-            formula="log(½tiny)",
-        ),
-        nan(
-            "(s, 0, ..., 0)",
-            "overflow",
-            above=lambda f, n: overflow(f, 1),
-            formula="log(MAX + ½ulp)",
-        ),
+        zero("(s, ..., s) n=2", "overflow", above=overflow_of_sum),
+        nan("(s, ..., s)", "overflow", above=overflow),
+        nan("(s, ..., s)", "underflow", below=underflow),
+        nan("(s, 0, ..., 0)", "overflow", above=overflow),
     ),
-    bound=bound,
+    bound=lambda n: n + 4,
 )
 def naive(x):
     e = np.exp(x)
@@ -117,7 +96,7 @@ def naive(x):
     "shifted",
     why="the largest exponential is e⁰ = 1, so the sum lies between 1 and n",
     holds=("range", "relative", "absolute", "special"),
-    bound=bound,
+    bound=lambda n: n + 4,
     source="Blanchard, Higham & Higham 2021, equation (1.6)",
 )
 def shifted(x):
@@ -131,7 +110,7 @@ def shifted(x):
     "makes its absolute error a relative one",
     holds=("range", "special"),
     breaks=(inaccurate("(s, ..., s) n=2", "cancellation"),),
-    bound=bound,
+    bound=lambda n: n + 4,
     source="Blanchard, Higham & Higham 2021, equation (1.7)",
 )
 def division_free(x):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from stabcheck.catalogue.sigmoid import sigmoid
-from stabcheck.quantity import Quantity, equation, inaccurate, mirrored, nan, real, special, zero
+from stabcheck.quantity import Boundary, Quantity, equation, inaccurate, nan, real, special, zero
 
 tanh = Quantity(
     "tanh",
@@ -46,24 +46,28 @@ def sensitivity(x):
     return np.abs(x) * 4 * e / ((1 + e) * (1 + e))
 
 
-def overflow(f, _n):
-    """From where e^|x| is ∞."""
-    return np.log(f.overflow_threshold)
+#: From where e^|x| is ∞.
+overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
 
-
-def one_lost(f, _n):
-    """Up to which |x| both e^|x| and e^−|x| round to 1: the latter leaves first, at 1 − u/2."""
-    return -np.log(1 - f.unit_roundoff / 2)
-
-
-def half_left(f, _n):
-    """Up to which x > 0 the sum 1 + e^−2x rounds to 2: while e^−2x rounds to 1 or to 1 − u."""
-    return -np.log(1 - 3 * f.unit_roundoff / 2) / 2
-
-
-def half_right(f, _n):
-    """Up to which −x > 0 the sum 1 + e^−2x rounds to 2: while e^−2x rounds to 1 or to 1 + 2u."""
-    return np.log(1 + 3 * f.unit_roundoff) / 2
+# For tiny x, which rounding leaves 1 first?  A kernel good to an ulp may leave it elsewhere.
+#: Up to which |x| both e^|x| and e^−|x| round to 1: the latter leaves it first, at 1 − u/2.
+one_lost = Boundary(
+    "-log(1 - u/2)",
+    lambda f, n: -np.log(1 - f.unit_roundoff / 2),
+    kernel=lambda f, n: f.unit_roundoff / 4,
+)
+#: Up to which x > 0 the sum 1 + e^−2x rounds to 2: while e^−2x rounds to 1 or to 1 − u.
+half_left = Boundary(
+    "-½ log(1 - 3u/2)",
+    lambda f, n: -np.log(1 - 3 * f.unit_roundoff / 2) / 2,
+    kernel=lambda f, n: f.unit_roundoff / 2,
+)
+#: Up to which −x > 0 the sum 1 + e^−2x rounds to 2: while e^−2x rounds to 1 or to 1 + 2u.
+half_right = Boundary(
+    "½ log(1 + 3u)",
+    lambda f, n: np.log(1 + 3 * f.unit_roundoff) / 2,
+    kernel=lambda f, n: f.unit_roundoff,
+)
 
 
 @tanh.form(
@@ -72,17 +76,11 @@ def half_right(f, _n):
     "their difference to 0",
     holds=(),
     breaks=(
-        *mirrored(nan("x=s", "overflow", above=overflow, formula="log(MAX + ½ulp)")),
+        nan("x=s", "overflow", above=overflow),
+        nan("x=s", "overflow", below=-overflow),
         inaccurate("x=s", "cancellation"),
-        *mirrored(
-            zero(
-                "x=s",
-                "cancellation",
-                below=one_lost,
-                kernel=lambda f, n: one_lost(f, n) / 2,  # an exp good to 1 ulp leaves 1 elsewhere
-                formula="-log(1 - u/2)",
-            )
-        ),
+        zero("x=s", "cancellation", below=one_lost),
+        zero("x=s", "cancellation", above=-one_lost),
     ),
 )
 def exp_ratio(x):
@@ -96,20 +94,8 @@ def exp_ratio(x):
     holds=("range", "absolute"),
     breaks=(
         inaccurate("x=s", "cancellation"),
-        zero(
-            "x=s",
-            "cancellation",
-            below=half_left,
-            kernel=lambda f, n: half_left(f, n) / 2,
-            formula="-½ log(1 - 3u/2)",
-        ),
-        zero(
-            "x=s",
-            "cancellation",
-            above=lambda f, n: -half_right(f, n),
-            kernel=lambda f, n: half_right(f, n) / 2,
-            formula="-½ log(1 + 3u)",
-        ),
+        zero("x=s", "cancellation", below=half_left),
+        zero("x=s", "cancellation", above=-half_right),
     ),
 )
 def via_sigmoid(x):

@@ -17,12 +17,12 @@ import numpy as np
 from stabcheck.catalogue.tanh import tanh
 from stabcheck.quantity import (
     LN2,
+    Boundary,
     D,
     Quantity,
     equation,
     exact,
     inaccurate,
-    mirrored,
     nan,
     real,
     special,
@@ -61,9 +61,24 @@ def sensitivity(x):
     return 2 * np.abs(x) * (4 * e / ((1 + e) * (1 + e))) * ((1 - e) / (1 + e))
 
 
-def saturation(f, _n):
-    """From where tanh rounds to 1: 1 − tanh x = 2/(e^2x + 1) ≤ u/2 = 2^−(p+1), a tie going to 1."""
-    return np.log(exact(2 ** (f.precision + 2) - 1)) / 2
+#: From where tanh x rounds to 1: 1 − tanh x = 2/(e^2x + 1) ≤ u/2 = 2^−(p+1), a tie going to 1.
+saturation = Boundary(
+    "½ log(2^(p+2) - 1)",
+    lambda f, n: np.log(exact(2 ** (f.precision + 2) - 1)) / 2,
+    kernel=lambda f, n: exact(1),  # NumPy's float32 kernel rounds tanh x to 1 from x = 10 only
+)
+#: From where eˣ + e⁻ˣ = eˣ − e⁻ˣ in floats: e⁻ˣ is at most half an ulp of eˣ.
+absorption = Boundary(
+    "⌈p/2⌉ log 2",
+    lambda f, n: (f.precision + 1) // 2 * LN2,
+    within=lambda f, n: f.unit_roundoff,  # rounding eˣ is as good as moving x by u
+)
+#: From where (eˣ + e⁻ˣ)² overflows; of its terms, e⁻ˣ is far below u there.
+overflow = Boundary(
+    "½ log(MAX + ½ulp)",
+    lambda f, n: np.log(f.overflow_threshold) / 2,
+    within=lambda f, n: f.unit_roundoff,
+)
 
 
 @tanh_grad.form(
@@ -72,37 +87,13 @@ def saturation(f, _n):
     holds=("range", "absolute", "special"),
     breaks=(
         inaccurate("x=s", "cancellation"),
-        *mirrored(
-            zero(
-                "x=s",
-                "cancellation",
-                above=saturation,
-                kernel=lambda f, n: exact(
-                    1
-                ),  # NumPy's tanh x is 1 from x = 10 in float32, not 9.01
-                formula="½ log(2^(p+2) - 1)",
-            )
-        ),
+        zero("x=s", "cancellation", above=saturation),
+        zero("x=s", "cancellation", below=-saturation),
     ),
 )
 def one_minus_square(x):
     t = np.tanh(x)
     return 1 - t * t
-
-
-def absorption(f, _n):
-    """From where eˣ + e⁻ˣ = eˣ − e⁻ˣ in floats: e⁻ˣ is at most half an ulp of eˣ."""
-    return (f.precision + 1) // 2 * LN2
-
-
-def overflow(f, _n):
-    """From where (eˣ + e⁻ˣ)² overflows; of its terms, e⁻ˣ is far below u there."""
-    return np.log(f.overflow_threshold) / 2
-
-
-def rounding_of_exp(f, _n):
-    """Rounding eˣ is as good as moving x by at most u."""
-    return f.unit_roundoff
 
 
 @tanh_grad.form(
@@ -112,24 +103,10 @@ def rounding_of_exp(f, _n):
     holds=(),
     breaks=(
         inaccurate("x=s", "cancellation"),
-        *mirrored(
-            zero(
-                "x=s",
-                "cancellation",
-                above=absorption,
-                within=rounding_of_exp,
-                formula="⌈p/2⌉ log 2",
-            )
-        ),
-        *mirrored(
-            nan(
-                "x=s",
-                "overflow",
-                above=overflow,
-                within=rounding_of_exp,
-                formula="½ log(MAX + ½ulp)",
-            )
-        ),
+        zero("x=s", "cancellation", above=absorption),
+        zero("x=s", "cancellation", below=-absorption),
+        nan("x=s", "overflow", above=overflow),
+        nan("x=s", "overflow", below=-overflow),
     ),
 )
 def exp_form(x):

@@ -146,7 +146,7 @@ class Normaliser:
         (value,) = self._operands(term)
         result = absolute(value, self.facts)
         self._ask_absolutes(result, term.parts[0])
-        return result
+        return self._noted("case", term, result)
 
     def _maximum(self, term: Term) -> Frac:
         """max(a, b) = (a + b + |a − b|)/2, and min with − for the last +."""
@@ -154,7 +154,8 @@ class Normaliser:
         gap = absolute(lowest.subtract(a, b), self.facts)
         self._ask_absolutes(gap, Term("subtract", *term.parts))
         signed = gap if term.op == "maximum" else lowest.negate(gap)
-        return lowest.multiply(lowest.number(Fraction(1, 2)), lowest.add(lowest.add(a, b), signed))
+        twice = lowest.add(lowest.add(a, b), signed)
+        return self._noted("case", term, lowest.multiply(lowest.number(Fraction(1, 2)), twice))
 
     _minimum = _maximum
 
@@ -174,7 +175,9 @@ class Normaliser:
         condition, then, otherwise = term.parts
         taken = truth(condition, self)
         if taken is not None:
-            return self.normal(then if taken else otherwise)
+            branch = then if taken else otherwise
+            self.rewrites.append(Rewrite("case", term, branch))
+            return self.normal(branch)
         holds = indicator(condition, self)
         self._open_branches += 1
         chosen, other = self.normal(then), self.normal(otherwise)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.term import Term
@@ -15,23 +16,31 @@ from stabcheck.proof.result import Step
 __all__ = ["hypothesis_text", "steps_of"]
 
 _REASONS = {
-    "definition": "definition",
-    "derivative": "differentiation, term by term",
+    "definition": "by definition",
+    "derivative": "differentiate, term by term",
     "attained": "the maximum is attained at the index k",
+    "case": "in this case",
     "logarithm": "the logarithm of a product is the sum of the logarithms",
-    "sum": "linearity of the sum; what is free of the index goes out in front",
-}
-
-_CLOSINGS = {
+    "sum": "the sum is linear, and what is free of its index goes out in front",
+    "normal form": "collect terms over one denominator",
     "sum relation": "the summands cancel for every index, hence so do the sums",
-    "exponentiate": "e to this difference is 1, hence the difference is 0",
+    "exponentiate": "e to the power of their difference is 1, hence they are equal",
 }
 
 
 def steps_of(left: Term, right: Term, decision: Decision) -> tuple[Step, ...]:
-    """The steps of a proof, case by case; empty where nothing was proved."""
-    steps = [step for case in decision.cases for step in _case_steps(left, right, case)]
-    return tuple(dict.fromkeys(steps))
+    """The steps of a proof; what holds in every case comes first, without a case's hypotheses."""
+    by_case = [list(dict.fromkeys(_case_steps(left, right, case))) for case in decision.cases]
+    common = [
+        step
+        for step in by_case[0]
+        if step.rule != "normal form" and all(step in steps for steps in by_case)
+    ]
+    steps = list(common)
+    for case, own in zip(decision.cases, by_case, strict=True):
+        hypotheses = tuple(hypothesis_text(hypothesis) for hypothesis in case.hypotheses)
+        steps += [replace(step, conditions=hypotheses) for step in own if step not in common]
+    return tuple(steps)
 
 
 def hypothesis_text(hypothesis: Hypothesis) -> str:
@@ -43,24 +52,21 @@ def hypothesis_text(hypothesis: Hypothesis) -> str:
 
 
 def _case_steps(left: Term, right: Term, case: Case) -> Iterator[Step]:
-    conditions = tuple(hypothesis_text(hypothesis) for hypothesis in case.hypotheses)
-    seen = set()
     for rewrite in case.rewrites:
-        step = _rewrite_step(rewrite, conditions if rewrite.rule not in _REASONS else ())
-        if step.before != step.after and (step.before, step.after) not in seen:
-            seen.add((step.before, step.after))
-            yield step
+        yield from _step(rewrite.rule, write(rewrite.before), _after(rewrite))
     for side, value in ((left, case.left), (right, case.right)):
-        yield Step("normal form", write(side), _read(value), "brought to normal form", conditions)
+        yield from _step("normal form", write(side), _read(value))
     if case.left != case.right:
-        closing = _CLOSINGS[case.closing]
-        yield Step(case.closing, _read(case.left), _read(case.right), closing, conditions)
+        yield from _step(case.closing, _read(case.left), _read(case.right))
 
 
-def _rewrite_step(rewrite: Rewrite, conditions: tuple[str, ...]) -> Step:
-    after = write(rewrite.after) if isinstance(rewrite.after, Term) else _read(rewrite.after)
-    reason = _REASONS.get(rewrite.rule, rewrite.rule)
-    return Step(rewrite.rule, write(rewrite.before), after, reason, conditions)
+def _step(rule: str, before: str, after: str) -> Iterator[Step]:
+    if before != after:
+        yield Step(rule, before, after, _REASONS[rule])
+
+
+def _after(rewrite: Rewrite) -> str:
+    return write(rewrite.after) if isinstance(rewrite.after, Term) else _read(rewrite.after)
 
 
 def _read(value: Frac) -> str:

@@ -1,0 +1,66 @@
+"""The public functions: what the command line does, for use from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from stabcheck.catalogue import pages, quantities
+from stabcheck.proof import ProofResult, prove_claim
+from stabcheck.quantity import Quantity
+from stabcheck.sweep.engine import DEFAULT_FORMATS, plan
+from stabcheck.sweep.engine import sweep as run_sweep
+
+if TYPE_CHECKING:
+    from stabcheck.sweep.result import SweepResult
+
+__all__ = ["prove", "sweep"]
+
+
+def prove(*patterns: str) -> list[ProofResult]:
+    """The verdicts on the claims whose name, or whose page's name, matches a pattern.
+
+    Patterns are names or globs (``"lse*"``); without one, every claim of the catalogue is put to
+    the proof engine.  Raises LookupError for a pattern that matches nothing.
+    """
+    claims = [
+        (page.name, claim)
+        for page in pages().values()
+        for claim in [*page.claims, *(page.made_claims if isinstance(page, Quantity) else [])]
+    ]
+    _each_matches(patterns, [name for page, claim in claims for name in (page, claim.name)])
+    return [
+        prove_claim(claim)
+        for page, claim in claims
+        if _matches(patterns, page) or _matches(patterns, claim.name)
+    ]
+
+
+def sweep(
+    *patterns: str,
+    forms: Sequence[str] = (),
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    probes: Sequence[str] = (),
+    jobs: int = 1,
+) -> list[SweepResult]:
+    """What the forms of the quantities that match a pattern do to the floats of ``formats``.
+
+    ``forms`` and ``probes`` empty are all of them; ``jobs`` is the number of processes.  Raises
+    LookupError for a pattern that matches nothing, KeyError for an unknown format, ValueError for
+    a probe that does not fit.
+    """
+    known = quantities()
+    _each_matches(patterns, list(known))
+    chosen = [quantity for name, quantity in known.items() if _matches(patterns, name)]
+    return list(run_sweep(plan(chosen, forms, formats, probes), jobs=jobs))
+
+
+def _matches(patterns: Sequence[str], name: str) -> bool:
+    return not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _each_matches(patterns: Sequence[str], names: Sequence[str]) -> None:
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise LookupError(f"nothing in the catalogue is called {pattern!r}")

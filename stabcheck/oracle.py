@@ -16,6 +16,7 @@ from flint import ctx
 from stabcheck.carriers.ball import run_ball
 from stabcheck.carriers.running import run_running
 from stabcheck.enclosure import split
+from stabcheck.formats import rational
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -146,10 +147,15 @@ class Oracle:
         value, error = run_running(formula, given)
         with np.errstate(all="ignore"):
             rounded, decided = _rounded_between(self.format, value, error)
-            decided &= error <= NARROW_ULP * self.format.ulp(value)
+            decided &= error <= self._narrow(value)
         truth = Truth(value, np.zeros(value.shape), error, rounded, ~decided)
         _forget(truth, ~decided)
         return truth
+
+    def _narrow(self, truth: Floats) -> Floats:
+        """The radius an enclosure may have; beyond MAX, where ulp stays, in proportion."""
+        proportion = np.abs(truth) * float(rational(self.format.unit_roundoff))
+        return NARROW_ULP * np.maximum(self.format.ulp(truth), proportion)
 
     def _keep(self, truth: Truth, rows: Any, balls: NDArray[Any], bits: int) -> None:
         """Enter into ``truth`` what these balls decide of the rows."""
@@ -158,7 +164,7 @@ class Oracle:
         hi, lo, rad = (np.asarray(part).astype(np.float64) for part in parts)
         with np.errstate(all="ignore"):
             rounded, decided = self._rounded(hi, lo, rad)
-            narrow = rad <= np.maximum(NARROW_ULP * self.format.ulp(hi), 2 * _SMALLEST)
+            narrow = rad <= np.maximum(self._narrow(hi), 2 * _SMALLEST)
         for place in zip(*np.nonzero(~decided & ~np.isnan(hi)), strict=True):
             try:
                 rounded[place] = self.format.round_exact(balls[place])
@@ -216,6 +222,6 @@ def _upper(balls: NDArray[Any]) -> Floats:
     """Upper bounds of balls in float64; NaN for balls that are not finite."""
 
     def bound(ball: Any) -> float:
-        return float(ball.abs_upper()) * (1 + SLACK) if ball.is_finite() else np.nan
+        return float(ball.abs_upper()) * (1 + SLACK) + _SMALLEST if ball.is_finite() else np.nan
 
     return np.asarray(np.frompyfunc(bound, 1, 1)(balls)).astype(np.float64)

@@ -121,7 +121,11 @@ def close_call(name: str, *pairs: tuple[float, float]) -> Running:
         # y + 1 = 0 although eˣ is not
         ("expm1", [(-40.0, 30.0)], float(np.expm1(-10.0))),
         # the difference is 0, the rounding inside is not
-        ("logaddexp", [(-0.6931471805599453, 0.0), (-0.6931471805599453, 0.0)], 2.3190468138462996e-17),
+        (
+            "logaddexp",
+            [(-0.6931471805599453, 0.0), (-0.6931471805599453, 0.0)],
+            2.3190468138462996e-17,
+        ),
     ],
 )
 def test_bounds_where_the_obvious_formula_loses(
@@ -141,11 +145,13 @@ def test_nothing_is_known_beyond_float64() -> None:
 
 
 def log_sum_exp(x: Any) -> Any:
+    """Shifted by the largest entry."""
     largest = np.max(x)
     return largest + np.log(np.sum(np.exp(x - largest)))
 
 
 def without_the_largest(x: Any) -> Any:
+    """Shifted, with the largest term taken out of the sum."""
     k = np.argmax(x)
     return x[k] + np.log1p(np.sum(np.exp(np.delete(x, k) - x[k])))
 

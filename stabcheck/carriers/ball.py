@@ -39,7 +39,7 @@ _COMPARISONS: dict[str, tuple[Callable[..., bool], Callable[..., bool]]] = {
 _UNKNOWN = np.array(arb.nan(), dtype=object)
 
 
-def ball_of(constant: Exact) -> arb:
+def ball_of(constant: Exact) -> Any:
     """A ball around an exact constant, at the current working precision."""
     return enclose(constant)
 

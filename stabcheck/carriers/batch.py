@@ -43,7 +43,7 @@ def deleted_by_row(array: Array, index: NDArray[np.intp]) -> Array:
 
 def whole_batch(arguments: Sequence[Batch], result: Any) -> Any:
     """The value a formula returned for ``arguments``, a constant repeated for every row."""
-    value = arguments[0].lift(result)
+    value: Any = arguments[0].lift(result)
     rows = max(argument.stored.shape[0] for argument in arguments)
     return value.rearranged(lambda a: np.broadcast_to(a, (rows, *a.shape[1:])).copy())
 
@@ -112,7 +112,8 @@ class Batch(Protocol, ABC):
             raise ValueError(f"shapes {left.shape} and {right.shape} do not match in matmul")
         if left.ndim == 2 and right.ndim == 2:
             left = left[:, None, :]
-        return (left * columns).sum(axis=-1)
+        products: Self = left * columns
+        return products.sum(axis=-1)
 
     # --- shapes ---
 

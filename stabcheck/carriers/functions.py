@@ -36,9 +36,9 @@ def _delete(value: Any, key: Any) -> Any:
     return value.deleted(key)
 
 
-def _clip(value: Any, lowest: Any = None, highest: Any = None) -> Any:
-    raised = value if lowest is None else np.maximum(value, lowest)
-    return raised if highest is None else np.minimum(raised, highest)
+def _clip(value: Any, a_min: Any = None, a_max: Any = None) -> Any:
+    raised = value if a_min is None else np.maximum(value, a_min)
+    return raised if a_max is None else np.minimum(raised, a_max)
 
 
 def _concatenate(values: Any) -> Any:

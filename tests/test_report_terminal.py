@@ -164,8 +164,10 @@ def test_steps_are_written_as_a_chain() -> None:
     chain = lines[lines.index("as the sheet has it") + 1 :]
     assert chain[0] == "y"
     assert re.fullmatch(r"✓\s+= log\(Σᵢ e\^xᵢ\)\s+by definition", chain[1])
-    assert chain[2] == "for x < 0:"
+    assert chain[2] == "given x < 0:"
     assert re.fullmatch(r"✓\s+= a \+ z\s+take logs", chain[3])
+    equation = chain[chain.index("where C > 0:") + 1]
+    assert equation.startswith("1.  Σᵢ e^(xᵢ − a) = e^(−a)·Σᵢ e^xᵢ")
 
 
 def test_a_break_shows_prediction_bits_outcome_truth_and_replay() -> None:

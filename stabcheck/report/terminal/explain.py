@@ -31,12 +31,12 @@ def _show_page(explanation: Explanation, screen: Screen) -> None:
     screen.blank()
     if isinstance(page, Quantity):
         _heading("definition", screen)
-        _show_code(body_lines(page.meaning), screen)
+        _show_formula(_definition(explanation), body_lines(page.meaning), screen)
     _show_claims(explanation, screen)
     if isinstance(page, Quantity):
         for form in page.forms:
             results = [r for r in explanation.sweeps if r.form == form.name]
-            _show_form(form, results, screen)
+            _show_form(form, _formulas(explanation).get(form.name, ""), results, screen)
     if page.source:
         screen.line(("source  ", "dim"), page.source)
 
@@ -45,9 +45,26 @@ def _heading(text: str, screen: Screen) -> None:
     screen.line((text, "bold"))
 
 
-def _show_code(lines: Sequence[str], screen: Screen) -> None:
-    for line in lines:
-        screen.line((line.replace("return ", "", 1) if len(lines) == 1 else line, "cyan"), indent=4)
+def _formulas(explanation: Explanation) -> dict[str, str]:
+    """Every form's formula in print, as the left-hand side of the claim that it makes."""
+    prefix = f"{explanation.page.name}/"
+    checks = [check for check in explanation.checks if check.proof.name.startswith(prefix)]
+    return {check.proof.name.removeprefix(prefix): check.proof.lhs for check in checks}
+
+
+def _definition(explanation: Explanation) -> str:
+    """The definition in print: what every form is claimed to equal."""
+    prefix = f"{explanation.page.name}/"
+    made = (check.proof.rhs for check in explanation.checks if check.proof.name.startswith(prefix))
+    return next(made, "")
+
+
+def _show_formula(formula: str, code: Sequence[str], screen: Screen) -> None:
+    """Print a formula as mathematics, and as the code that is run."""
+    if formula:
+        screen.line(formula, indent=2)
+    for line in code:
+        screen.line((line.replace("return ", "", 1) if len(code) == 1 else line, "cyan"), indent=4)
     screen.blank()
 
 
@@ -62,10 +79,10 @@ def _show_claims(explanation: Explanation, screen: Screen) -> None:
             screen.blank()
 
 
-def _show_form(form: Form, results: Sequence[SweepResult], screen: Screen) -> None:
+def _show_form(form: Form, formula: str, results: Sequence[SweepResult], screen: Screen) -> None:
     promises = ", ".join(form.holds) or "nothing"
     screen.line((f"form {form.name}", "bold"), (f"  promises {promises}", "dim"))
-    _show_code(body_lines(form.function), screen)
+    _show_formula(formula, body_lines(form.function), screen)
     screen.line(form.why, indent=2)
     for prediction in form.breaks:
         screen.line(("breaks: ", "yellow"), _predicted(prediction), indent=2)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from stabcheck.ci import ClaimCheck, claim_findings, overall
 from stabcheck.report.run import Run
-from stabcheck.report.terminal.screen import Screen
+from stabcheck.report.terminal.screen import Screen, counted_as
 from stabcheck.report.terminal.steps import show_steps
 from stabcheck.report.terminal.verdicts import MARKS, VERDICT_STYLES, statement, verdict_text
 
@@ -87,7 +87,7 @@ def _summary(checks: Sequence[ClaimCheck]) -> list[str | tuple[str, str]]:
     statuses: Counter[str] = Counter(overall(claim_findings(check)) for check in checks)
     seconds = sum(check.proof.seconds for check in checks)
     counted = ", ".join(f"{verdicts[name]} {name}" for name in VERDICT_STYLES if verdicts[name])
-    parts: list[str | tuple[str, str]] = [f"{len(checks)} claims: {counted}; "]
+    parts: list[str | tuple[str, str]] = [f"{counted_as(len(checks), 'claim')}: {counted}; "]
     if statuses["as expected"] == len(checks):
         parts.append(("all as expected", "green"))
     for status in ("unexpected", "undecided"):

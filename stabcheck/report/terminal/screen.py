@@ -14,7 +14,7 @@ from rich.text import Text
 
 from stabcheck.report.terminal.ascii import to_ascii
 
-__all__ = ["Part", "Screen", "painted"]
+__all__ = ["Part", "Screen", "counted_as", "painted"]
 
 #: A string in a style, a bare string in the surrounding style, or a text made before.
 Part = str | tuple[str, str] | Text
@@ -92,6 +92,11 @@ class Screen:
         for header in headers:
             table.add_column(self.text(header or ""), overflow="fold")
         return table
+
+
+def counted_as(number: int, singular: str, plural: str = "") -> str:
+    """``1 form``, ``4 forms``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 @contextmanager

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from rich.text import Text
 
 from stabcheck.ci import ClaimCheck
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.report.terminal.verdicts import statement, verdict_text
 
 if TYPE_CHECKING:
-    from stabcheck.proof import DerivationResult, ProofResult
+    from stabcheck.proof import DerivationResult, DerivationStep, ProofResult
 
-__all__ = ["show_steps"]
+__all__ = ["show_derivation", "show_steps"]
 
 STEP_STYLES = {"PROVED": ("✓", "green"), "REFUTED": ("✗", "bold red"), "UNDECIDED": ("?", "yellow")}
 
@@ -35,43 +38,72 @@ def show_steps(check: ClaimCheck, screen: Screen) -> None:
         screen.line(("if ", "dim"), (", ".join(proof.conditions), "magenta"), indent=6)
     for derivation in proof.derivations:
         show_derivation(derivation, screen)
-    _show_outcome(proof, screen)
+    _show_proof(proof, screen)
+    _show_no_proof(proof, screen)
+
+
+# --- the author's derivation ----------------------------------------------------------------
 
 
 def show_derivation(derivation: DerivationResult, screen: Screen) -> None:
-    """Print a derivation: a chain runs on from the last right-hand side, reasons to the right."""
+    """Print a derivation: chains and equations as its author wrote them, reasons to the right."""
     screen.line((derivation.title, "italic"), indent=4)
-    previous = ""
-    hypotheses: tuple[str, ...] = ()
     table = screen.table(None, None, None)
-    for step in derivation.steps:
+    hypotheses: tuple[str, ...] = ()
+    steps = derivation.steps
+    follows = [False, *(step.lhs == before.rhs for before, step in pairwise(steps))]
+    for step, is_next, is_followed in zip(steps, follows, [*follows[1:], False], strict=True):
         if step.given != hypotheses:
             hypotheses = step.given
-            table.add_row("", screen.text((f"for {', '.join(hypotheses)}:", "dim")), "")
-        if step.lhs != previous:
+            if not all(hypothesis in derivation.title for hypothesis in hypotheses):
+                table.add_row("", screen.text((f"given {', '.join(hypotheses)}:", "dim")), "")
+        if is_followed and not is_next:
             table.add_row("", screen.text(step.lhs), "")
-        mark, style = STEP_STYLES[step.verdict]
-        reason = screen.text(
-            (step.reason, "dim"), (f"  {step.note}" if step.note else "", "yellow")
+        line = f"  = {step.rhs}" if is_next or is_followed else f"{step.lhs} = {step.rhs}"
+        table.add_row(
+            screen.text(STEP_STYLES[step.verdict]), screen.text(line), _reason(step, screen)
         )
-        table.add_row(screen.text((mark, style)), screen.text(f"  = {step.rhs}"), reason)
-        previous = step.rhs
     screen.show(table, indent=6)
 
 
-def _show_outcome(proof: ProofResult, screen: Screen) -> None:
-    if proof.steps:
-        screen.line((f"the proof, in {len(proof.steps)} steps", "italic"), indent=4)
+def _reason(step: DerivationStep, screen: Screen) -> Text:
+    return screen.text((step.reason, "dim"), (f"  {step.note}" if step.note else "", "yellow"))
+
+
+# --- the engine's proof ---------------------------------------------------------------------
+
+
+def _show_proof(proof: ProofResult, screen: Screen) -> None:
+    """Print the proof as numbered equations: reasons beside them where there is room, or above."""
+    if not proof.steps:
+        return
+    count = len(proof.steps)
+    screen.line((f"the proof, in {count} {'step' if count == 1 else 'steps'}", "italic"), indent=4)
+    beside, below = screen.table(None, None, None), screen.table(None, None)
+    conditions: tuple[str, ...] = ()
     for number, step in enumerate(proof.steps, 1):
-        screen.line((f"{number:>2}. ", "dim"), step.rule, ("  " + step.reason, "dim"), indent=6)
-        screen.line(step.before, indent=10)
-        screen.line(("→ ", "dim"), step.after, indent=10)
-        if step.conditions:
-            screen.line(("where ", "dim"), (", ".join(step.conditions), "magenta"), indent=10)
-    if proof.counterexample is not None:
-        point = ", ".join(f"{name} = {value}" for name, value in proof.counterexample.point.items())
-        screen.line((f"the counterexample: {point}", "italic"), indent=4)
-        screen.line(f"left  {proof.counterexample.lhs}", indent=6)
-        screen.line(f"right {proof.counterexample.rhs}", indent=6)
+        if step.conditions != conditions:
+            conditions = step.conditions
+            where = screen.text(
+                (f"where {', '.join(conditions) or 'nothing is assumed'}:", "magenta")
+            )
+            beside.add_row("", where, "")
+            below.add_row("", where)
+        label = screen.text((f"{number:>2}.", "dim"))
+        reason = screen.text((step.reason, "dim"))
+        beside.add_row(label, screen.text(f"{step.before} = {step.after}"), reason)
+        below.add_row(label, reason)
+        below.add_row("", screen.text(f"{step.before}\n  = {step.after}"))
+    screen.show(beside if screen.fits(beside, indent=6) else below, indent=6)
+
+
+def _show_no_proof(proof: ProofResult, screen: Screen) -> None:
+    """Print what stands against a claim: its counterexample, or what resisted."""
+    example = proof.counterexample
+    if example is not None:
+        point = ", ".join(f"{name} = {value}" for name, value in example.point.items())
+        screen.line((f"the counterexample, at {point}", "italic"), indent=4)
+        screen.line(("left   ", "dim"), example.lhs, indent=6)
+        screen.line(("right  ", "dim"), example.rhs, indent=6)
     if proof.residual:
         screen.line(("what resisted: ", "italic"), proof.residual, indent=4)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from stabcheck.ci import Finding, sweep_findings
-from stabcheck.report.terminal.screen import Part, Screen
+from stabcheck.report.terminal.screen import Part, Screen, counted_as
 from stabcheck.sweep.result import SweepResult
 
 __all__ = ["evidence", "show_summary", "worst"]
@@ -42,29 +42,25 @@ def show_summary(results: Sequence[SweepResult], screen: Screen) -> None:
     formats = len({result.format for result in results})
     inputs = sum(result.inputs for result in results)
     undecided = sum(result.undecided for result in results)
-    swept = f"{_count(forms, 'form')} × {_count(formats, 'format')}, {inputs:,} inputs"
+    swept = f"{counted_as(forms, 'form')} × {counted_as(formats, 'format')}, {inputs:,} inputs"
     if undecided:
         swept += f", {undecided:,} of them undecided"
     screen.line(swept, "; ", *_verdict(findings))
     moved = sum(check.verdict == "kernel" for result in results for check in result.predictions)
     if moved:
-        boundaries = _count(moved, "boundary", "boundaries")
+        boundaries = counted_as(moved, "boundary", "boundaries")
         screen.line((f"{boundaries} moved by this machine's kernels: {machine()}", "dim"))
 
 
 def _verdict(findings: Sequence[Finding]) -> list[Part]:
     held = Counter(finding.check for finding in findings if finding.status == "as expected")
-    kept = _count(held["contract"] + held["special"], "promise")
-    met = _count(held["prediction"], "prediction")
+    kept = counted_as(held["contract"] + held["special"], "promise")
+    met = counted_as(held["prediction"], "prediction")
     parts: list[Part] = [f"{kept} kept, {met} met; "]
     bad = Counter(finding.status for finding in findings if finding.status != "as expected")
     if not bad:
         return [*parts, ("all as expected", "green")]
     return [*parts, (", ".join(f"{count} {status}" for status, count in bad.items()), "bold red")]
-
-
-def _count(number: int, singular: str, plural: str = "") -> str:
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def machine() -> str:

@@ -139,6 +139,7 @@ def _apply(name: str, values: list[Any]) -> Any:
         "exp": mp.exp,
         "log": mp.log,
         "sqrt": mp.sqrt,
+        "tanh": mp.tanh,
     }
     return table[name](*values)
 

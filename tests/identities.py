@@ -37,6 +37,26 @@ def softmax(x: Array) -> Array:
     return np.exp(x) / np.sum(np.exp(x))
 
 
+def block(s: Array, v: Array) -> tuple[Array, Array, Array]:
+    """A block's largest score m, its sum l = Σ e^(s − m), its weighted mean o."""
+    m = np.max(s)
+    e = np.exp(s - m)
+    return m, np.sum(e), np.sum(e * v) / np.sum(e)
+
+
+def merged(first: Any, second: Any) -> Array:
+    """The weighted mean over two blocks from what is known of each (online softmax)."""
+    (m1, l1, o1), (m2, l2, o2) = first, second
+    m = np.maximum(m1, m2)
+    a, b = l1 * np.exp(m1 - m), l2 * np.exp(m2 - m)
+    return (a * o1 + b * o2) / (a + b)
+
+
+def squares(x: Array) -> Array:
+    """Σ (x − mean x)²."""
+    return np.sum((x - np.mean(x)) ** 2)
+
+
 def claim(
     name: str, sides: Any, expected: str = "PROVED", conditions: Any = (), **args: Any
 ) -> None:
@@ -189,6 +209,55 @@ claim(
     y=V,
 )
 
+claim(
+    "lse-of-concatenation",
+    lambda x, y: (lse(np.concatenate([x, y])), np.log(np.exp(lse(x)) + np.exp(lse(y)))),
+    x=V,
+    y=vector("M"),
+)
+claim(
+    "online-softmax-merge",
+    lambda s, v, t, w: (
+        np.sum(softmax(np.concatenate([s, t])) * np.concatenate([v, w])),
+        merged(block(s, v), block(t, w)),
+    ),
+    s=V,
+    v=V,
+    t=vector("M"),
+    w=vector("M"),
+)
+claim(
+    "online-softmax-step",
+    lambda s, v, t, w: (
+        np.sum(softmax(np.append(s, t)) * np.append(v, w)),
+        merged(block(s, v), (t, exact(1), w)),
+    ),
+    s=V,
+    v=V,
+    t=R,
+    w=R,
+)
+claim(
+    "variance-merge",
+    lambda x, y: (
+        squares(np.concatenate([x, y])),
+        squares(x)
+        + squares(y)
+        + (np.mean(y) - np.mean(x)) ** 2 * (x.size * y.size / (x.size + y.size)),
+    ),
+    x=V,
+    y=vector("M"),
+)
+claim(
+    "welford-step",
+    lambda x, t: (
+        squares(np.append(x, t)),
+        squares(x) + (t - np.mean(x)) * (t - np.mean(np.append(x, t))),
+    ),
+    x=V,
+    t=R,
+)
+
 # --- false ----------------------------------------------------------------------------------
 
 F = "REFUTED"
@@ -199,6 +268,16 @@ claim("true-for-one-only", lambda x: (np.sum(x) ** 2, np.sum(x**2)), F, x=V)
 claim("differ-by-1e-40", lambda x: (sigma(x), sigma(x) + np.exp(-(x**2)) / 10**40), F, x=R)
 claim("bound-index-capture", lambda x, i: (np.sum(x - x[i]), 0 * x[i]), F, x=V, i=index("N"))
 claim("n-minus-one", lambda x: (np.sum(x) / x.size, np.sum(x) / (x.size - 1)), F, x=V)
+claim(
+    "variance-merge-unweighted",
+    lambda x, y: (
+        squares(np.concatenate([x, y])),
+        squares(x) + squares(y) + (np.mean(y) - np.mean(x)) ** 2,
+    ),
+    F,
+    x=V,
+    y=vector("M"),
+)
 claim("shift-dropped", lambda x, a: (lse(x), lse(x - a)), F, x=V, a=R)
 claim("max-is-first", lambda x, i: (np.max(x), x[i]), F, x=V, i=index("N"))
 claim(

@@ -51,6 +51,8 @@ class Evaluation:
             index, body = parts
             values = [self._inside(index, k).value(body) for k in self._places(index.set)]
             return mpmath.fsum(values) if op == "sum" else {"max": max, "min": min}[op](values)
+        if op == "blocks":
+            return self._blocks(*parts)
         if op == "where":
             return self.value(parts[1] if self._truth(parts[0]) else parts[2])
         if op == "named":
@@ -79,7 +81,21 @@ class Evaluation:
 
     def _places(self, index_set: Any) -> list[int]:
         removed = {self._position(index) for index in index_set.removed}
-        return [k for k in range(self.point.sizes[index_set.name]) if k not in removed]
+        return [k for k in range(self._count(index_set)) if k not in removed]
+
+    def _count(self, index_set: Any) -> int:
+        if index_set is None:
+            return 1
+        parts = [self._count(part) for part in index_set.blocks]
+        return sum(parts) if parts else int(self.point.sizes[index_set.name])
+
+    def _blocks(self, union: Index, *entries: Any) -> Any:
+        values = [
+            self._inside(own, place).value(body) if own else self.value(body)
+            for own, body in zip(entries[::2], entries[1::2], strict=True)
+            for place in range(self._count(own.set if own else None))
+        ]
+        return values[self._position(union)]
 
     def _position(self, index: Index) -> int:
         if index in self.indices:

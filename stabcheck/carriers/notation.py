@@ -74,6 +74,8 @@ class _Writer:
         return name, _ATOM
 
     def _size(self, index_set: Any) -> tuple[str, int]:
+        if index_set.blocks:
+            return " + ".join(block.name if block else "1" for block in index_set.blocks), _SUM
         if not index_set.removed:
             return index_set.name, _ATOM
         return f"{index_set.name} − {len(index_set.removed)}", _SUM
@@ -140,6 +142,14 @@ class _Writer:
         return "({} if {}, else {})".format(*parts), _ATOM
 
     # --- names and indices
+
+    def _blocks(self, union: Index, *entries: Any) -> tuple[str, int]:
+        shown = []
+        for own, body in zip(entries[::2], entries[1::2], strict=True):
+            bare = self.bare if own is None else self.bare | {own}
+            shown.append(_Writer(self.names, bare).text(body))
+        place = [] if union in self.bare else [self._index(union)]
+        return f"[{', '.join(shown)}]{_subscript(place)}", _ATOM
 
     def _named(
         self, name: str, reads: str, printed: Any, _body: Term, axes: tuple[Index, ...]

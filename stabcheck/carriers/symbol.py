@@ -8,6 +8,7 @@ the length stays symbolic throughout and what is proved of the term is proved fo
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 from collections.abc import Callable
 from fractions import Fraction
@@ -229,6 +230,32 @@ def _delete(symbol: Any, point: Any) -> Symbol:
     return Symbol(vector.term.at(axis, rest), (rest,))
 
 
+def _concatenate(parts: Any, axis: int = 0) -> Symbol:
+    """Vectors one after another: an axis over the union of their index sets."""
+    vectors = [_symbol(part) for part in parts]
+    if axis not in {0, -1} or any(len(vector.axes) > 1 for vector in vectors):
+        raise NotModelled("np.concatenate is modelled for vectors")
+    own = [vector.axes[0] if vector.axes else None for vector in vectors]
+    sets = tuple(index.set if index is not None else None for index in own)
+    name = "⊎".join("1" if part is None else part.name for part in sets)
+    like = next((index for index in own if index is not None), Index("i", IndexSet(name)))
+    union = fresh_index(Index(like.name, IndexSet(name, blocks=sets)))
+    entries = itertools.chain.from_iterable(_own_block(vector) for vector in vectors)
+    return Symbol(Term("blocks", union, *entries), (union,))
+
+
+def _own_block(vector: Symbol) -> tuple[Index | None, Term]:
+    """A block's index, fresh, so that it is bound nowhere else, and its entry there."""
+    if not vector.axes:
+        return None, vector.term
+    own = fresh_index(vector.axes[0])
+    return own, vector.term.at(vector.axes[0], own)
+
+
+def _append(vector: Any, entry: Any) -> Symbol:
+    return _concatenate([vector, entry])
+
+
 def _clip(symbol: Any, lower: Any = None, upper: Any = None) -> Any:
     value = _symbol(symbol)
     if lower is not None:
@@ -245,6 +272,8 @@ _FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.argmax: _argmax,
     np.delete: _delete,
     np.clip: _clip,
+    np.concatenate: _concatenate,
+    np.append: _append,
     np.zeros_like: lambda a: _symbol(a) * Symbol(ZERO),
     np.size: lambda a: _symbol(a).size,
     np.ndim: lambda a: _symbol(a).ndim,

@@ -15,6 +15,8 @@ Node kinds, besides the rows of the operation table:
 ``sum``        Σ over a bound index of a body; ``max`` and ``min`` likewise
 ``where``      a condition and the two branches
 ``delta``      1 where two indices are equal, else 0
+``blocks``     the entry of a concatenation at an index: for each block its own index (None for
+               a single entry) and its entry there
 ``named``      a name and how it reads (``let``, ``elementwise``, ``whole``), the arguments
                it is printed with (each a term and its axes), the body, the body's axes
 ``derivative`` ∂ body / ∂ variable, not yet carried out
@@ -40,6 +42,7 @@ __all__ = [
     "Index",
     "IndexSet",
     "Term",
+    "blockwise",
     "constant",
     "fresh_index",
     "rational",
@@ -52,10 +55,14 @@ _fresh = itertools.count(1)
 
 @dataclass(frozen=True)
 class IndexSet:
-    """A finite non-empty set of indices, known by name, possibly with some points removed."""
+    """A finite non-empty set of indices, known by name, possibly with some points removed.
+
+    A concatenation's index set is the disjoint union of ``blocks``; None is a single point.
+    """
 
     name: str
     removed: tuple[Index, ...] = ()
+    blocks: tuple[IndexSet | None, ...] = ()
 
     def without(self, point: Index) -> IndexSet:
         """This set less one of its points."""
@@ -175,7 +182,28 @@ class Term:
             found |= child.free_indices()
         if self.op in BINDERS:
             found.discard(self.parts[0])
+        if self.op == "blocks":
+            found.difference_update(self.parts[1::2])
         return found
+
+    def in_block(self, union: Index, block: int, inside: Index | None) -> Term:
+        """The term where the index of a concatenation lies in one block, at ``inside`` there."""
+        if self.op == "blocks" and self.parts[0] == union:
+            own, body = self.parts[1 + 2 * block : 3 + 2 * block]
+            return body if own is None else body.at(own, inside)
+        return self.rebuild(lambda term: term.in_block(union, block, inside), lambda index: index)
+
+
+def blockwise(kind: str, union: Index, body: Term) -> list[Term]:
+    """A sum or extremum over a concatenation as one for each block; a single entry is itself."""
+    parts = []
+    for number, block in enumerate(union.set.blocks):
+        if block is None:
+            parts.append(body.in_block(union, number, None))
+            continue
+        inside = fresh_index(Index(union.name, block))
+        parts.append(Term(kind, inside, body.in_block(union, number, inside)))
+    return parts
 
 
 def rational(value: Fraction | int) -> Term:

@@ -123,7 +123,25 @@ class _Evaluation:
 
     def _positions(self, index_set: IndexSet) -> Iterator[int]:
         removed = {self._position(index) for index in index_set.removed}
-        return (k for k in range(self.point.sizes[index_set.name]) if k not in removed)
+        return (k for k in range(self._count(index_set)) if k not in removed)
+
+    def _count(self, index_set: IndexSet | None) -> int:
+        """The size of a set before points are removed; None is a single point."""
+        if index_set is None:
+            return 1
+        if index_set.blocks:
+            return sum(map(self._count, index_set.blocks))
+        return self.point.sizes[index_set.name]
+
+    def _blocks(self, union: Index, *entries: Any) -> arb:
+        place = self._position(union)
+        for own, body in zip(entries[::2], entries[1::2], strict=True):
+            count = self._count(None if own is None else own.set)
+            if place < count:
+                inside = {} if own is None else {own: place}
+                return _Evaluation(self.point, self.indices | inside).value(body)
+            place -= count
+        raise Undefined("an index beyond the last block")
 
     def _position(self, index: Index) -> int:
         if index in self.indices:

@@ -10,6 +10,7 @@ The normaliser goes bottom-up.  On its way it keeps three records:
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,7 +18,8 @@ from fractions import Fraction
 from stabcheck.carriers.derivative import differentiate
 from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.symbol import Symbol
-from stabcheck.carriers.term import Index, Term
+from stabcheck.carriers.term import ONE as TERM_ONE
+from stabcheck.carriers.term import Index, Term, blockwise
 from stabcheck.proof import lowest
 from stabcheck.proof.algebra import Atom, Frac
 from stabcheck.proof.binding import depends
@@ -72,6 +74,9 @@ class Normaliser:
 
     def _size(self, term: Term) -> Frac:
         index_set = term.parts[0]
+        if index_set.blocks:
+            sizes = [Term("size", part) if part else TERM_ONE for part in index_set.blocks]
+            return self.normal(functools.reduce(functools.partial(Term, "add"), sizes))
         bare = Atom("size", type(index_set)(index_set.name))
         return lowest.subtract(lowest.of_atom(bare), lowest.number(len(index_set.removed)))
 
@@ -191,6 +196,8 @@ class Normaliser:
 
     def _sum(self, term: Term) -> Frac:
         bound, body = term.parts
+        if bound.set.blocks:
+            return self._by_blocks("add", term)
         result = sum_over(bound, self._under(bound, body))
         atom = result.lone_atom
         if atom is None or atom.kind != "sum":
@@ -198,7 +205,16 @@ class Normaliser:
         return result
 
     def _max(self, term: Term) -> Frac:
-        return self._extremum(*term.parts)
+        bound, body = term.parts
+        if bound.set.blocks:
+            return self._by_blocks("maximum", term)
+        return self._extremum(bound, body)
+
+    def _by_blocks(self, combine: str, term: Term) -> Frac:
+        """A sum or maximum over a concatenation, block by block."""
+        split = functools.reduce(functools.partial(Term, combine), blockwise(term.op, *term.parts))
+        self.rewrites.append(Rewrite("blocks", term, split))
+        return self.normal(split)
 
     def _min(self, term: Term) -> Frac:
         bound, body = term.parts

@@ -20,6 +20,7 @@ _REASONS = {
     "derivative": "differentiate, term by term",
     "attained": "the maximum is attained at the index k",
     "case": "in this case",
+    "blocks": "block by block",
     "logarithm": "the logarithm of a product is the sum of the logarithms",
     "sum": "the sum is linear, and what is free of its index goes out in front",
     "normal form": "collect terms over one denominator",

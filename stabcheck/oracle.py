@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from flint import ctx
 
-from stabcheck.carriers.ball import run_ball
+from stabcheck.carriers.ball import distinct_objects, run_ball
 from stabcheck.carriers.running import run_running
 from stabcheck.enclosure import split
 from stabcheck.formats import rational
@@ -32,6 +32,9 @@ Floats = Any  # NDArray[np.float64]
 
 #: Precision at which a value is given up as undecided.
 CAP_BITS = 4096
+
+#: So few values may have 32 times as much: log(1 + e^x) a hair beside a tie is decided at last.
+FEW, FEW_FACTOR = 16, 32
 
 #: An enclosure is kept only if its radius is at most so many ulp of the format.
 NARROW_ULP = 2.0**-10
@@ -115,7 +118,7 @@ class Oracle:
             open_rows = _rows(truth.undecided)
             truth.filtered = len(given[0]) - len(open_rows)
         bits = 64 if self.format.bits <= 32 else 128
-        while len(open_rows) and bits <= self.cap_bits:
+        while len(open_rows) and bits <= self._cap(len(open_rows)):
             balls = run_ball(formula, [each[open_rows] for each in given], bits)
             if truth is None:
                 truth = _unknown(self.format, (len(open_rows), *balls.shape[1:]))
@@ -124,9 +127,14 @@ class Oracle:
             bits *= 2
         return truth if truth is not None else self._by_running(formula, given)
 
-    def sensitivity(self, arguments: Sequence[Any]) -> Floats:
-        """An upper bound on κ·|f|, rarely more than 0.1 % above it, at the points of `truth`.
+    def _cap(self, count: int) -> int:
+        return self.cap_bits * (FEW_FACTOR if count <= FEW else 1)
 
+    def sensitivity(self, arguments: Sequence[Any]) -> Floats:
+        """An upper bound on κ·|f| at the points of `truth`.
+
+        It is at most 0.1 % of |κ f| + the smallest normal float too large, or a little more where
+        balls were needed.
         NaN where the page's formula has no finite value at any precision tried.
         Raises LookupError for a page that states no sensitivity.
         """
@@ -136,7 +144,9 @@ class Oracle:
             bound = _upper(run_ball(formula, given, 64))
         else:
             value, error = run_running(formula, given)
-            bound = np.where(error <= NARROW_ULP * np.abs(value), np.abs(value) + error, np.nan)
+            smallest = float(rational(self.format.smallest_normal))
+            enough = error <= NARROW_ULP * (np.abs(value) + smallest)
+            bound = np.where(enough, np.abs(value) + error, np.nan)
         for bits in (64, 256, 1024):
             rows = _rows(np.isnan(bound))
             if len(rows):
@@ -159,22 +169,23 @@ class Oracle:
 
     def _keep(self, truth: Truth, rows: Any, balls: NDArray[Any], bits: int) -> None:
         """Enter into ``truth`` what these balls decide of the rows."""
+        distinct, places = distinct_objects(balls)
         with ctx.workprec(bits):
-            parts = np.frompyfunc(split, 1, 3)(balls)
+            parts = np.frompyfunc(split, 1, 3)(distinct)
         hi, lo, rad = (np.asarray(part).astype(np.float64) for part in parts)
         with np.errstate(all="ignore"):
             rounded, decided = self._rounded(hi, lo, rad)
             narrow = rad <= np.maximum(self._narrow(hi), 2 * _SMALLEST)
-        for place in zip(*np.nonzero(~decided & ~np.isnan(hi)), strict=True):
+        for k in np.flatnonzero(~decided & ~np.isnan(hi)):
             try:
-                rounded[place] = self.format.round_exact(balls[place])
-                decided[place] = True
+                rounded[k] = self.format.round_exact(distinct[k])
+                decided[k] = True
             except ArithmeticError:
                 continue
         decided &= narrow | ~np.isfinite(hi)
         for field, fresh in (("hi", hi), ("lo", lo), ("rad", rad), ("rounded", rounded)):
-            getattr(truth, field)[rows] = fresh
-        truth.undecided[rows] = ~decided
+            getattr(truth, field)[rows] = fresh[places]
+        truth.undecided[rows] = ~decided[places]
         _forget(truth, truth.undecided)
 
     def _rounded(self, hi: Floats, lo: Floats, rad: Floats) -> tuple[NDArray[Any], Any]:

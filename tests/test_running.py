@@ -219,3 +219,19 @@ def test_sum_of_nothing_is_zero() -> None:
     value, error = run_running(np.sum, [np.zeros((2, 0))])
     assert value.tolist() == [0, 0]
     assert error.tolist() == [0, 0]
+
+
+def test_exact_sums_have_no_error() -> None:
+    """The rounding of a sum is known exactly, so that differences of short floats stay exact."""
+    x = np.array([3e38, -1e30, 65504.0, 0.1])
+    _, error = run_running(lambda x: x - np.max(x[None]) + 0.25 - 0.25, [x.astype(np.float32)])
+    assert error.tolist() == [0, 0, 0, 0]
+    value, error = run_running(lambda x: x + 2.0**-60, [np.ones(1)])
+    assert value[0] == 1
+    assert 2.0**-60 <= error[0] <= 2.0**-59
+
+
+def test_an_exponential_far_below_zero_stays_small() -> None:
+    """A large error below a very negative number is no error to speak of in its exponential."""
+    result = close_call("exp", (-1e30, 1e20))
+    assert result.error[0] < 1e-300

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from stabcheck.carriers.operations import Operation
 
-__all__ = ["Ball", "ball_of", "elementwise", "run_ball"]
+__all__ = ["Ball", "ball_of", "distinct_objects", "elementwise", "run_ball"]
 
 _COMPARISONS: dict[str, tuple[Callable[..., bool], Callable[..., bool]]] = {
     "greater": (lambda a, b: a > b, lambda a, b: a <= b),
@@ -60,6 +60,13 @@ def elementwise(function: Callable[..., Any], *arrays: NDArray[Any]) -> NDArray[
         return known[key]
 
     return np.asarray(np.frompyfunc(once, len(arrays), 1)(*arrays), dtype=object)
+
+
+def distinct_objects(array: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """The different objects in an array, and where in their list each entry is."""
+    identities = np.asarray(np.frompyfunc(id, 1, 1)(array)).astype(np.int64)
+    _, first, places = np.unique(identities, return_index=True, return_inverse=True)
+    return array.reshape(-1)[first], places.reshape(array.shape)
 
 
 class Ball(Batch):

@@ -61,8 +61,11 @@ def of_root(y: Any, x: Any, r: Any) -> Any:
 
 
 def of_exponential(y: Any, x: Any, r: Any) -> Any:
-    """eˣ(eʳ − 1)."""
-    return (y + FLUSHED) * np.expm1(r)
+    """eˣ(eʳ − 1), and at most e^(x + r), which stays small where r is large and x very negative.
+
+    x + r is rounded, which e^(x + r) feels by less than the inflation as long as it is finite.
+    """
+    return np.fmin((y + FLUSHED) * np.expm1(r), np.maximum(y, np.exp(x + r)) + FLUSHED)
 
 
 def of_expm1(y: Any, x: Any, r: Any) -> Any:

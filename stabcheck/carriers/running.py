@@ -64,6 +64,10 @@ class Running(Batch):
         moved = row.propagate(result, *columns)
         if row.kernel_ulp == 0:
             return type(self)(result, moved)
+        if row.name in ("add", "subtract"):
+            second = columns[2] if row.name == "add" else -columns[2]
+            own = _lost_in_sum(result, columns[0], second)
+            return type(self)(result, (moved + own) * INFLATION)
         own = np.abs(result) * (row.kernel_ulp * ULP)
         lost = FLUSHED if row.kernel_ulp >= ELEMENTARY_ULP else LOST
         return type(self)(result, (moved + own) * INFLATION + lost)
@@ -99,9 +103,10 @@ class Running(Batch):
             nothing = np.zeros(self.value.shape[:-1])
             return type(self)(nothing, nothing)
         partial = np.add.accumulate(self.value, axis=-1)
-        roundings = np.abs(partial[..., 1:]).sum(axis=-1) * (ULP / 2)
+        lost = _lost_in_sum(partial[..., 1:], partial[..., :-1], self.value[..., 1:])
         inflation = INFLATION + 2 * self.value.shape[-1] * ULP
-        return type(self)(partial[..., -1], (self.error.sum(axis=-1) + roundings) * inflation)
+        error = (self.error.sum(axis=-1) + lost.sum(axis=-1)) * inflation
+        return type(self)(partial[..., -1], error)
 
     def argmax(self) -> Position:
         """The first of the largest; certain where no other entry can be larger."""
@@ -132,6 +137,12 @@ class Running(Batch):
             np.concatenate([value.value for value in values], axis=1),
             np.concatenate([value.error for value in values], axis=1),
         )
+
+
+def _lost_in_sum(total: Floats, first: Floats, second: Floats) -> Floats:
+    """|first + second − total|, exactly: Knuth's TwoSum; NaN where something overflows."""
+    part = total - first
+    return np.abs((first - (total - part)) + (second - part))
 
 
 def _outcomes(name: str, above: Floats, below: Floats, same: Floats) -> tuple[Floats, Floats]:

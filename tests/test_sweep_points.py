@@ -1,0 +1,79 @@
+"""The floats a sweep walks, and what it calls its evidence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stabcheck.formats import FORMATS, find_format
+from stabcheck.sweep.points import landmark_ordinals, walk
+
+
+@pytest.mark.parametrize("name", ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
+def test_a_small_format_is_walked_whole(name):
+    """Every finite bit pattern is walked once, −0 included, in ascending order."""
+    fmt = find_format(name)
+    path = walk(fmt, 2)
+    patterns = fmt.all_patterns()
+    with np.errstate(invalid="ignore"):  # signalling NaNs
+        finite = patterns[np.isfinite(patterns)]
+    unsigned = f"uint{fmt.bits}"
+    assert path.is_exhaustive
+    assert sorted(path.s.view(unsigned)) == sorted(finite.view(unsigned))
+    assert (np.diff(path.s.astype(np.float64)) >= 0).all()
+    assert path.note == f"all {len(finite):,} finite floats"
+
+
+@pytest.mark.parametrize("name", ["float32", "float64"])
+@pytest.mark.parametrize("n", [1, 100])
+def test_a_wide_format_is_walked_by_strata_and_says_so(name, n):
+    """Both ends, both zeros and the central binades are walked; the evidence is not exhaustive."""
+    fmt = find_format(name)
+    path = walk(fmt, n)
+    assert path.evidence == "certified"
+    assert path.ordinals[0] == -fmt.max_ordinal
+    assert path.ordinals[-1] == fmt.max_ordinal
+    assert (np.diff(path.ordinals) == 0).sum() == 1
+    assert np.signbit(path.s[path.ordinals == 0]).tolist() == [True, False]
+    magnitudes = np.abs(path.s.astype(np.float64))
+    for exponent in range(-12, 12):
+        inside = (magnitudes >= 2.0**exponent) & (magnitudes < 2.0 ** (exponent + 1))
+        assert inside.sum() >= 8
+
+
+def test_every_binade_of_float32_and_float64_is_met():
+    """For short vectors no binade is left out, subnormal ones included."""
+    for name in ("float32", "float64"):
+        fmt = find_format(name)
+        values = np.abs(walk(fmt, 1).s.astype(np.float64))
+        met = set(np.frexp(values[values > 0])[1].tolist())
+        smallest = fmt.emin - fmt.precision + 2
+        assert met == set(range(smallest, fmt.emax + 2))
+
+
+def test_a_long_vector_is_stratified_even_in_a_small_format():
+    """n = 100 in float16 is no exhaustive sweep, and is not called one."""
+    path = walk(find_format("float16"), 100)
+    assert not path.is_exhaustive
+    assert len(path.s) < 2**12
+
+
+def test_landmarks_and_their_neighbours_are_walked():
+    """A predicted float is walked with its neighbours on both sides."""
+    fmt = find_format("float32")
+    mark = int(fmt.to_ordinal(np.float32(88.72284)))
+    ordinals = set(walk(fmt, 1, [mark]).ordinals.tolist())
+    assert {mark - 1, mark, mark + 1} <= ordinals
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_landmarks_are_finite_floats(name):
+    """Where a format overflows, vanishes or loses its last digit, it has a float."""
+    fmt = find_format(name)
+    assert all(abs(ordinal) <= fmt.max_ordinal for ordinal in landmark_ordinals(fmt))
+
+
+def test_two_walks_are_the_same_walk():
+    """The points inside the strata are fixed: two sweeps are bit-identical."""
+    fmt = find_format("float64")
+    assert (walk(fmt, 1).ordinals == walk(fmt, 1).ordinals).all()

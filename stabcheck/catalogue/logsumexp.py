@@ -40,7 +40,7 @@ logsumexp = Quantity(
     arguments={"x": vector("N")},
     symbol="LSE",
     source="Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax "
-    "functions, IMA J. Numer. Anal. 41 (2021), equation (1.1)",
+    "functions, IMA J. Numer. Anal. 41 (2021) 2311–2330, equation (1.1)",
     gradient="softmax",
     specials=(
         special((-np.inf, -np.inf), accepts=-np.inf, note="a sum of zeros"),
@@ -106,7 +106,7 @@ def naive(x):
         zero("(s, 0, ..., 0) n=2", "cancellation", below=-absorption),
     ),
     bound=lambda n: n + 4,
-    source="Blanchard, Higham & Higham 2021, equation (1.5)",
+    source="Blanchard, Higham & Higham 2021, section 4",
 )
 def shifted(x):
     a = np.max(x)
@@ -118,7 +118,7 @@ def shifted(x):
     why="the largest term, exactly 1, is taken out of the sum, and log1p keeps what is left",
     holds=("range", "relative", "absolute"),
     bound=lambda n: n + 4,
-    source="Blanchard, Higham & Higham 2021, Algorithm 3.2",
+    source="Blanchard, Higham & Higham 2021, section 4",
 )
 def shifted_log1p(x):
     k = np.argmax(x)

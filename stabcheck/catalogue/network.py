@@ -99,5 +99,18 @@ def network_equivalence_deep(x, W1, b1, W2, b2, W3, b3):
 
     # A layer fed by tanh takes W/2 and b + ½ W·1; one that feeds tanh is halved as a whole.
     t1 = tanh((W1 / 2) @ x + b1 / 2)
-    t2 = tanh((W2 / 2 / 2) @ t1 + (b2 + np.sum(W2, axis=1) / 2) / 2)
+    t2 = tanh((W2 / 4) @ t1 + (b2 + np.sum(W2, axis=1) / 2) / 2)
     return equation(W3 @ s2 + b3, (W3 / 2) @ t2 + (b3 + np.sum(W3, axis=1) / 2))
+
+
+@network_equivalence_deep.derivation("layer by layer")
+def network_equivalence_deep_steps(x, W1, b1, W2, b2, W3, b3):
+    z1 = let("z", W1 @ x + b1)
+    z2 = let("z'", W2 @ sigmoid(z1) + b2)
+    t1, t2 = let("t", tanh(z1 / 2)), let("t'", tanh(z2 / 2))
+    c2, c3 = b2 + np.sum(W2, axis=1) / 2, b3 + np.sum(W3, axis=1) / 2
+    yield equation(z1 / 2, (W1 / 2) @ x + b1 / 2), "halve what feeds the first hidden layer"
+    yield equation(z2, (W2 / 2) @ t1 + c2), "σ(z) = t/2 + 1/2: W/2, and ½ W·1 on the next bias"
+    yield equation(z2 / 2, (W2 / 4) @ t1 + c2 / 2), "halve what feeds the second hidden layer"
+    yield equation(W3 @ sigmoid(z2) + b3, (W3 / 2) @ t2 + c3), "σ(z') = t'/2 + 1/2, as before"
+    yield network_equivalence_deep.function(x, W1, b1, W2, b2, W3, b3), "put the layers together"

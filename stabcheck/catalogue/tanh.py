@@ -18,7 +18,7 @@ tanh = Quantity(
     "tanh",
     "the hyperbolic tangent",
     arguments={"x": real()},
-    source="NIST Digital Library of Mathematical Functions, section 4.28",
+    source="NIST Digital Library of Mathematical Functions, equation 4.28.4",
     gradient="tanh_grad",
     specials=(
         special(-np.inf, accepts=-1.0),

@@ -34,7 +34,7 @@ tanh_grad = Quantity(
     "the derivative of the hyperbolic tangent",
     arguments={"x": real()},
     symbol="tanh′",
-    source="NIST Digital Library of Mathematical Functions, equations 4.28.8 and 4.34.8",
+    source="NIST Digital Library of Mathematical Functions, equations 4.34.3 and 4.35.12",
     specials=(
         special(-np.inf, accepts=0.0),
         special(np.inf, accepts=0.0),

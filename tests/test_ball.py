@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import ml_dtypes
@@ -133,6 +134,15 @@ def test_argmax_of_overlapping_balls_is_unknown() -> None:
     rest = run_ball(lambda x: np.delete(x, np.argmax(x)), [x], 64)
     assert rest[0, 0].is_nan()
     assert rest[1, 0] == 3
+
+
+def test_a_power_beside_an_integer_is_no_integer_power() -> None:
+    """An exponent next to 2 that no float can tell from 2 is not taken for 2."""
+    beside = exact(2) + exact(Fraction(1, 3**50))
+    ball = run_ball(lambda x: x**beside, [np.array([1e10])], 64)[0]
+    with ctx.workprec(200):
+        assert ball.contains(arb(1e10) ** ball_of(beside))
+    assert run_ball(lambda x: x**2 + x**-1, [np.array([-2.0])], 64)[0] == 3.5
 
 
 def test_repeated_entries_are_computed_once() -> None:

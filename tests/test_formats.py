@@ -76,6 +76,20 @@ def test_rounding_agrees_with_the_libraries(fmt: Format) -> None:
     assert np.array_equal(exactly, fmt.nearest(some).astype(np.float64), equal_nan=True)
 
 
+def test_float32_rounds_float64_as_numpy_does() -> None:
+    """One rounding from float64, with subnormals, ties and overflow, is NumPy's cast."""
+    rng = np.random.default_rng(0)
+    singles = find_format("float32").from_ordinal(
+        rng.integers(-(2**31) + 2**24, 2**31 - 2**24, 5000)
+    )
+    wide = singles.astype(np.float64)
+    upper = np.nextafter(singles, np.float32(np.inf)).astype(np.float64)
+    values = np.concatenate([wide, (wide + upper) / 2, wide * (1 + 2.0**-24), [4e38, -4e38, 1e-46]])
+    with np.errstate(all="ignore"):
+        expected = values.astype(np.float32)
+        assert np.array_equal(find_format("float32").nearest(values), expected, equal_nan=True)
+
+
 def test_rounding_once_is_not_rounding_twice() -> None:
     """From float64 straight to bfloat16: a value just above a midpoint is not rounded down."""
     just_above = 1 + 2.0**-8 + 2.0**-40

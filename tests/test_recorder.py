@@ -84,6 +84,22 @@ def test_the_first_operation_at_fault_is_blamed(
     assert (found[0].operation, found[1]) == (operation, cause)
 
 
+def test_the_truth_is_found_at_the_precision_it_needs() -> None:
+    """log(1 − σ(x)) at x = 300 loses 433 bits: the truth is settled before anything is blamed."""
+
+    def function(x: Any) -> Any:
+        return np.log(1 - 1 / (1 + np.exp(-x)))
+
+    given, arithmetic = point("float64", 300.0), Arithmetic(find_format("float64"))
+    found = blame(
+        function, given, arithmetic, lambda result: abs(float(result[0]) + 300) < 1e-9, bits=64
+    )
+    assert found is not None
+    assert (found[0].operation, found[1]) == ("+", "cancellation")
+    assert abs(found[0].truth[0] - 1) < 1e-100
+    assert float(record(function, given, arithmetic, bits=64)[-1].truth[0]) == -300
+
+
 def test_harmless_underflow_is_not_blamed() -> None:
     """e^(x − max) → 0 in a sum that contains 1 leaves the result acceptable."""
     given = point("float16", [-20.0, 20.0])

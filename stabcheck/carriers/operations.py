@@ -59,7 +59,8 @@ def _exponential_sum(x: Any, sign: int) -> Any:
 
 
 def _ball_power(x: Any, p: Any) -> Any:
-    exponent = p.unique_fmpz()
+    # a ball that merely contains an integer may be a number beside it
+    exponent = p.unique_fmpz() if p.is_exact() else None
     return x**exponent if exponent is not None else x**p
 
 

@@ -9,6 +9,7 @@ where it happens, not where its NaN comes to light.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from flint import arb, ctx
 
 from stabcheck.carriers.tape import ALL, Step, Tape, trace
 from stabcheck.carriers.troubles import TROUBLES, relative_error, troubles
+from stabcheck.enclosure import CAP_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,9 +61,8 @@ def record(
 
     Each argument is an array (1, *shape) of floats of the format, inf included.
     """
-    rounded, true = Tape(arithmetic, ALL), Tape(arithmetic, 0)
-    trace(function, arguments, rounded, bits)
-    trace(function, arguments, true, bits)
+    run = partial(_settled, function, arguments, arithmetic, bits)
+    (rounded, _), (true, _) = run(ALL), run(0)
     with ctx.workprec(bits):
         return [
             _event(k, step, truth, arithmetic.format)
@@ -84,19 +85,23 @@ def blame(
     the rounded result is acceptable.
     """
     events = record(function, arguments, arithmetic, bits)
-    before = _result(function, arguments, Tape(arithmetic, 0), bits)
-    if not accepts(before):  # infinite inputs: not even exact operations give a number
+    run = partial(_settled, function, arguments, arithmetic, bits)
+
+    def acceptable(result: list[Any]) -> bool:
+        """What is undecided at every precision tried is not held against an operation."""
+        return _is_undecided(result) or accepts(result)
+
+    _, before = run(0)
+    if not acceptable(before):  # infinite inputs: not even exact operations give a number
         return next(((event, event.trouble) for event in events if event.trouble), None)
     for event in events:
-        tape = Tape(arithmetic, event.index)
-        after = _result(function, arguments, tape, bits)
-        if not accepts(after):
-            blamed = tape.steps[event.index - 1]
+        tape, after = run(event.index)
+        if not acceptable(after):
 
             def harmless(spared: NDArray[np.bool_], index: int = event.index) -> bool:
-                partly = Tape(arithmetic, index, spared)
-                return accepts(_result(function, arguments, partly, bits))
+                return acceptable(run(index, spared)[1])
 
+            blamed = tape.steps[event.index - 1]
             with ctx.workprec(bits):
                 word = _grave_trouble(blamed, arithmetic.format, harmless)
                 return event, word or _smooth_cause(blamed, before, after)
@@ -104,10 +109,25 @@ def blame(
     return None
 
 
-def _result(
-    function: Callable[..., Any], arguments: Sequence[Any], tape: Tape, bits: int
-) -> list[Any]:
-    return list(trace(function, arguments, tape, bits).reshape(-1))
+def _settled(
+    function: Callable[..., Any],
+    arguments: Sequence[Any],
+    arithmetic: Arithmetic,
+    bits: int,
+    cut: int,
+    spared: NDArray[np.bool_] | None = None,
+) -> tuple[Tape, list[Any]]:
+    """A run with ``cut`` operations rounded, its precision raised until the result is a number."""
+    while True:
+        tape = Tape(arithmetic, cut, spared)
+        result = list(trace(function, arguments, tape, bits).reshape(-1))
+        if bits >= CAP_BITS or not _is_undecided(result):
+            return tape, result
+        bits *= 2
+
+
+def _is_undecided(result: list[Any]) -> bool:
+    return any(isinstance(entry, arb) and not entry.is_finite() for entry in result)
 
 
 def _grave_trouble(step: Step, fmt: Format, harmless: Callable[[NDArray[np.bool_]], bool]) -> str:

@@ -1,7 +1,7 @@
 """A formula run with its first operations rounded and every later one exact, each written down.
 
 With all operations rounded this is what a computer does; with none, the truth; and in between it
-tells which rounding the result does not survive.
+tells which rounding the result does not survive.  Zeros have no sign here.
 """
 
 from __future__ import annotations

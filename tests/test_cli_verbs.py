@@ -1,0 +1,141 @@
+"""The verbs end to end, on small selections: what they print, write and exit with."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stabcheck.catalogue import pages
+from stabcheck.cli.exit_codes import ExitCode
+from stabcheck.cli.main import main
+
+PROGRAM = str(Path(sys.executable).with_name("stabcheck"))
+
+
+def as_json(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """The envelope a command prints."""
+    code = main([*arguments, "--output", "json"])
+    envelope: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert envelope["exit_code"] == code
+    return envelope
+
+
+def test_prove_tells_every_selected_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    """Claims come out by name, with their verdicts, and the run is as expected."""
+    envelope = as_json(["prove", "lse-*"], capsys)
+    verdicts = {entry["name"]: entry["verdict"] for entry in envelope["results"]}
+    assert verdicts["lse-shift"] == "PROVED"
+    assert verdicts["lse-is-max"] == "REFUTED"
+    assert envelope["exit_code"] == ExitCode.AS_EXPECTED
+
+
+def test_sweep_finds_the_boundary_to_the_bit(capsys: pytest.CaptureFixture[str]) -> None:
+    """The naive log-sum-exp on (s, 0) is infinite from the float that its page predicts."""
+    arguments = ["sweep", "logsumexp/naive", "--probe", "(s, 0)", "--jobs", "1"]
+    envelope = as_json([*arguments, "--format", "float16", "--format", "float32"], capsys)
+    found = {
+        result["format"]: failure["first"]
+        for result in envelope["results"]
+        for failure in result["failures"]
+        if failure["contract"] == "range"
+    }
+    assert found == {
+        "float16": {"value": "11.09375", "bits": "0x498c"},
+        "float32": {"value": "88.72284", "bits": "0x42b17218"},
+    }
+
+
+def test_sweep_keeps_the_order_of_the_selection(capsys: pytest.CaptureFixture[str]) -> None:
+    """Results come form by form, format by format as the table has them, whoever finishes first."""
+    arguments = ["sweep", "sigmoid", "--format", "float32", "--format", "bfloat16"]
+    envelope = as_json(arguments, capsys)
+    order = [(result["form"], result["format"]) for result in envelope["results"]]
+    forms = [form.name for form in pages()["sigmoid"].forms]  # type: ignore[attr-defined]
+    assert order == [(form, name) for form in forms for name in ("bfloat16", "float32")]
+
+
+def test_a_probe_goes_to_the_quantities_that_take_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Among several quantities, a probe selects those whose arguments it gives."""
+    arguments = ["sweep", "sigmoid/naive", "logsumexp/naive", "--probe", "x=s", "--jobs", "1"]
+    envelope = as_json([*arguments, "--format", "float32"], capsys)
+    assert {result["quantity"] for result in envelope["results"]} == {"sigmoid"}
+
+
+def test_a_replay_tells_every_step(capsys: pytest.CaptureFixture[str]) -> None:
+    """--at replays one input: its steps, what came out and what is true."""
+    arguments = ["sweep", "sigmoid/exp-ratio", "--format", "float32", "--at", "0x42b17218"]
+    (entry,) = as_json(arguments, capsys)["results"]
+    assert entry["at"] == {"value": "88.72284", "bits": "0x42b17218"}
+    assert [step["operation"] for step in entry["steps"]] == ["exp", "+", "/"]
+    assert entry["got"] == ["nan"]
+
+
+@pytest.mark.parametrize("bits", ["0xzz", "0x142b17218", "0x7f800000", "seven", ""])
+def test_malformed_bits_are_a_mistake(bits: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no finite float of the format is refused with a hint."""
+    code = main(["sweep", "sigmoid/naive", "--format", "float32", "--at", bits])
+    assert code == ExitCode.USAGE
+    assert "hint: --at takes bits in hex" in capsys.readouterr().err
+
+
+def test_ci_exits_1_when_an_expectation_is_flipped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it stands the page holds; with one claim expected otherwise, ci says which, and 1."""
+    assert as_json(["ci", "network"], capsys)["exit_code"] == ExitCode.AS_EXPECTED
+    (claim,) = [c for c in pages()["network"].claims if c.name == "tanh-not-affine"]
+    monkeypatch.setattr(claim, "expected", "PROVED")
+    envelope = as_json(["ci", "network"], capsys)
+    assert envelope["exit_code"] == ExitCode.NOT_AS_EXPECTED
+    wrong = [entry for entry in envelope["results"] if entry["status"] != "as expected"]
+    assert [(entry["subject"], entry["found"]) for entry in wrong] == [
+        ("tanh-not-affine", "REFUTED")
+    ]
+
+
+def test_prove_exits_4_when_only_undecided_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """UNDECIDED alone has its own code, and never counts as proved or refuted."""
+    from dataclasses import replace
+
+    from stabcheck.proof import prove_claim
+
+    undecided = replace(
+        prove_claim(pages()["logsumexp"].claims[0]), verdict="UNDECIDED", residual="x"
+    )
+    monkeypatch.setattr("stabcheck.cli.proving.prove_claim", lambda _: undecided)
+    assert main(["prove", "lse-shift"]) == ExitCode.UNDECIDED
+
+
+def test_explain_shows_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """A page is explained by its prose, formulas, derivations, breaks and source."""
+    assert main(["explain", "sigmoid"]) == 0
+    text = capsys.readouterr().out
+    page = pages()["sigmoid"]
+    for part in (page.title, page.source, "1/(1 + e^(−x))", "smallest failing input", "0x42b17218"):
+        assert part in text
+    for form in page.forms:  # type: ignore[attr-defined]
+        assert form.why in text
+
+
+def test_progress_is_on_stderr_and_only_on_a_terminal() -> None:
+    """A terminal on stderr sees a bar while stdout stays the same data; a pipe sees nothing."""
+    command = [PROGRAM, "prove", "lse-*", "--output", "json"]
+    quiet = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert quiet.stderr == ""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    lively = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=theirs, text=True, check=True, env=environment
+    )
+    os.close(theirs)
+    seen = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert "proving" in seen
+    assert len(json.loads(lively.stdout)["results"]) == len(json.loads(quiet.stdout)["results"])

@@ -63,7 +63,11 @@ def sensitivity(x, y):
 #: From where e^|x| is ∞.
 overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
 #: From where 1 + e^−|x| rounds to 1: e^−|x| ≤ u = 2⁻ᵖ, a tie going to 1.
-absorption = Boundary("p log 2", lambda f, n: f.precision * LN2)
+absorption = Boundary(
+    "p log 2",
+    lambda f, n: f.precision * LN2,
+    within=lambda f, n: f.unit_roundoff,  # rounding e^−|x| is as good as moving x by u
+)
 
 
 @bce_with_logits.form(

@@ -77,7 +77,11 @@ overflow_of_mean = Boundary("(MAX + ½ulp)/n", lambda f, n: f.overflow_threshold
 #: Up to where eˢ rounds to 0.
 underflow = Boundary("log(½tiny)", lambda f, n: np.log(f.underflow_threshold))
 #: From where 1 + e⁻ˢ rounds to 1: e⁻ˢ ≤ u = 2⁻ᵖ, a tie going to 1.
-absorption = Boundary("p log 2", lambda f, n: f.precision * LN2)
+absorption = Boundary(
+    "p log 2",
+    lambda f, n: f.precision * LN2,
+    within=lambda f, n: f.unit_roundoff,  # rounding e⁻ˢ is as good as moving s by u
+)
 
 
 @logsumexp.form(

@@ -10,9 +10,10 @@ from stabcheck.catalogue import quantities
 from stabcheck.formats import find_format
 from stabcheck.sweep.judging import judge_line
 from stabcheck.sweep.probes import parse_probe
+from stabcheck.sweep.result import Failure, SweepResult
 
 
-def swept(quantity, form, fmt, probe):
+def swept(quantity, form, fmt, probe) -> SweepResult:
     """The result of one form of a page on one line."""
     page = quantities()[quantity]
     line = parse_probe(probe, page)
@@ -20,7 +21,7 @@ def swept(quantity, form, fmt, probe):
     return result
 
 
-def failures(result, contract, outcome):
+def failures(result, contract, outcome) -> list[Failure]:
     """The failures of one kind, in the order of the line."""
     return [f for f in result.failures if (f.contract, f.outcome) == (contract, outcome)]
 
@@ -34,7 +35,7 @@ def failures(result, contract, outcome):
         ("float64", "0x40862e42fefa39f0", "709.7827128933841"),
     ],
 )
-def test_the_naive_log_sum_exp_overflows_from_the_known_float_on(fmt, bits, value):
+def test_the_naive_log_sum_exp_overflows_from_the_known_float_on(fmt, bits, value) -> None:
     """On (s, 0) it is infinite from log(MAX + ½ulp) to MAX, and the float before holds."""
     result = swept("logsumexp", "naive", fmt, "(s, 0)")
     (failure,) = failures(result, "range", "infinite")
@@ -51,7 +52,7 @@ def test_the_naive_log_sum_exp_overflows_from_the_known_float_on(fmt, bits, valu
 
 @pytest.mark.parametrize("fmt", ["float16", "bfloat16", "float32", "float64"])
 @pytest.mark.parametrize("n", [1, 2, 3])
-def test_n_equal_arguments_overflow_log_n_earlier(fmt, n):
+def test_n_equal_arguments_overflow_log_n_earlier(fmt, n) -> None:
     """On (s, …, s) the first infinite float is at or above log((MAX + ½ulp)/n), as derived."""
     lattice = find_format(fmt)
     result = swept("logsumexp", "naive", fmt, f"(s, ..., s) n={n}")
@@ -67,7 +68,7 @@ def test_n_equal_arguments_overflow_log_n_earlier(fmt, n):
 
 
 @pytest.mark.parametrize("fmt", ["float16", "bfloat16", "float32", "float64"])
-def test_both_sides_of_a_boundary_were_run(fmt):
+def test_both_sides_of_a_boundary_were_run(fmt) -> None:
     """The first failing float fails and its neighbour inside holds, seen once more by hand."""
     lattice = find_format(fmt)
     page = quantities()["logsumexp"]
@@ -81,7 +82,7 @@ def test_both_sides_of_a_boundary_were_run(fmt):
 
 
 @pytest.mark.parametrize("fmt", ["float16", "float32", "float64"])
-def test_a_shifted_log_sum_exp_is_not_condemned_near_its_zero(fmt):
+def test_a_shifted_log_sum_exp_is_not_condemned_near_its_zero(fmt) -> None:
     """At (−ln 2, −ln 2), where 0 may come out of a truth a rounding error away, κ says so."""
     result = swept("logsumexp", "shifted", fmt, "(s, s)")
     assert result.contracts["relative"] == "pass"
@@ -92,7 +93,7 @@ def test_a_shifted_log_sum_exp_is_not_condemned_near_its_zero(fmt):
     assert abs(float(result.max_error_ulp.value)) > 100
 
 
-def test_a_soft_label_near_one_condemns_the_printed_formula():
+def test_a_soft_label_near_one_condemns_the_printed_formula() -> None:
     """At x = 20, y = below(1) in float32, max(x, 0) − x·y + log(1 + e^−|x|) is 60 % off."""
     from stabcheck.sweep.replay import replay
 
@@ -110,7 +111,7 @@ def test_a_soft_label_near_one_condemns_the_printed_formula():
     assert swept("bce_with_logits", "branch", "float32", "x=s, y=below(1)").failures == ()
 
 
-def test_the_naive_sigmoid_fails_on_its_subnormal_band_and_nowhere_else():
+def test_the_naive_sigmoid_fails_on_its_subnormal_band_and_nowhere_else() -> None:
     """In float32 only `relative` fails, by 0, where σ is subnormal and e⁻ˣ infinite already."""
     lattice = find_format("float32")
     result = swept("sigmoid", "naive", "float32", "x=s")
@@ -125,7 +126,7 @@ def test_the_naive_sigmoid_fails_on_its_subnormal_band_and_nowhere_else():
     assert -103.98 < float(band.first.value) < -101.8
 
 
-def test_a_boundary_read_off_equals_a_boundary_bisected(monkeypatch):
+def test_a_boundary_read_off_equals_a_boundary_bisected(monkeypatch) -> None:
     """In float16 and bfloat16, strata and bisection find what the exhaustive sweep reads off."""
     from stabcheck.sweep import points
 
@@ -140,7 +141,7 @@ def test_a_boundary_read_off_equals_a_boundary_bisected(monkeypatch):
         assert failures(bisected, "range", "infinite") == read_off
 
 
-def test_a_witness_shows_what_came_out_beside_the_truth():
+def test_a_witness_shows_what_came_out_beside_the_truth() -> None:
     """The truth printed at a witness is the quantity at that very float."""
     (failure,) = failures(swept("sigmoid", "exp-ratio", "float64", "x=s"), "range", "nan")
     assert (failure.got, failure.truth) == ("nan", "1.00000000000")
@@ -151,8 +152,8 @@ def test_a_witness_shows_what_came_out_beside_the_truth():
     assert float(below.truth) == pytest.approx(float(below.witness.value) + np.log(2), rel=1e-11)
 
 
-def test_scattered_failures_are_one():
-    """An error that comes and goes is reported once, with its number of runs and its worst float."""
+def test_scattered_failures_are_one() -> None:
+    """An error that comes and goes is reported once, with its runs counted and its worst float."""
     result = swept("logsumexp", "shifted", "float16", "(s, 0)")
     (scattered,) = failures(result, "relative", "inaccurate")
     assert scattered.runs > 8
@@ -161,7 +162,7 @@ def test_scattered_failures_are_one():
     assert scattered.error_ulp > 4
 
 
-def test_the_strip_shows_the_line():
+def test_the_strip_shows_the_line() -> None:
     """Cells from −MAX to MAX: the naive log-sum-exp is infinite at both ends of (s, s)."""
     strip = swept("logsumexp", "naive", "float32", "(s, s)").strip
     assert len(strip) == 48

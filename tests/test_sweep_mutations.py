@@ -1,4 +1,4 @@
-"""Seeing the contracts fail: each known mistake, made on purpose, breaks what the sound form keeps."""
+"""Seeing the contracts fail: each known mistake, made on purpose, is caught."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stabcheck.sweep.probes import parse_probe
 KEEPS = ("range", "relative", "absolute")
 
 
-def softplus_page():
+def softplus_page() -> Quantity:
     """A page of one real, log(1 + eˣ), with a sound form and its mutants."""
     page = Quantity("mutants of log(1 + exp x)", "mutants", arguments={"x": real()})
 
@@ -45,7 +45,7 @@ def softplus_page():
     return page
 
 
-def log_sum_exp_page():
+def log_sum_exp_page() -> Quantity:
     """A page of a vector, log Σ exp xᵢ, with a sound form and its mutants."""
     page = Quantity("mutants of log sum exp", "mutants", arguments={"x": vector()})
 
@@ -77,7 +77,7 @@ def log_sum_exp_page():
     return page
 
 
-def contracts(page, form, fmt, probe):
+def contracts(page, form, fmt, probe) -> dict[str, str]:
     """What the three contracts of a number say of one form."""
     line = parse_probe(probe, page)
     (result,) = judge_line(page, [page.find_form(form)], find_format(fmt), line)
@@ -85,7 +85,7 @@ def contracts(page, form, fmt, probe):
 
 
 @pytest.mark.parametrize("fmt", ["float16", "bfloat16", "float32", "float64"])
-def test_the_sound_forms_keep_every_contract(fmt):
+def test_the_sound_forms_keep_every_contract(fmt) -> None:
     """What is condemned below is the mistake, not the quantity: the sound forms pass."""
     passes = dict.fromkeys(KEEPS, "pass")
     assert contracts(softplus_page(), "sound", fmt, "x=s") == passes
@@ -102,7 +102,7 @@ def test_the_sound_forms_keep_every_contract(fmt):
     ],
 )
 @pytest.mark.parametrize("fmt", ["float32", "float64"])
-def test_mistakes_in_a_function_of_a_real_are_caught(mutant, broken, fmt):
+def test_mistakes_in_a_function_of_a_real_are_caught(mutant, broken, fmt) -> None:
     """Each mutant breaks exactly the contracts that its mistake concerns."""
     verdicts = contracts(softplus_page(), mutant, fmt, "x=s")
     assert [name for name, verdict in verdicts.items() if verdict == "fail"] == broken
@@ -117,13 +117,13 @@ def test_mistakes_in_a_function_of_a_real_are_caught(mutant, broken, fmt):
     ],
 )
 @pytest.mark.parametrize("fmt", ["float16", "bfloat16", "float32"])
-def test_mistakes_in_a_function_of_a_vector_are_caught(mutant, broken, fmt):
+def test_mistakes_in_a_function_of_a_vector_are_caught(mutant, broken, fmt) -> None:
     """A dropped, unreturned or wrong shift is seen on (s, 0), in the small formats too."""
     verdicts = contracts(log_sum_exp_page(), mutant, fmt, "(s, 0)")
     assert [name for name, verdict in verdicts.items() if verdict == "fail"] == broken
 
 
-def test_a_form_that_raises_is_a_finding():
+def test_a_form_that_raises_is_a_finding() -> None:
     """Whatever a form raises fails its contracts and is told; the sweep goes on."""
     page = softplus_page()
 

@@ -10,7 +10,7 @@ from stabcheck.sweep.points import landmark_ordinals, walk
 
 
 @pytest.mark.parametrize("name", ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
-def test_a_small_format_is_walked_whole(name):
+def test_a_small_format_is_walked_whole(name) -> None:
     """Every finite bit pattern is walked once, −0 included, in ascending order."""
     fmt = find_format(name)
     path = walk(fmt, 2)
@@ -26,7 +26,7 @@ def test_a_small_format_is_walked_whole(name):
 
 @pytest.mark.parametrize("name", ["float32", "float64"])
 @pytest.mark.parametrize("n", [1, 100])
-def test_a_wide_format_is_walked_by_strata_and_says_so(name, n):
+def test_a_wide_format_is_walked_by_strata_and_says_so(name, n) -> None:
     """Both ends, both zeros and the central binades are walked; the evidence is not exhaustive."""
     fmt = find_format(name)
     path = walk(fmt, n)
@@ -41,7 +41,7 @@ def test_a_wide_format_is_walked_by_strata_and_says_so(name, n):
         assert inside.sum() >= 8
 
 
-def test_every_binade_of_float32_and_float64_is_met():
+def test_every_binade_of_float32_and_float64_is_met() -> None:
     """For short vectors no binade is left out, subnormal ones included."""
     for name in ("float32", "float64"):
         fmt = find_format(name)
@@ -51,14 +51,14 @@ def test_every_binade_of_float32_and_float64_is_met():
         assert met == set(range(smallest, fmt.emax + 2))
 
 
-def test_a_long_vector_is_stratified_even_in_a_small_format():
+def test_a_long_vector_is_stratified_even_in_a_small_format() -> None:
     """n = 100 in float16 is no exhaustive sweep, and is not called one."""
     path = walk(find_format("float16"), 100)
     assert not path.is_exhaustive
     assert len(path.s) < 2**12
 
 
-def test_landmarks_and_their_neighbours_are_walked():
+def test_landmarks_and_their_neighbours_are_walked() -> None:
     """A predicted float is walked with its neighbours on both sides."""
     fmt = find_format("float32")
     mark = int(fmt.to_ordinal(np.float32(88.72284)))
@@ -67,13 +67,13 @@ def test_landmarks_and_their_neighbours_are_walked():
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_landmarks_are_finite_floats(name):
+def test_landmarks_are_finite_floats(name) -> None:
     """Where a format overflows, vanishes or loses its last digit, it has a float."""
     fmt = find_format(name)
     assert all(abs(ordinal) <= fmt.max_ordinal for ordinal in landmark_ordinals(fmt))
 
 
-def test_two_walks_are_the_same_walk():
+def test_two_walks_are_the_same_walk() -> None:
     """The points inside the strata are fixed: two sweeps are bit-identical."""
     fmt = find_format("float64")
     assert (walk(fmt, 1).ordinals == walk(fmt, 1).ordinals).all()

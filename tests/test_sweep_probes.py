@@ -30,7 +30,7 @@ PAIR = Quantity("p", "of two reals", arguments={"x": real(), "y": real()})
         ("x=(s, 0)", "(s, 0, ..., 0) n=2", "(s, 0, ..., 0)"),
     ],
 )
-def test_every_spelling_of_a_vector_probe_has_one_name(spelling, name, family):
+def test_every_spelling_of_a_vector_probe_has_one_name(spelling, name, family) -> None:
     """A probe is found however it is written, and its name parses back to itself."""
     probe = parse_probe(spelling, VECTOR)
     assert (probe.text, probe.family) == (name, family)
@@ -46,7 +46,7 @@ def test_every_spelling_of_a_vector_probe_has_one_name(spelling, name, family):
         ("x=-s+0.50, y=1e-1", PAIR, "x=-s+0.5, y=0.1"),
     ],
 )
-def test_reals_are_named_in_the_order_of_the_quantity(spelling, quantity, name):
+def test_reals_are_named_in_the_order_of_the_quantity(spelling, quantity, name) -> None:
     """The canonical name gives every argument in the page's own order."""
     assert parse_probe(spelling, quantity).text == name
 
@@ -71,13 +71,13 @@ def test_reals_are_named_in_the_order_of_the_quantity(spelling, quantity, name):
         ("s", Quantity("m", "of a matrix", arguments={"w": matrix("H", "D")}), "probes walk"),
     ],
 )
-def test_what_is_no_probe_is_refused_in_one_sentence(text, quantity, complaint):
+def test_what_is_no_probe_is_refused_in_one_sentence(text, quantity, complaint) -> None:
     """A text outside the grammar is a ValueError that says what is wrong; nothing is evaluated."""
     with pytest.raises(ValueError, match=complaint):
         parse_probe(text, quantity)
 
 
-def test_the_standard_probes_are_the_ones_of_the_design():
+def test_the_standard_probes_are_the_ones_of_the_design() -> None:
     """Reals, pairs of reals and vectors get the lines that every sweep walks."""
     assert [probe.text for probe in standard_probes(REAL)] == ["x=s"]
     labels = ["0", "1", "0.5", "0.1", "below(1)"]
@@ -89,7 +89,7 @@ def test_the_standard_probes_are_the_ones_of_the_design():
             assert parse_probe(probe.text, quantity) == probe
 
 
-def test_a_family_finds_all_its_lengths():
+def test_a_family_finds_all_its_lengths() -> None:
     """The text without n= names the standard probes of every length, and a prediction's line."""
     family = find_probe("(s,…,s)", VECTOR)
     assert [probe.n for probe in family] == [1, 2, 3, 100]
@@ -99,7 +99,7 @@ def test_a_family_finds_all_its_lengths():
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_arguments_are_floats_of_the_format(name):
+def test_the_arguments_are_floats_of_the_format(name) -> None:
     """Every entry, shifted and constant ones included, is one float of the format swept."""
     fmt = find_format(name)
     s = fmt.from_ordinal(np.arange(1, 9))
@@ -113,7 +113,7 @@ def test_the_arguments_are_floats_of_the_format(name):
     assert (x[:, 5] == 0).all()
 
 
-def test_a_shifted_entry_is_rounded_once():
+def test_a_shifted_entry_is_rounded_once() -> None:
     """s − 1 is the float nearest to the difference: in float16, 2050 − 1 = 2049 ties to 2048."""
     fmt = find_format("float16")
     (x,) = parse_probe("(s, s-1)", VECTOR).arguments(np.array([2050, 3], np.float16), fmt)

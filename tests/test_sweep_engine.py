@@ -1,0 +1,121 @@
+"""The engine: what is planned, on which executor, and that it makes no difference which."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from stabcheck.catalogue import quantities
+from stabcheck.sweep.engine import DEFAULT_FORMATS, Task, plan, run_task, sweep
+from stabcheck.sweep.probes import standard_probes
+
+
+def small_plan() -> list[Task]:
+    """Two pages, two forms of each, two formats: six tasks of little work."""
+    formats = ["float16", "float32"]
+    return [
+        *plan([quantities()["sigmoid"]], ["naive", "two-branch"], formats),
+        *plan([quantities()["logsumexp"]], ["naive", "shifted"], formats, ["(s, 0)", "(0, -s)"]),
+    ]
+
+
+def without_seconds(results) -> list[object]:
+    """Results without the one field that the clock writes."""
+    return [replace(result, seconds=0.0) for result in results]
+
+
+def test_the_default_plan_is_every_page_probe_and_format() -> None:
+    """Each quantity is swept on its standard probes in four formats, all forms in one task."""
+    tasks = plan(quantities().values())
+    for name, quantity in quantities().items():
+        own = [task for task in tasks if task.quantity == name]
+        assert len(own) == len(DEFAULT_FORMATS) * len(standard_probes(quantity))
+        assert {task.forms for task in own} == {tuple(form.name for form in quantity.forms)}
+        assert sum(task.with_specials for task in own) == len(DEFAULT_FORMATS)
+
+
+def test_a_plan_can_be_narrowed() -> None:
+    """Forms, formats and probes select; a family of probes selects all its lengths."""
+    page = quantities()["logsumexp"]
+    tasks = plan([page, quantities()["sigmoid"]], ["shifted"], ["bfloat16"], ["(s, ..., s)"])
+    assert [(task.quantity, task.forms, task.length) for task in tasks] == [
+        ("logsumexp", ("shifted",), n) for n in (1, 2, 3, 100)
+    ]
+    with pytest.raises(KeyError):
+        plan([page], formats=["float12"])
+    with pytest.raises(ValueError, match="no entry of a probe"):
+        plan([page], probes=["(t, 0)"])
+
+
+def test_tasks_and_results_are_plain_data() -> None:
+    """They travel to any worker and back, small, and come out equal."""
+    for task in small_plan():
+        assert pickle.loads(pickle.dumps(task)) == task  # noqa: S301 - its own
+    results = run_task(small_plan()[-1])
+    packed = pickle.dumps(results)
+    assert pickle.loads(packed) == results  # noqa: S301 - its own
+    assert len(packed) < 20_000
+
+
+def test_every_executor_gives_the_same_results_in_the_same_order() -> None:
+    """In this process, on threads and on processes: bit-identical, in the order of the tasks."""
+    tasks = small_plan()
+    alone = without_seconds(sweep(tasks, jobs=1))
+    assert [(r.quantity, r.form, r.format, r.probe) for r in alone] == [
+        (task.quantity, form, task.format, task.probe) for task in tasks for form in task.forms
+    ]
+    assert without_seconds(sweep(tasks, jobs=2)) == alone
+    with ThreadPoolExecutor(2) as threads:
+        assert without_seconds(sweep(tasks, executor=threads)) == alone
+
+
+def test_progress_is_told_of_every_task_once() -> None:
+    """``progress`` hears of each task as it is done, whether or not in order."""
+    tasks = small_plan()
+    for jobs in (1, 2):
+        heard: list[Task] = []
+        assert list(sweep(tasks, jobs=jobs, progress=heard.append))
+        assert sorted(heard, key=tasks.index) == tasks
+
+
+def test_a_sweep_left_early_leaves_no_work_behind() -> None:
+    """Closing the iterator cancels what has not begun."""
+    results = sweep(small_plan(), jobs=2)
+    first = next(results)
+    results.close()
+    assert first.quantity == "sigmoid"
+
+
+def test_special_values_are_judged_once_for_a_form_and_format() -> None:
+    """The page's table is attached to the first probe; elsewhere the contract is not asked."""
+    page = quantities()["softmax"]
+    tasks = plan([page], ["naive"], ["float16"], ["(s, 0)", "(0, -s)"])
+    (first,), (second,) = (run_task(task) for task in tasks)
+    assert len(first.specials) == len(page.specials)
+    assert first.contracts["special"] in ("pass", "fail")
+    assert second.specials == ()
+    assert second.contracts["special"] == "n/a"
+
+
+@pytest.mark.slow
+def test_the_default_sweep_keeps_every_promise() -> None:
+    """Over all pages and four formats: contracts promised hold, predictions are met, none errs."""
+    results = list(sweep(plan(quantities().values())))
+    broken = [
+        (r.quantity, r.form, r.format, r.probe, contract)
+        for r in results
+        for contract in r.promised
+        if r.contracts[contract] == "fail"
+    ]
+    missed = [
+        (r.quantity, r.form, r.format, r.probe, p.formula)
+        for r in results
+        for p in r.predictions
+        if p.verdict == "missed"
+    ]
+    assert broken == []
+    assert missed == []
+    assert [r.error for r in results if r.error] == []

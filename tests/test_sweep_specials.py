@@ -1,0 +1,76 @@
+"""The contract ``special``, on pages of two lines whose answers are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stabcheck.formats import FORMATS, find_format
+from stabcheck.quantity import Quantity, real, special, vector
+from stabcheck.sweep.specials import judge_specials
+
+INF, NAN = float("inf"), float("nan")
+
+
+def passed(formula, case, fmt="float32", kind=None) -> bool:
+    """Whether one row of a table accepts what a formula returns."""
+    page = Quantity("p", "a page", arguments={"x": kind or real()}, specials=(case,))
+    page.form("f", why="", holds=("special",))(formula)
+    (outcome,) = judge_specials(page, page.forms[0], find_format(fmt))
+    return outcome.passed
+
+
+@pytest.mark.parametrize("fmt", [name for name, each in FORMATS.items() if each.has_inf])
+def test_infinities_and_nan_are_judged_in_every_format(fmt) -> None:
+    """A form is run at ±inf and NaN in the format itself."""
+    assert passed(np.exp, special(INF, accepts=INF), fmt)
+    assert passed(np.exp, special(-INF, accepts=0.0), fmt)
+    assert passed(lambda x: x - x, special(INF, accepts="nan"), fmt)
+    assert not passed(np.exp, special(INF, accepts=0.0), fmt)
+    assert not passed(lambda x: np.where(x > 0, x, 0), special(NAN, accepts="nan"), fmt)
+
+
+def test_a_zero_is_accepted_with_its_sign_only() -> None:
+    """−0 and +0 are two outcomes, and a page may accept both."""
+    negative = special(-0.0, accepts=-0.0)
+    assert passed(lambda x: x * 1, negative)
+    assert not passed(lambda x: x + 0, negative)
+    assert passed(lambda x: x + 0, special(-0.0, accepts=[-0.0, 0.0]))
+
+
+def test_an_exception_is_an_outcome_that_a_page_may_accept() -> None:
+    """The largest of no numbers is refused by NumPy; a page says whether that is right."""
+    assert passed(np.max, special((), accepts="error"), kind=vector())
+    assert not passed(np.max, special((), accepts=-INF), kind=vector())
+    assert not passed(np.sum, special((), accepts="error"), kind=vector())
+
+
+def test_a_vector_is_accepted_entry_by_entry() -> None:
+    """Every entry must be one accepted value, or each the one in its own place."""
+    double = lambda x: x * 2  # noqa: E731 - a formula
+    assert passed(double, special((INF, INF), accepts=INF), kind=vector())
+    assert not passed(double, special((INF, 1.0), accepts=INF), kind=vector())
+    assert passed(double, special((INF, 1.0), accepts=[(INF, 2.0)]), kind=vector())
+    assert not passed(double, special((INF, 1.0), accepts=[(INF, 2.0, 0.0)]), kind=vector())
+
+
+def test_a_number_is_accepted_within_the_forms_bound() -> None:
+    """A number that is no float is meant to within the t ulp of the form."""
+    assert passed(np.exp, special(1.0, accepts=2.718281828))
+    assert not passed(np.exp, special(1.0, accepts=2.7182))
+
+
+def test_a_row_is_told_in_words() -> None:
+    """The row says what was asked, what came out, what is accepted, and the page's note."""
+    page = Quantity(
+        "p",
+        "a page",
+        arguments={"x": vector()},
+        specials=(special((-INF, 0.0), accepts=[0.0, "error"], note="masked"),),
+    )
+    page.form("f", why="", holds=())(np.exp)
+    (outcome,) = judge_specials(page, page.forms[0], find_format("float16"))
+    assert outcome.arguments == "(-inf, 0)"
+    assert outcome.got == "(0, 1)"
+    assert outcome.accepted == ("0", "error")
+    assert (outcome.passed, outcome.note) == (False, "masked")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import shlex
 import struct
 import subprocess
@@ -27,7 +28,7 @@ def run(command: str, columns: int, *, colour: bool = False) -> str:
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
     environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR")}
     environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
-    environment |= {} if colour else {"NO_COLOR": "1", "TERM": "dumb"}
+    environment.pop("NO_COLOR", None)
     environment["COLUMNS"] = str(columns)
     process = subprocess.Popen(
         [str(Path(sys.executable).with_name("stabcheck")), *arguments],
@@ -41,7 +42,7 @@ def run(command: str, columns: int, *, colour: bool = False) -> str:
     os.close(ours)
     if process.wait() > 1:
         raise RuntimeError(f"{command} exited with {process.returncode}")
-    return shown
+    return shown if colour else re.sub(r"\x1b\[[\d;]*m", "", shown)
 
 
 def _read_all(descriptor: int) -> str:

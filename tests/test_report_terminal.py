@@ -236,10 +236,9 @@ def test_a_replay_shows_every_operation_and_blames_one() -> None:
     found = replay("logsumexp", "naive", "float32", "(s, 0)", "0x42b17218")
     for encoding in ("utf-8", "ascii"):
         lines = piped(sweep_run(found), encoding).splitlines()
-        blamed = [line for line in lines if "from which the result does not recover" in line]
+        blamed = [line for line in lines if line.endswith(("◂ overflow", "< overflow"))]
         assert len(blamed) == 1
         assert blamed[0].split()[1].startswith("exp(88.72284")
-        assert "overflow" in blamed[0]
         assert any(line.split()[:3] == ["3", "log(inf)", "inf"] for line in lines)
         assert any("infinite by overflow" in line for line in lines)
 

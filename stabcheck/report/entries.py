@@ -48,7 +48,7 @@ def _(check: ClaimCheck) -> dict[str, Any]:
         "counterexample": example
         and {"point": dict(example.point), "lhs": example.lhs, "rhs": example.rhs},
         "residual": proof.residual,
-        "seconds": proof.seconds,
+        "seconds": round(proof.seconds, 6),
         "steps": [
             {
                 "rule": step.rule,
@@ -95,6 +95,7 @@ def _(result: SweepResult) -> dict[str, Any]:
         for check in result.predictions
     ]
     values["failures"] = [_failure(result, failure) for failure in result.failures]
+    values["seconds"] = round(result.seconds, 6)
     values["as_expected"] = overall(sweep_findings(result)) == "as expected"
     return values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stabcheck.quantity import Page, Quantity
 from stabcheck.report.run import Run
-from stabcheck.report.terminal.screen import Screen
+from stabcheck.report.terminal.screen import Screen, counted_as
 from stabcheck.report.terminal.verdicts import VERDICT_STYLES
 
 __all__ = ["show"]
@@ -20,7 +20,8 @@ def show(run: Run, screen: Screen) -> None:
         screen.blank()
     forms = sum(len(page.forms) for page in run.results if isinstance(page, Quantity))
     claims = sum(len(page.claims) for page in run.results)
-    screen.line(f"{len(run.results)} pages, {forms} forms, {claims} claims.")
+    counts = ((len(run.results), "page"), (forms, "form"), (claims, "claim"))
+    screen.line(", ".join(counted_as(number, word) for number, word in counts))
     screen.line(("Each form makes a claim too, page/form: that it equals the definition.", "dim"))
 
 

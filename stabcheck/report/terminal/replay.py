@@ -40,6 +40,10 @@ def _show_steps(replay: Replay, screen: Screen) -> None:
             screen.text((_remark(replay, step), style or "dim")),
         )
     screen.show(table, indent=2)
+    if replay.blamed is not None:
+        screen.line(
+            ("◂ the first operation whose rounding the result does not survive", "dim"), indent=2
+        )
 
 
 def _operation(step: ReplayStep) -> str:
@@ -72,7 +76,7 @@ def _entries(values: Sequence[str]) -> str:
 def _remark(replay: Replay, step: ReplayStep) -> str:
     if step.index != replay.blamed:
         return step.trouble
-    return f"◂ {replay.cause}, from which the result does not recover"
+    return f"◂ {replay.cause}"
 
 
 def _show_result(replay: Replay, screen: Screen) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from ideal_floats import IdealFloat
 from jets import draw, numbers
 from mpmath import mp, mpf
 
@@ -16,6 +17,9 @@ from stabcheck.formats import find_format
 from stabcheck.sweep.probes import standard_probes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stabcheck.exact import Exact
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Prediction, Quantity
     from stabcheck.sweep.probes import Probe
@@ -23,53 +27,75 @@ if TYPE_CHECKING:
 FORMATS = ("float16", "bfloat16", "float32", "float64")
 LONGEST = 3  # ideal arithmetic is slow; the sweep itself walks the longer vectors
 
-LINES = [
-    pytest.param(page, form, prediction, probe, id=f"{page.name}/{form.name} {probe.text} {k}")
+
+def first_of(prediction: Prediction, moved: Exact | int, n: int, fmt: Format) -> int:
+    """The ordinal of the first float of the predicted set, its boundary ``moved`` by so much."""
+    assert prediction.boundary is not None
+    point = exact(prediction.boundary(fmt, n)) + moved
+    return fmt.first_at_or_above(point) if prediction.above else fmt.last_at_or_below(point)
+
+
+#: Every prediction with a boundary, on every probe and format where it lies among the floats.
+CASES = [
+    pytest.param(
+        form, prediction, probe, fmt, id=f"{page.name}/{form.name} {probe.text} {k} {fmt.name}"
+    )
     for page in quantities().values()
     for form in page.forms
     for k, prediction in enumerate(form.breaks)
     for probe in standard_probes(page)
+    for fmt in map(find_format, FORMATS)
     if prediction.boundary is not None and probe.matches(prediction.on) and probe.n <= LONGEST
+    if abs(first_of(prediction, 0, probe.n, fmt)) <= fmt.max_ordinal
 ]
 
 
-def outcomes(form: Form, probe: Probe, fmt: Format, ordinals: list[int]) -> list[str]:
-    """What a form returns in ideal arithmetic at floats of a probe, the worst component's word."""
-    arguments = probe.arguments(fmt.from_ordinal(np.array(ordinals)), fmt)
-    rows = run_rounded(form.function, arguments, Arithmetic(fmt, ideal=True)).astype(float)
-    words = []
-    for row in rows.reshape(len(ordinals), -1):
-        for word, holds in (("nan", np.isnan), ("infinite", np.isinf), ("zero", np.logical_not)):
-            if holds(row).any():
-                words.append(word)
-                break
-        else:
-            words.append("")
-    return words
+def word(values: list[float]) -> str:
+    """What came out, in a word; the worst component's."""
+    for name, holds in (("nan", np.isnan), ("infinite", np.isinf), ("zero", np.logical_not)):
+        if any(holds(value) for value in values):
+            return name
+    return ""
 
 
-@pytest.mark.parametrize("format_name", FORMATS)
-@pytest.mark.parametrize(("page", "form", "prediction", "probe"), LINES)
+def by_carrier(form: Form, arguments: list[Any], fmt: Format) -> list[float]:
+    """What a form returns at one point in ideal arithmetic, by the carrier (through Arb)."""
+    got = run_rounded(form.function, arguments, Arithmetic(fmt, ideal=True))
+    return np.ravel(got.astype(float)).tolist()
+
+
+def by_mpmath(form: Form, arguments: list[Any], fmt: Format) -> list[float]:
+    """The same in the tests' own arithmetic, through mpmath."""
+    floats = [
+        np.array([IdealFloat(mpf(float(v)), fmt) for v in np.ravel(a)], dtype=object).reshape(
+            np.shape(a)[1:]
+        )
+        for a in arguments
+    ]
+    got = form.function(*(a if a.ndim else a.item() for a in floats))
+    return [float(entry.value) for entry in np.ravel(np.asarray(got, dtype=object))]
+
+
+@pytest.mark.parametrize("arithmetic", [by_carrier, by_mpmath])
+@pytest.mark.parametrize(("form", "prediction", "probe", "fmt"), CASES)
 def test_a_form_breaks_at_the_predicted_float_and_not_at_its_neighbour(
-    page: Quantity, form: Form, prediction: Prediction, probe: Probe, format_name: str
+    form: Form,
+    prediction: Prediction,
+    probe: Probe,
+    fmt: Format,
+    arithmetic: Callable[..., list[float]],
 ) -> None:
     """In ideal arithmetic the edge is the predicted float, or as near as ``within`` says."""
-    fmt = find_format(format_name)
-    boundary = prediction.boundary
-    assert boundary is not None, page.name
-    first, inward = (
-        (fmt.first_at_or_above, 1) if prediction.above is not None else (fmt.last_at_or_below, -1)
-    )
-    point = exact(boundary(fmt, probe.n))
-    predicted = first(point)
-    if abs(predicted) > fmt.max_ordinal:
-        pytest.skip("the page predicts no such break in this format")
+    inward = 1 if prediction.above else -1
     slack = exact(0) if prediction.within is None else exact(prediction.within(fmt, probe.n))
-    ends = sorted((inward * first(point - slack), inward * first(point + slack)))
-    walked = [inward * end for end in range(ends[0] - 1, ends[1] + 1)]
-    breaks = [word == prediction.outcome for word in outcomes(form, probe, fmt, walked)]
-    assert not breaks[0]
-    assert breaks[-1]
+    first, last = sorted(
+        inward * first_of(prediction, moved, probe.n, fmt) for moved in (-slack, slack)
+    )
+    breaks = []
+    for ordinal in (inward * (first - 1), inward * last):
+        arguments = probe.arguments(fmt.from_ordinal(np.array([ordinal])), fmt)
+        breaks.append(word(arithmetic(form, arguments, fmt)) == prediction.outcome)
+    assert breaks == [False, True]
 
 
 #: Where log(1 + eˢ), the naive log-sum-exp of (s, 0), is first infinite.

@@ -21,6 +21,7 @@ LAYERS = (
     {"carriers"},
     {"proof", "oracle"},
     {"sweep"},
+    {"reading", "target", "certificate"},
     {"ci"},
     {"report", "api"},
     {"cli"},

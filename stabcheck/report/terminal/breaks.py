@@ -66,22 +66,29 @@ def _show_kind(kind: Kind, screen: Screen) -> None:
 
 def _table(kind: Kind, screen: Screen, *, with_outcome: bool) -> Table:
     """One row per run of floats; what came out stands beside it if ``with_outcome``."""
-    beside = "beside the prediction" if kind.formula else None
-    table = screen.table("", "where", "bits", beside, *(["came out", "true"] * with_outcome))
+    outcome = ["came out", "true"] if with_outcome else []
+    table = screen.table("", "where", "bits", *_beside_header(kind), *outcome)
     for row in kind.rows:
-        found = (where(row.failure, row.result.format), _bits(row), _beside(row))
-        came_out = (row.failure.got, row.failure.truth) if with_outcome else ()
-        table.add_row(*map(screen.text, (row.result.format, *found, *came_out)))
+        cells = [row.result.format, where(row.failure, row.result.format), _bits(row)]
+        cells += [_beside(row)] if kind.formula else []
+        cells += [row.failure.got, row.failure.truth] if with_outcome else []
+        table.add_row(*map(screen.text, cells))
     return table
 
 
 def _stacked_table(kind: Kind, screen: Screen) -> Table:
     """One row per run of floats, its bits below the decimals."""
-    table = screen.table("", "where", "beside the prediction" if kind.formula else None)
+    table = screen.table("", "where", *_beside_header(kind))
     for row in kind.rows:
         place = screen.text(where(row.failure, row.result.format), "\n", (_bits(row), "dim"))
-        table.add_row(row.result.format, place, screen.text(_beside(row)))
+        table.add_row(
+            row.result.format, place, *(screen.text(_beside(row)) for _ in _beside_header(kind))
+        )
     return table
+
+
+def _beside_header(kind: Kind) -> list[str]:
+    return ["beside the prediction"] if kind.formula else []
 
 
 def where(failure: Failure, format_name: str) -> str:

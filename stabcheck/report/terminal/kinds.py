@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Kind:
-    """Runs of one outcome and one cause on one probe, meeting one prediction or none."""
+    """Runs of one outcome on one probe that meet one prediction, or else share their cause."""
 
     outcome: str
     cause: str
@@ -64,8 +64,10 @@ def kinds_of(results: Iterable[SweepResult]) -> list[Kind]:
     gathered: dict[tuple[str, str, str, str], list[Row]] = {}
     for result in results:
         for row in _rows(result):
-            formula = row.prediction.formula if row.prediction else ""
-            key = (row.failure.outcome, row.failure.cause, result.probe, formula)
+            cause, formula = row.failure.cause, ""
+            if row.prediction is not None:
+                cause, formula = row.prediction.cause, row.prediction.formula
+            key = (row.failure.outcome, cause, result.probe, formula)
             gathered.setdefault(key, []).append(row)
     return [Kind(*key, tuple(rows)) for key, rows in gathered.items()]
 

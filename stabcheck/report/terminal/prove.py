@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
+from rich.table import Table
 from rich.text import Text
 
 from stabcheck.ci import ClaimCheck, claim_findings, overall
@@ -27,14 +28,15 @@ LEGEND = {
 
 def show(run: Run, screen: Screen) -> None:
     """Print every claim by page, then the legend and what came of all."""
-    for page, group in groupby(run.results, key=lambda check: check.page):
-        checks = list(group)
-        screen.line((page, "bold"), "  ", (checks[0].title, "dim"))
+    by_page = [list(group) for _, group in groupby(run.results, key=lambda check: check.page)]
+    beside = all(_fits_beside(checks, screen) for checks in by_page)
+    for checks in by_page:
+        screen.line((checks[0].page, "bold"), "  ", (checks[0].title, "dim"))
         if "steps" in run.options:
             for check in checks:
                 show_steps(check, screen)
         else:
-            show_claims(checks, screen)
+            _show_claims(checks, screen, beside=beside)
         screen.blank()
     met = {check.proof.verdict for check in run.results}
     said = (f"{verdict} {meaning}" for verdict, meaning in LEGEND.items() if verdict in met)
@@ -44,18 +46,36 @@ def show(run: Run, screen: Screen) -> None:
 
 def show_claims(checks: Sequence[ClaimCheck], screen: Screen) -> None:
     """Print claims: mark and verdict, name and, beside it or below, the statement."""
-    longest = max(len(check.proof.name) for check in checks)
-    beside = screen.columns - longest - len("  ✓ UNDECIDED    ")
-    table = screen.table(None, None, None)
-    for check in checks:
-        name = screen.text(check.proof.name)
-        table.add_row(verdict_text(check, screen), name, _details(check, beside, screen))
-    if screen.fits(table, indent=2) or beside >= ROOMY_COLUMNS:
-        screen.show(table, indent=2)
+    _show_claims(checks, screen, beside=_fits_beside(checks, screen))
+
+
+def _show_claims(checks: Sequence[ClaimCheck], screen: Screen, *, beside: bool) -> None:
+    if beside:
+        screen.show(_table(checks, screen), indent=2)
         return
     for check in checks:
         screen.line(verdict_text(check, screen), "  ", check.proof.name, indent=2)
         screen.show(_details(check, screen.columns - 6, screen), indent=6)
+
+
+def _fits_beside(checks: Sequence[ClaimCheck], screen: Screen) -> bool:
+    """Whether statements stand well beside the claims' names, rather than below them."""
+    roomy = _room(checks, screen) >= ROOMY_COLUMNS
+    return roomy or screen.fits(_table(checks, screen), indent=2)
+
+
+def _room(checks: Sequence[ClaimCheck], screen: Screen) -> int:
+    longest = max(len(check.proof.name) for check in checks)
+    return screen.columns - longest - len("  ✓ UNDECIDED    ")
+
+
+def _table(checks: Sequence[ClaimCheck], screen: Screen) -> Table:
+    table = screen.table(None, None, None)
+    for check in checks:
+        name = screen.text(check.proof.name)
+        details = _details(check, _room(checks, screen), screen)
+        table.add_row(verdict_text(check, screen), name, details)
+    return table
 
 
 def _details(check: ClaimCheck, columns: int, screen: Screen) -> Text:

@@ -32,7 +32,7 @@ HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
 NEIGHBOURS = {("formats", "enclosure"), ("quantity", "exact")}
 
 #: The catalogue is no layer: it is what the engines are run on, found by whoever starts them.
-CATALOGUE_READERS = {"sweep", "api", "cli"}
+CATALOGUE_READERS = {"sweep", "reading", "target", "api", "cli"}
 CATALOGUE_IMPORTS = {"__future__", "typing", "numpy", "stabcheck.quantity"}
 
 MOST_LINES = 300

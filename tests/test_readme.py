@@ -50,6 +50,17 @@ def test_the_picture_fetches_nothing() -> None:
     }
 
 
+def test_what_is_compared_leaves_this_machine_out_and_nothing_else() -> None:
+    """Times, kernels' errors and unpredicted floats are left out; boundaries and verdicts stay."""
+    whole = output_of("stabcheck sweep logsumexp --form naive --probe '(s, 0)'")
+    kept = " ".join(stable(whole))
+    assert "inaccurate by cancellation" in whole
+    assert "inaccurate by cancellation" not in kept
+    assert "float32 s ≥ 88.72284 0x42b17218 ✓ to the bit" in kept
+    assert "all as expected" in kept
+    assert stable("5 claims in 0.1 s") == stable("5 claims in 7.5 s") != stable("6 claims in 0.1 s")
+
+
 def test_refreshing_replaces_outputs_and_nothing_else() -> None:
     """`make picture` touches only what stands below a command."""
     again = refreshed(TEXT, lambda command: f"output of {command}\n")

@@ -7,7 +7,9 @@ import pytest
 
 from stabcheck.carriers.ball import ball_of
 from stabcheck.catalogue import quantities
+from stabcheck.exact import exact
 from stabcheck.formats import find_format
+from stabcheck.quantity import Quantity, real
 from stabcheck.sweep.judging import judge_line
 from stabcheck.sweep.probes import parse_probe
 from stabcheck.sweep.result import Failure, SweepResult
@@ -149,6 +151,8 @@ def test_a_witness_shows_what_came_out_beside_the_truth() -> None:
     below, above = failures(result, "range", "infinite")
     ln2 = float(ball_of(np.log(find_format("float64").overflow_threshold / 2)).mid())
     assert float(above.truth) == pytest.approx(ln2 + np.log(2), rel=1e-11)
+    # the witness is the failing float nearest to zero
+    assert (below.witness, above.witness) == (below.last, above.first)
     assert float(below.truth) == pytest.approx(float(below.witness.value) + np.log(2), rel=1e-11)
 
 
@@ -169,3 +173,35 @@ def test_the_strip_shows_the_line() -> None:
     assert (strip[0], strip[-1], strip[23], strip[24]) == ("I", "I", ".", ".")
     assert set(swept("sigmoid", "two-branch", "float32", "x=s").strip) == {"."}
     assert swept("sigmoid", "naive", "float32", "x=s").strip.count("0") == 1
+    one_sided = swept("logsumexp", "naive", "float32", "(0, -s)").strip
+    assert (one_sided[0], one_sided[-1]) == ("I", ".")
+
+
+@pytest.mark.parametrize("fmt", ["float32", "float64"])
+@pytest.mark.parametrize("edge", ["7.3", "-0.0123456", "1e30", "-3e-30"])
+def test_a_boundary_that_nothing_foretells_is_found_to_the_float(fmt, edge) -> None:
+    """A jump of 1 % at an arbitrary float is bisected to that float, far from any landmark."""
+    lattice = find_format(fmt)
+    page = Quantity("jump", "the identity", arguments={"x": real()})
+    page.definition(lambda x: x * 1)
+    page.sensitivity(np.abs)
+    page.form("jumps", why="", holds=("relative",))(
+        lambda x: np.where(x >= float(edge), x * 1.01, x)
+    )
+    (result,) = judge_line(page, page.forms, lattice, parse_probe("x=s", page))
+    found = failures(result, "relative", "inaccurate")
+    first = int(lattice.to_ordinal(lattice.round_exact(exact(float(edge)))))
+    assert first in [run.first.ordinal for run in found]
+    assert all(run.exact_edges for run in found)
+
+
+@pytest.mark.parametrize("fmt", ["float16", "bfloat16", "float32", "float64"])
+def test_a_masked_entry_has_the_limit_for_its_truth(fmt) -> None:
+    """On (s, −∞) the log-sum-exp is s: the shifted form is exact, the naive one overflows."""
+    shifted = swept("logsumexp", "shifted", fmt, "(s, -inf)")
+    assert shifted.failures == ()
+    assert shifted.undecided == 0
+    assert shifted.max_error_ulp is not None
+    assert shifted.max_error_ulp.value < 1e-6
+    above = failures(swept("logsumexp", "naive", fmt, "(s, -inf)"), "range", "infinite")[1]
+    assert float(above.truth) == pytest.approx(float(above.first.value), rel=1e-3)

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form
     from stabcheck.sweep.line import Line, Stretch
 
-__all__ = ["TRUTH_BITS", "Acceptance", "acceptance", "blamed_at"]
+__all__ = ["TRUTH_BITS", "Acceptance", "acceptance", "blamed_at", "true_balls"]
 
 #: Working precision of a truth that is shown or blamed by; the sweep itself has decided already.
 TRUTH_BITS = 256
+#: How far it is raised, and until how many bits of a truth are certain: more than are shown.
+CAP_BITS = 4096
+SHOWN_BITS = 64
 
 #: What is blamed where no single operation is.
 ACCUMULATED = "rounding"
@@ -65,13 +68,23 @@ def acceptance(
     line: Line, form: Form, contract: str, stretch: Stretch, row: int, entry: int
 ) -> Acceptance:
     """What ``contract`` accepts of ``form`` at one point of ``stretch``."""
-    one = [exactly_finite(values[row : row + 1], line.fmt) for values in stretch.arguments]
-    truth = run_ball(line.quantity.evaluated_by, one, TRUTH_BITS).reshape(-1)[entry]
+    truth = true_balls(line, stretch, row)[entry]
     tolerance = None
     if contract != "range" and stretch.sensitivity is not None:
         allowed = tolerances(stretch.truth, stretch.sensitivity, line.fmt, line.allowance(form))
         tolerance = float(allowed[contract].reshape(len(stretch.s), -1)[row, entry])
     return Acceptance(entry, truth, tolerance, line.fmt)
+
+
+def true_balls(line: Line, stretch: Stretch, row: int) -> list[arb]:
+    """The truth at one point, entry by entry, as balls narrow enough to be shown."""
+    one = [exactly_finite(values[row : row + 1], line.fmt) for values in stretch.arguments]
+    bits = TRUTH_BITS
+    balls = run_ball(line.quantity.evaluated_by, one, bits).reshape(-1)
+    while bits < CAP_BITS and not all(ball.rel_accuracy_bits() >= SHOWN_BITS for ball in balls):
+        bits *= 2
+        balls = run_ball(line.quantity.evaluated_by, one, bits).reshape(-1)
+    return list(balls)
 
 
 def blamed_at(

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from flint import arb
 
-from stabcheck.carriers.ball import run_ball
 from stabcheck.carriers.recorder import record
 from stabcheck.catalogue import quantities
 from stabcheck.exact import exact
 from stabcheck.formats import find_format
 from stabcheck.quantity import CONTRACTS
-from stabcheck.sweep.causes import TRUTH_BITS, acceptance, blamed_at
+from stabcheck.sweep.causes import TRUTH_BITS, acceptance, blamed_at, true_balls
 from stabcheck.sweep.contracts import Outcome
-from stabcheck.sweep.line import Line, exactly_finite
+from stabcheck.sweep.line import Line
 from stabcheck.sweep.probes import parse_probe
 from stabcheck.sweep.rendering import point_of, truth_text
 from stabcheck.sweep.result import ContractVerdict, Point
@@ -100,8 +99,6 @@ def replay_form(page: Quantity, form: Form, fmt: Format, probe: str, at: str) ->
     got = line.outputs(form, stretch.arguments)
     verdicts = line.judge(form, stretch)
     cause, blamed = _cause(line, form, stretch, verdicts)
-    reals = [exactly_finite(values, fmt) for values in stretch.arguments]
-    balls = run_ball(page.evaluated_by, reals, TRUTH_BITS).reshape(-1)
     outcomes = {name: Outcome(int(codes.max())) for name, codes in verdicts.codes.items()}
     return Replay(
         quantity=page.name,
@@ -115,7 +112,7 @@ def replay_form(page: Quantity, form: Form, fmt: Format, probe: str, at: str) ->
         ),
         steps=tuple(_step(event, fmt) for event in _events(line, form, stretch)),
         got=tuple(fmt.decimal(value) for value in got.reshape(-1)),
-        truth=tuple(truth_text(ball) for ball in balls),
+        truth=tuple(truth_text(ball) for ball in true_balls(line, stretch, 0)),
         rounded=tuple(fmt.decimal(value) for value in stretch.truth.rounded.reshape(-1)),
         error_ulp=tuple(verdicts.error_ulp[0].tolist()),
         contracts={name: _verdict(outcomes.get(name)) for name in CONTRACTS},

@@ -23,6 +23,7 @@ from stabcheck.catalogue import pages
 from stabcheck.ci import claim_findings, sweep_findings
 from stabcheck.report.run import Explanation, Run
 from stabcheck.report.terminal import write
+from stabcheck.sweep.result import SpecialOutcome
 
 COLOURED = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|4[0-7]|9[0-7])(?:;\d+)*m")
 SEQUENCE = re.compile(r"\x1b\[[\d;]*m")
@@ -196,6 +197,15 @@ def test_marks_tell_promised_from_not() -> None:
     assert "✗!" not in piped(sweep_run(sweep_result())).replace("✗! broken", "")
     broken = piped(sweep_run(sweep_result(promised=("range",))))
     assert "✗!" in broken.replace("✗! broken", "")
+
+
+def test_a_wrong_special_value_is_shown_with_its_formats() -> None:
+    """What came out for ±inf or NaN stands beside what is accepted, once for all formats."""
+    wrong = SpecialOutcome("(inf, 0.0)", "nan", ("inf",), passed=False, note="the limit")
+    results = [sweep_result(format=name, specials=(wrong,)) for name in ("float32", "float64")]
+    (row,) = [line for line in piped(sweep_run(*results)).splitlines() if "(inf, 0.0)" in line]
+    assert row.split() == ["(inf,", "0.0)", "nan", "inf", "(the", "limit)", "float32,", "float64"]
+    assert "special values" not in piped(sweep_run(sweep_result()))
 
 
 def test_a_kernels_deviation_and_a_miss_are_told_apart() -> None:

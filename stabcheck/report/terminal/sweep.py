@@ -15,6 +15,7 @@ from stabcheck.report.terminal.breaks import show_breaks
 from stabcheck.report.terminal.kinds import is_plain
 from stabcheck.report.terminal.replay import show_replay
 from stabcheck.report.terminal.screen import Screen
+from stabcheck.report.terminal.specials import show_specials
 from stabcheck.report.terminal.strip import axis, legend, strip_text
 from stabcheck.report.terminal.sweep_summary import evidence, show_summary, worst
 from stabcheck.sweep.result import SweepResult
@@ -69,6 +70,7 @@ def show_form(
     judged = ";  ".join(evidence(group) for group in by_format)
     screen.hanging(("judged  ", "dim"), (judged, "dim"), indent=2)
     show_breaks(results, screen, every=every)
+    show_specials(results, screen)
 
 
 def _table(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> Table:

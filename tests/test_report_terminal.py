@@ -204,7 +204,9 @@ def test_a_wrong_special_value_is_shown_with_its_formats() -> None:
     wrong = SpecialOutcome("(inf, 0.0)", "nan", ("inf",), passed=False, note="the limit")
     results = [sweep_result(format=name, specials=(wrong,)) for name in ("float32", "float64")]
     (row,) = [line for line in piped(sweep_run(*results)).splitlines() if "(inf, 0.0)" in line]
-    assert row.split() == ["(inf,", "0.0)", "nan", "inf", "(the", "limit)", "float32,", "float64"]
+    assert row.split() == ["(inf,", "0.0)", "nan", "inf", "(the", "limit)", "every", "format"]
+    results.append(sweep_result(format="float16"))
+    assert "(the limit)  float32, float64" in piped(sweep_run(*results))
     assert "special values" not in piped(sweep_run(sweep_result()))
 
 

@@ -143,3 +143,13 @@ def test_a_form_that_raises_is_a_finding() -> None:
     assert "TypeError" in broken.error
     assert set(broken.contracts.values()) == {"fail"}
     assert broken.strip == " " * 48
+
+
+def test_a_form_of_another_shape_is_a_finding() -> None:
+    """A form that sums where the quantity is a vector is told so, not broadcast."""
+    page = Quantity("halves", "x/2", arguments={"x": vector()})
+    page.definition(lambda x: x / 2)
+    page.sensitivity(np.abs)
+    page.form("summed", why="", holds=KEEPS)(lambda x: np.sum(x / 2))
+    (result,) = judge_line(page, page.forms, find_format("float16"), parse_probe("(s, s)", page))
+    assert result.error == "ValueError: the form returns shape (), the quantity has (2,)"

@@ -118,3 +118,13 @@ def test_a_shifted_entry_is_rounded_once() -> None:
     fmt = find_format("float16")
     (x,) = parse_probe("(s, s-1)", VECTOR).arguments(np.array([2050, 3], np.float16), fmt)
     assert x[:, 1].tolist() == [2048.0, 2.0]
+
+
+def test_arguments_without_standard_probes_can_be_swept_on_a_named_one() -> None:
+    """A vector beside a real has no standard line, and may be given one."""
+    mixed = Quantity("q", "of both", arguments={"x": vector(), "y": real()})
+    with pytest.raises(ValueError, match="no standard probes"):
+        standard_probes(mixed)
+    (probe,) = find_probe("x=(s, 0), y=2", mixed)
+    assert probe.text == "x=(s, 0, ..., 0), y=2 n=2"
+    assert parse_probe(probe.text, mixed) == probe

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from flint import arb
 
 from stabcheck.formats import find_format
 from stabcheck.quantity import Quantity, real
+from stabcheck.sweep.rendering import truth_text
 from stabcheck.sweep.replay import parse_float, replay, replay_form
 
 
@@ -100,3 +102,21 @@ def test_unknown_names_are_key_errors() -> None:
         replay("logsumxp", "naive", "float32", "(s, 0)", "1")
     with pytest.raises(KeyError):
         replay("logsumexp", "nave", "float32", "(s, 0)", "1")
+
+
+@pytest.mark.parametrize(
+    ("ball", "text"),
+    [
+        (arb("0.5"), "0.500000000000"),
+        (arb(0), "0"),
+        (arb(0, 1e-300), "0"),
+        (arb(-1000000000).exp(), "< 1e-9999999"),
+        (-arb(-1000000000).exp(), "> -1e-9999999"),
+        (arb(1000000000).exp(), "> 1e+9999999"),
+        (-arb(1000000000).exp(), "< -1e+9999999"),
+        (arb(-65504).exp(), "9.42448026584e-28449"),
+    ],
+)
+def test_a_truth_is_written_short(ball, text) -> None:
+    """Twelve digits, and no exponent that would not fit a table."""
+    assert truth_text(ball) == text

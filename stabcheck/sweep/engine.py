@@ -11,6 +11,7 @@ import math
 import multiprocessing
 import os
 import sys
+import warnings
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -123,9 +124,15 @@ def sweep(
 
 
 def _processes(jobs: int) -> ProcessPoolExecutor:
-    """Worker processes; forked on Linux, where a fork is safe and imports nothing twice."""
+    """Worker processes, started; forked on Linux, where nothing is then imported twice."""
     method = "fork" if sys.platform == "linux" else None
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    with warnings.catch_warnings():
+        # Python 3.12 warns of a fork beside threads.  NumPy stops its own around a fork, and a
+        # worker touches nothing that another thread of ours could have locked.
+        warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
+        pool.submit(os.getpid)
+    return pool
 
 
 def _on_executor(

@@ -118,8 +118,16 @@ class Line:
         return Allowance(form.bound_ulp(self.probe.n), self.quantity.scale)
 
     def judge(self, form: Form, stretch: Stretch) -> Verdicts:
-        """Run ``form`` along ``stretch`` and judge what comes out, entry by entry."""
+        """Run ``form`` along ``stretch`` and judge what comes out, entry by entry.
+
+        Raises ValueError where the form returns another shape than the quantity has.
+        """
         got = self.outputs(form, stretch.arguments)
+        if got.shape != stretch.truth.rounded.shape:
+            raise ValueError(
+                f"the form returns shape {got.shape[1:]}, the quantity has "
+                f"{stretch.truth.rounded.shape[1:]}"
+            )
         return judge(got, stretch.truth, stretch.sensitivity, self.fmt, self.allowance(form))
 
 

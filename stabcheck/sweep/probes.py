@@ -36,7 +36,7 @@ LONG_TAIL = 3
 #: Vectors longer than this are refused: a probe is meant to be walked float by float.
 LONGEST = 10_000
 
-_LENGTH = re.compile(r"(.*?)\bn=(\d+)", re.DOTALL)
+_LENGTH = re.compile(r"(.*[)\s])\s*n\s*=\s*(\d+)\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class Probe:
 
 def parse_probe(text: str, quantity: Quantity) -> Probe:
     """The probe of ``quantity`` that ``text`` names; raises ValueError saying what is wrong."""
-    body, length = _split_length(_plain(text))
-    given = _assignments(body, list(quantity.arguments))
+    body, length = _split_length(text)
+    given = _assignments(_plain(body), list(quantity.arguments))
     missing = [name for name in quantity.arguments if name not in given]
     if missing:
         raise ValueError(f"the probe {text!r} gives no value for {', '.join(missing)}")
@@ -114,25 +114,31 @@ def standard_probes(quantity: Quantity) -> list[Probe]:
 
     Raises ValueError for arguments that no standard probe covers.
     """
+    probes = _standard(quantity)
+    if not probes:
+        raise ValueError(f"{quantity.name} has no standard probes; name one")
+    return probes
+
+
+def _standard(quantity: Quantity) -> list[Probe]:
     kinds = [argument.kind for argument in quantity.arguments.values()]
-    names = list(quantity.arguments)
+    first, *others = quantity.arguments
+    texts: list[str] = []
     if kinds == ["vector"]:
         texts = list(VECTOR_PROBES)
     elif kinds == ["real"]:
-        texts = [f"{names[0]}=s"]
-    elif kinds and set(kinds) == {"real"}:
+        texts = [f"{first}=s"]
+    elif set(kinds) == {"real"}:
         texts = [
-            ", ".join([f"{names[0]}=s", *(f"{name}={constant}" for name in names[1:])])
+            ", ".join([f"{first}=s", *(f"{name}={constant}" for name in others)])
             for constant in REAL_CONSTANTS
         ]
-    else:
-        raise ValueError(f"{quantity.name} has no standard probes; name one")
     return [parse_probe(text, quantity) for text in texts]
 
 
 def find_probe(text: str, quantity: Quantity) -> list[Probe]:
     """The probes that ``text`` names: one, or every standard probe of a family."""
-    family = [probe for probe in standard_probes(quantity) if probe.matches(text)]
+    family = [probe for probe in _standard(quantity) if probe.matches(text)]
     return family or [parse_probe(text, quantity)]
 
 

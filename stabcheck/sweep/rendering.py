@@ -15,6 +15,8 @@ __all__ = ["point", "point_of", "truth_text"]
 
 #: Digits in which a truth is shown.
 TRUTH_DIGITS = 12
+#: A longer exponent than this, its sign included, is not written out.
+EXPONENT_CHARACTERS = 8
 
 
 def point(ordinal: int, fmt: Format) -> Point:
@@ -28,5 +30,16 @@ def point_of(value: Any, fmt: Format) -> Point:
 
 
 def truth_text(ball: arb) -> str:
-    """A truth in decimal; its last digit may be off by one."""
-    return str(ball.str(TRUTH_DIGITS, radius=False))
+    """A truth in decimal; its last digit may be off by one.
+
+    Beyond 10^±9999999, where e^−x of a large x lies, only the side is told.
+    """
+    if ball.contains(0):
+        return "0"
+    text = str(ball.str(TRUTH_DIGITS, radius=False))
+    mantissa, _, exponent = text.partition("e")
+    if len(exponent) <= EXPONENT_CHARACTERS:
+        return text
+    sign = "-" if mantissa.startswith("-") else ""
+    bound = f"{sign}1e{exponent[0]}{'9' * (EXPONENT_CHARACTERS - 1)}"
+    return f"{'>' if (exponent[0] == '-') == bool(sign) else '<'} {bound}"

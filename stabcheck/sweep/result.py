@@ -39,10 +39,11 @@ class Failure:
 
     ``first`` ≤ ``last`` in the order of the lattice.  Where ``exact_edges`` holds, both edges have
     been judged: the float inside fails so, its neighbour outside does not; ``count`` is the number
-    of floats from first to last.  Otherwise the failures of one kind are scattered over ``runs``
-    runs, and ``count`` is how many of the floats walked failed.  ``witness`` is the failing
-    float shown: what came out there (``got``), what is true (``truth``), the error in ulp of
-    the truth.  ``predicted`` and ``deviation_floats`` repeat the matching prediction.
+    of floats from first to last (on a stratified walk those of them that were walked fail).
+    Otherwise the failures of one kind are scattered over ``runs`` runs, and ``count`` is how many
+    of the floats walked failed.  ``witness`` is the failing float shown: what came out there
+    (``got``), what is true (``truth``), the error in ulp of the truth.  ``predicted`` and
+    ``deviation_floats`` repeat the matching prediction.
     """
 
     contract: str

@@ -10,7 +10,6 @@ The public interface, loaded when first asked for:
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Import on first use: `stabcheck --help` loads neither NumPy nor SymPy."""
     if name == "__version__":
-        return version("stabcheck")
+        return import_module("importlib.metadata").version("stabcheck")
     if name not in _HOMES:
         raise AttributeError(f"module 'stabcheck' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -170,6 +170,8 @@ class Claim:
     """An equality between formulas over a stated domain, and the verdict its author expects.
 
     ``conditions`` are the side conditions a proof is expected to report, in print (``C > 0``).
+    ``given`` are hypotheses on the arguments besides their bounds: functions of the same arguments,
+    each an inequality (``lambda x, y: x > y``).
     """
 
     name: str
@@ -179,6 +181,7 @@ class Claim:
     expected: Expected = "PROVED"
     conditions: tuple[str, ...] = ()
     derivations: list[Derivation] = field(default_factory=list)
+    given: tuple[Formula, ...] = ()
 
     def derivation(self, title: str = "derivation") -> Callable[[Formula], Formula]:
         """Decorator: a derivation of this claim, as a generator of its steps."""

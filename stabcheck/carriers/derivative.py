@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.operations import COMPARISONS, OPERATIONS
 from stabcheck.carriers.symbol import Symbol
 from stabcheck.carriers.term import ONE, ZERO, Term, constant
@@ -23,6 +24,7 @@ def differentiate(term: Term, variable: Term) -> Term:
     Entries of one family differentiate to Kronecker deltas.  Raises NotDifferentiable for a
     maximum over an index set, whose derivative is not a function of the entries alone.
     """
+    check_time()
     if variable.op not in {"real", "entry"}:
         raise NotDifferentiable(f"cannot differentiate in a {variable.op}")
     if term.op in _CONSTANT:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.term import BINDERS, Index, Term, rational
 
 __all__ = ["write"]
@@ -41,6 +42,7 @@ class _Writer:
 
     def text(self, term: Term, tightness: int = 0) -> str:
         """The term, in parentheses if it binds less tightly than its place asks for."""
+        check_time()
         text, own = self._written(term)
         return f"({text})" if own < tightness else text
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from stabcheck.carriers.budget import OutOfTime, time_budget
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align, symbols_for
 from stabcheck.carriers.term import Term, constant
@@ -16,19 +17,30 @@ from stabcheck.quantity import Argument, Claim, Derivation, Equation, Given
 __all__ = ["prove_claim", "traced"]
 
 
-def prove_claim(claim: Claim) -> ProofResult:
+def prove_claim(claim: Claim, timeout_seconds: float | None = None) -> ProofResult:
     """Decide a claim and every line of its derivations.
 
-    Every claim is first put to points, PROVED ones too.  Raises Contradiction if a point refutes
-    what the procedure proves.
+    Every claim is first put to points, PROVED ones too.  What is not decided within
+    ``timeout_seconds``, all of it together, is UNDECIDED; None is no limit.  Raises Contradiction
+    if a point refutes what the procedure proves.
     """
     started = time.perf_counter()
     try:
-        left, right = traced(claim.function(*symbols_for(claim.arguments)))
-    except NotModelled as refusal:
+        with time_budget(timeout_seconds):
+            return _proved(claim, started)
+    except (NotModelled, OutOfTime) as refusal:
         return _not_traced(claim, str(refusal), time.perf_counter() - started)
-    outcome = settle(left, right, claim.arguments)
-    derivations = tuple(_check(derivation, claim) for derivation in claim.derivations)
+    except RecursionError:
+        reason = "the formula is nested too deeply"
+        return _not_traced(claim, reason, time.perf_counter() - started)
+
+
+def _proved(claim: Claim, started: float) -> ProofResult:
+    symbols = symbols_for(claim.arguments)
+    left, right = traced(claim.function(*symbols))
+    given = tuple(condition(*symbols).term for condition in claim.given)
+    outcome = settle(left, right, claim.arguments, given)
+    derivations = tuple(_check(derivation, claim, given) for derivation in claim.derivations)
     return ProofResult(
         name=claim.name,
         title=claim.title,
@@ -36,7 +48,7 @@ def prove_claim(claim: Claim) -> ProofResult:
         expected=claim.expected,
         lhs=write(left),
         rhs=write(right),
-        assumptions=_assumptions(claim.arguments),
+        assumptions=(*_assumptions(claim.arguments), *map(write, given)),
         conditions=outcome.conditions,
         expected_conditions=claim.conditions,
         counterexample=outcome.witness.printed() if outcome.witness else None,
@@ -58,14 +70,17 @@ def _symbol(value: Any) -> Symbol:
     return value if isinstance(value, Symbol) else Symbol(constant(value))
 
 
-def _check(derivation: Derivation, claim: Claim) -> DerivationResult:
-    """Every line of a derivation: formulas against their neighbour, equations by themselves."""
+def _check(derivation: Derivation, claim: Claim, assumed: tuple[Term, ...]) -> DerivationResult:
+    """Every line of a derivation: formulas against their neighbour, equations by themselves.
+
+    They are claimed under what is ``assumed`` of the claim, and under the hypotheses in between.
+    """
     steps: list[DerivationStep] = []
-    given: tuple[Term, ...] = ()
+    given = assumed
     previous: Any = None
     for line in derivation.function(*symbols_for(claim.arguments)):
         if isinstance(line, Given):
-            given = (line.condition.term,)
+            given = (*assumed, line.condition.term)
             continue
         formula, reason = line
         if isinstance(formula, Equation):

@@ -16,6 +16,7 @@ from stabcheck.proof.factoring import factors
 from stabcheck.proof.lowest import (
     ONE,
     ZERO,
+    TooLarge,
     add,
     divide,
     exp_of,
@@ -31,10 +32,6 @@ __all__ = ["TooLarge", "absolute", "exponential", "logarithm", "rational_power",
 
 _LARGEST_POWER = 64
 _LARGEST_INTEGER = 10**18
-
-
-class TooLarge(ValueError):
-    """A power or a number beyond what is expanded; the claim stays undecided."""
 
 
 def absolute(value: Frac, facts: Facts) -> Frac:

@@ -15,7 +15,8 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from stabcheck.carriers.derivative import differentiate
+from stabcheck.carriers.budget import check_time
+from stabcheck.carriers.derivative import NotDifferentiable, differentiate
 from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.term import Index, IndexSet, Term
 
@@ -57,6 +58,7 @@ class _Evaluation:
     def value(self, term: Term) -> arb:
         known = self.memo.get(term)
         if known is None:
+            check_time()
             known = self._compute(term)
             if not known.is_finite():
                 raise Undefined(f"no finite value of {term.op}")
@@ -85,7 +87,11 @@ class _Evaluation:
         return self.value(parts[3])
 
     def _derivative(self, formula: Term, variable: Term) -> arb:
-        return self.value(differentiate(formula, variable))
+        try:
+            derivative = differentiate(formula, variable)
+        except NotDifferentiable as kink:
+            raise Undefined(str(kink)) from kink
+        return self.value(derivative)
 
     def _entry(self, name: str, *indices: Index) -> arb:
         return _ball(self.point.entries[name, *map(self._position, indices)])

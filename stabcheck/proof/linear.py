@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from stabcheck.carriers.budget import check_time
 from stabcheck.proof.algebra import UNIT, Mono
 
 __all__ = ["Row", "infeasible"]
@@ -64,6 +65,7 @@ def _eliminate(rows: list[Row], unknown: Mono) -> list[Row]:
 
 
 def _combine(left: Row, a: Fraction, right: Row, b: Fraction) -> Row:
+    check_time()
     terms = {mono: a * value for mono, value in left.terms.items()}
     for mono, value in right.terms.items():
         terms[mono] = terms.get(mono, Fraction(0)) + b * value

@@ -18,6 +18,7 @@ from typing import Any
 from sympy.polys.domains import QQ
 from sympy.polys.rings import ring
 
+from stabcheck.carriers.budget import check_time
 from stabcheck.proof.algebra import (
     ONE_POLY,
     UNIT,
@@ -34,6 +35,7 @@ __all__ = [
     "ONE",
     "ZERO",
     "Bridge",
+    "TooLarge",
     "add",
     "divide",
     "exp_of",
@@ -50,8 +52,15 @@ __all__ = [
     "to_fraction",
 ]
 
+#: Pairs of terms in one product of polynomials; beyond, memory goes before time does.
+_MOST_PAIRS = 500_000
+
 ZERO = Frac(ZERO_POLY)
 ONE = Frac(ONE_POLY)
+
+
+class TooLarge(ValueError):
+    """A power, a product or a number beyond what is expanded; the claim stays undecided."""
 
 
 # --- making fractions -----------------------------------------------------------------------
@@ -86,9 +95,12 @@ def monomials_product(left: Mono, right: Mono) -> Mono:
 
 
 def poly_product(left: Poly, right: Poly) -> Poly:
-    """The product of two polynomials."""
+    """The product of two polynomials; raises TooLarge."""
+    if len(left.terms) * len(right.terms) > _MOST_PAIRS:
+        raise TooLarge("the formula grows too large when multiplied out")
     terms: dict[Mono, Fraction] = {}
     for mono_left, value_left in left.terms.items():
+        check_time()
         for mono_right, value_right in right.terms.items():
             mono = monomials_product(mono_left, mono_right)
             terms[mono] = terms.get(mono, Fraction(0)) + value_left * value_right

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.derivative import differentiate
 from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.symbol import Symbol
@@ -57,6 +58,7 @@ class Normaliser:
         """
         known = self._known.get(term)
         if known is None:
+            check_time()
             rule = _RULES.get(term.op) or Normaliser._unfold
             known = self._known[term] = reduced(rule(self, term), self.facts)
         return known

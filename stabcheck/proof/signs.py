@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.term import Index
 from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Mono, Poly
 from stabcheck.proof.binding import open_binder
@@ -77,6 +78,7 @@ class Facts:
         """The signs the value can have wherever it is defined."""
         known = self._memo.get(value)
         if known is None:
+            check_time()
             num = self._poly_sign(value.num, depth)
             den = self._poly_sign(value.den, depth) - NULL
             known = self._memo[value] = _times(num, den)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stabcheck.carriers.budget import OutOfTime
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled
 from stabcheck.carriers.term import Term, constant
 from stabcheck.proof.conditions import undischarged
 from stabcheck.proof.decide import decide
-from stabcheck.proof.lowest import negate
+from stabcheck.proof.lowest import TooLarge, negate
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.readback import term_of
+from stabcheck.proof.records import Outside
 from stabcheck.proof.refute import Witness, find_counterexample
 from stabcheck.proof.result import Step, Verdict
 from stabcheck.proof.signs import Facts
@@ -45,20 +47,27 @@ def settle(
     """Whether ``left = right`` on the arguments' domain, where both are defined.
 
     ``given`` are linear inequalities assumed besides.  A PROVED claim has been put to points too;
-    raises Contradiction if one of them refutes it.
+    raises Contradiction if one of them refutes it, NotModelled for what cannot be assumed.
     """
-    witness = find_counterexample(left, right, arguments, given, tries=_QUICK_TRIES)
-    decision = decide(left, right, _facts(arguments, given))
-    if decision.proved:
-        if witness is not None:
-            raise Contradiction(f"{write(left)} = {write(right)} was proved and refuted")
-        steps = steps_of(left, right, decision)
-        return Outcome("PROVED", None, None, undischarged(decision.cases), steps)
-    if witness is None:
-        witness = find_counterexample(left, right, arguments, given)
-    residual = decision.reason
-    if decision.residual is not None:
-        residual = write(term_of(decision.residual))
+    witness = None
+    try:
+        facts = _facts(arguments, given)
+        if given and facts.contradictory:
+            return Outcome("UNDECIDED", residual="no point satisfies all that is assumed")
+        witness = find_counterexample(left, right, arguments, given, tries=_QUICK_TRIES)
+        decision = decide(left, right, facts)
+        if decision.proved:
+            if witness is not None:
+                raise Contradiction(f"{write(left)} = {write(right)} was proved and refuted")
+            steps = steps_of(left, right, decision)
+            return Outcome("PROVED", None, None, undischarged(decision.cases), steps)
+        if witness is None:
+            witness = find_counterexample(left, right, arguments, given)
+        residual = decision.reason
+        if decision.residual is not None:
+            residual = write(term_of(decision.residual))
+    except OutOfTime as late:
+        residual = str(late)
     return Outcome("REFUTED" if witness else "UNDECIDED", witness, None if witness else residual)
 
 
@@ -82,5 +91,8 @@ def _assume(condition: Term, facts: Facts) -> Facts:
     if condition.op not in {"less", "less_equal", "greater", "greater_equal"}:
         raise NotModelled(f"{write(condition)} cannot be assumed")
     left, right = condition.parts if condition.op.startswith("g") else condition.parts[::-1]
-    gap = Normaliser(facts).normal(Term("subtract", left, right))
+    try:
+        gap = Normaliser(facts).normal(Term("subtract", left, right))
+    except (Outside, TooLarge, ZeroDivisionError) as error:
+        raise NotModelled(f"{write(condition)} cannot be assumed: {error}") from error
     return facts.given(gap, strict=not condition.op.endswith("equal"))

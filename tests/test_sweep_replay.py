@@ -110,6 +110,7 @@ def test_unknown_names_are_key_errors() -> None:
         (arb("0.5"), "0.500000000000"),
         (arb(0), "0"),
         (arb(0, 1e-300), "0"),
+        (arb(0, 2), "[+/- 2.01]"),
         (arb(-1000000000).exp(), "< 1e-9999999"),
         (-arb(-1000000000).exp(), "> -1e-9999999"),
         (arb(1000000000).exp(), "> 1e+9999999"),
@@ -120,3 +121,12 @@ def test_unknown_names_are_key_errors() -> None:
 def test_a_truth_is_written_short(ball, text) -> None:
     """Twelve digits, and no exponent that would not fit a table."""
     assert truth_text(ball) == text
+
+
+def test_the_truth_of_every_step_is_certain_for_the_largest_floats() -> None:
+    """At 1e300 the form x − (x + log 2) is replayed in a precision that still holds log 2."""
+    seen = replay("softmax", "division-free", "float64", "(s, s)", "1e300")
+    assert seen.steps[-1].truth == ("0.500000000000", "0.500000000000")
+    assert seen.got == ("1.0", "1.0")
+    assert seen.cause == "cancellation"
+    assert seen.steps[seen.blamed - 1].operation == "+"

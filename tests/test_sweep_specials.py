@@ -54,6 +54,43 @@ def test_a_vector_is_accepted_entry_by_entry() -> None:
     assert not passed(double, special((INF, 1.0), accepts=[(INF, 2.0, 0.0)]), kind=vector())
 
 
+def test_one_number_stands_for_all_entries() -> None:
+    """Two numbers are two outcomes, not a choice entry by entry; an empty result is a tuple."""
+    masked = special((-INF, -INF), accepts=["nan", 0.0])
+    assert passed(np.exp, masked, kind=vector())
+    assert passed(lambda x: x - x, masked, kind=vector())
+    mixed = special((-INF, 0.0), accepts=[0.0, 1.0])
+    assert not passed(np.exp, mixed, kind=vector())
+    assert passed(np.exp, special((), accepts=()), kind=vector())
+    assert not passed(np.exp, special((), accepts=[0.0, "error"]), kind=vector())
+
+
+@pytest.mark.parametrize("fmt", ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
+def test_a_small_format_is_tried_with_every_nan(fmt) -> None:
+    """All NaN patterns, either sign, are run; one that does not propagate would be seen."""
+    row = special((NAN, 1.0), accepts="nan")
+    assert passed(np.max, row, fmt, vector())
+    seen = []
+
+    def spy(x):  # a formula that looks at its batch
+        seen.append(x.stored.shape[0])
+        return np.max(x)
+
+    assert passed(spy, row, fmt, vector())
+    patterns = find_format(fmt).all_patterns()
+    with np.errstate(invalid="ignore"):
+        assert seen == [np.isnan(patterns).sum()]
+
+
+def test_rows_with_an_infinity_are_left_out_where_there_is_none() -> None:
+    """float8_e4m3fn has no infinity to ask about; its NaN rows are asked."""
+    rows = (special(INF, accepts=1.0), special(NAN, accepts="nan"))
+    page = Quantity("p", "a page", arguments={"x": real()}, specials=rows)
+    page.form("f", why="", holds=())(lambda x: x * 1)
+    outcomes = judge_specials(page, page.forms[0], find_format("float8_e4m3fn"))
+    assert [outcome.arguments for outcome in outcomes] == ["nan"]
+
+
 def test_a_number_is_accepted_within_the_forms_bound() -> None:
     """A number that is no float is meant to within the t ulp of the form."""
     assert passed(np.exp, special(1.0, accepts=2.718281828))

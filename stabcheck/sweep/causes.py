@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form
     from stabcheck.sweep.line import Line, Stretch
 
-__all__ = ["TRUTH_BITS", "Acceptance", "acceptance", "blamed_at", "true_balls"]
+__all__ = ["Acceptance", "acceptance", "blamed_at", "true_balls", "working_bits"]
 
-#: Working precision of a truth that is shown or blamed by; the sweep itself has decided already.
-TRUTH_BITS = 256
-#: How far it is raised, and until how many bits of a truth are certain: more than are shown.
+#: How far the precision of a truth is raised, and until how many bits of it are certain.
 CAP_BITS = 4096
 SHOWN_BITS = 64
 
 #: What is blamed where no single operation is.
 ACCUMULATED = "rounding"
+
+
+def working_bits(fmt: Format) -> int:
+    """The precision to blame in: the largest and a common float of the format add up exactly."""
+    return 256 + fmt.emax
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def acceptance(
 def true_balls(line: Line, stretch: Stretch, row: int) -> list[arb]:
     """The truth at one point, entry by entry, as balls narrow enough to be shown."""
     one = [exactly_finite(values[row : row + 1], line.fmt) for values in stretch.arguments]
-    bits = TRUTH_BITS
+    bits = working_bits(line.fmt)
     balls = run_ball(line.quantity.evaluated_by, one, bits).reshape(-1)
     while bits < CAP_BITS and not all(ball.rel_accuracy_bits() >= SHOWN_BITS for ball in balls):
         bits *= 2
@@ -95,6 +98,7 @@ def blamed_at(
     It is the first operation whose rounding the result does not survive.
     """
     one = [values[row : row + 1] for values in stretch.arguments]
-    with np.errstate(all="ignore"), ctx.workprec(TRUTH_BITS):
-        found = blame(form.function, one, line.arithmetic, accepts, TRUTH_BITS)
+    bits = working_bits(line.fmt)
+    with np.errstate(all="ignore"), ctx.workprec(bits):
+        found = blame(form.function, one, line.arithmetic, accepts, bits)
     return (ACCUMULATED, None) if found is None else (found[1], found[0].index)

@@ -15,6 +15,8 @@ __all__ = ["point", "point_of", "truth_text"]
 
 #: Digits in which a truth is shown.
 TRUTH_DIGITS = 12
+#: A truth that is certainly smaller than this, and perhaps 0, is written as 0.
+NOTHING = 2.0**-500
 #: A longer exponent than this, its sign included, is not written out.
 EXPONENT_CHARACTERS = 8
 
@@ -32,10 +34,11 @@ def point_of(value: Any, fmt: Format) -> Point:
 def truth_text(ball: arb) -> str:
     """A truth in decimal; its last digit may be off by one.
 
-    Beyond 10^±9999999, where e^−x of a large x lies, only the side is told.
+    Beyond 10^±9999999, where e^−x of a large x lies, only the side is told.  A ball too wide to
+    have a digit is written as the interval it is.
     """
     if ball.contains(0):
-        return "0"
+        return "0" if abs(ball) < NOTHING else str(ball.str(TRUTH_DIGITS))
     text = str(ball.str(TRUTH_DIGITS, radius=False))
     mantissa, _, exponent = text.partition("e")
     if len(exponent) <= EXPONENT_CHARACTERS:

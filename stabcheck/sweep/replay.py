@@ -18,7 +18,7 @@ from stabcheck.catalogue import quantities
 from stabcheck.exact import exact
 from stabcheck.formats import find_format
 from stabcheck.quantity import CONTRACTS
-from stabcheck.sweep.causes import TRUTH_BITS, acceptance, blamed_at, true_balls
+from stabcheck.sweep.causes import acceptance, blamed_at, true_balls, working_bits
 from stabcheck.sweep.contracts import Outcome
 from stabcheck.sweep.line import Line
 from stabcheck.sweep.probes import parse_probe
@@ -156,7 +156,7 @@ def _nearest(text: str, fmt: Format) -> Any:
 
 def _events(line: Line, form: Form, stretch: Stretch) -> list[Event]:
     with np.errstate(all="ignore"):
-        return record(form.function, stretch.arguments, line.arithmetic, TRUTH_BITS)
+        return record(form.function, stretch.arguments, line.arithmetic, working_bits(line.fmt))
 
 
 def _cause(line: Line, form: Form, stretch: Stretch, verdicts: Verdicts) -> tuple[str, int | None]:

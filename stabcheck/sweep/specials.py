@@ -8,6 +8,7 @@ import numpy as np
 
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.exact import exact
+from stabcheck.sweep.points import EXHAUSTIVE_BITS
 from stabcheck.sweep.result import SpecialOutcome
 
 if TYPE_CHECKING:
@@ -21,23 +22,40 @@ ERROR = "error"
 
 
 def judge_specials(quantity: Quantity, form: Form, fmt: Format) -> tuple[SpecialOutcome, ...]:
-    """What ``form`` returns for each row of the page's table, and whether that is accepted."""
-    return tuple(_outcome(case, form, fmt) for case in quantity.specials)
+    """What ``form`` returns for each row of the page's table, and whether that is accepted.
+
+    In formats of up to 16 bits a row with a NaN is tried with every NaN there is; rows with an
+    infinity are left out in formats that have none.
+    """
+    rows = [case for case in quantity.specials if fmt.has_inf or not _has(case, np.isinf)]
+    return tuple(_outcome(case, form, fmt) for case in rows)
 
 
 def _outcome(case: SpecialCase, form: Form, fmt: Format) -> SpecialOutcome:
-    arguments = [_stored(argument, fmt) for argument in case.arguments]
     try:
-        with np.errstate(all="ignore"):
-            got = run_rounded(form.function, arguments, Arithmetic(fmt))[0]
+        got = _distinct(_outputs(case, form, fmt))
     except (ValueError, IndexError, ZeroDivisionError) as refusal:
         passed = ERROR in case.accepted
         text = f"{ERROR}: {refusal}"
     else:
-        passed = any(_is_accepted(got, accepted, form, fmt) for accepted in case.accepted)
-        text = _written(got.astype(np.float64))
+        judged = [_is_accepted(values, case, form, fmt) for values in got]
+        passed = all(judged)
+        text = _written(got[judged.index(passed)])
     shown = tuple(_written(accepted) for accepted in case.accepted)
-    return SpecialOutcome(_call(case), text, shown, passed, case.note)
+    call = ", ".join(_written(argument) for argument in case.arguments)
+    return SpecialOutcome(call, text, shown, passed, case.note)
+
+
+def _outputs(case: SpecialCase, form: Form, fmt: Format) -> np.ndarray[Any, Any]:
+    """What comes out in float64, as a batch: of one row, or of one for each NaN."""
+    with np.errstate(all="ignore"):  # signalling NaNs, too
+        arguments = [_stored(argument, fmt) for argument in case.arguments]
+        if _has(case, np.isnan) and fmt.bits <= EXHAUSTIVE_BITS:
+            patterns = fmt.all_patterns()
+            every_nan = patterns[np.isnan(patterns)]
+            arguments = [_with_each(every_nan, values) for values in arguments]
+        got = run_rounded(form.function, arguments, Arithmetic(fmt))
+        return got.astype(np.float64)
 
 
 def _stored(argument: Any, fmt: Format) -> np.ndarray[Any, Any]:
@@ -45,15 +63,37 @@ def _stored(argument: Any, fmt: Format) -> np.ndarray[Any, Any]:
     return np.asarray([argument], dtype=np.float64).astype(fmt.dtype)
 
 
-def _is_accepted(got: np.ndarray[Any, Any], accepted: Any, form: Form, fmt: Format) -> bool:
-    """Whether every entry that came out is what the page accepts: one value, or one per entry."""
-    if accepted == ERROR:
-        return False
+def _with_each(every_nan: np.ndarray[Any, Any], values: np.ndarray[Any, Any]) -> Any:
+    """A batch of one repeated, its NaN replaced by each NaN in turn."""
+    column = every_nan.reshape(-1, *[1] * (values.ndim - 1))
+    return np.where(np.isnan(values), column, values)
+
+
+def _distinct(batch: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:
+    """The different rows of a batch; all NaNs are one."""
+    batch = np.where(np.isnan(batch), np.nan, batch)
+    return list({row.tobytes(): row for row in batch}.values())
+
+
+def _has(case: SpecialCase, predicate: np.ufunc) -> bool:
+    return any(bool(np.any(predicate(np.asarray(each, np.float64)))) for each in case.arguments)
+
+
+def _is_accepted(got: np.ndarray[Any, Any], case: SpecialCase, form: Form, fmt: Format) -> bool:
+    """Whether what came out is accepted: entry by entry, by one number or by a tuple of them."""
     values = np.ravel(got)
-    wanted = accepted if isinstance(accepted, tuple) else (accepted,) * len(values)
-    if len(wanted) != len(values):
-        return False
-    return all(_is(value, one, form, fmt) for value, one in zip(values, wanted, strict=True))
+    return any(
+        all(_is(value, one, form, fmt) for value, one in zip(values, wanted, strict=True))
+        for wanted in (_by_entry(accepted, len(values)) for accepted in case.accepted)
+        if wanted is not None
+    )
+
+
+def _by_entry(accepted: Any, count: int) -> tuple[Any, ...] | None:
+    """What is wanted of each entry: the page's tuple, or one number for all; None if neither."""
+    if isinstance(accepted, tuple):
+        return accepted if len(accepted) == count else None
+    return (accepted,) * count if count and accepted != ERROR else None
 
 
 def _is(value: Any, accepted: Any, form: Form, fmt: Format) -> bool:
@@ -67,10 +107,6 @@ def _is(value: Any, accepted: Any, form: Form, fmt: Format) -> bool:
         return number == target and bool(np.signbit(number) == np.signbit(target))
     nearest = float(fmt.round_exact(exact(accepted)))
     return abs(number - nearest) <= form.bound_ulp(1) * float(fmt.ulp(nearest))
-
-
-def _call(case: SpecialCase) -> str:
-    return ", ".join(_written(argument) for argument in case.arguments)
 
 
 def _written(value: Any) -> str:

@@ -29,8 +29,10 @@ format: $(VENV)/.ready-to-develop ## let ruff lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.ready ## measure start-up, prove and sweep against their budgets
-	$(BIN)/python bench/budgets.py
+bench: $(VENV)/.ready ## measure against budgets and against peers, in one run
+	$(BIN)/python benchmarks/budgets.py
+	$(BIN)/python benchmarks/claims.py
+	$(BIN)/python benchmarks/truths.py
 
 picture: $(VENV)/.ready ## draw the README's picture and refresh its samples from real output
 	$(BIN)/python docs/refresh.py

@@ -1,0 +1,178 @@
+"""A chain of equalities, link by link: definitions, choices, claims; and the misprint in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stabcheck.carriers.notation import write
+from stabcheck.reading.sheet.definitions import function_defined, variable_defined
+from stabcheck.reading.sheet.hypotheses import ORDER, Hypotheses
+from stabcheck.reading.sheet.judge import Judgement, judge
+from stabcheck.reading.sheet.meaning import meaning_of
+from stabcheck.reading.sheet.misprints import turned_sign
+from stabcheck.reading.sheet.parsed import Parsed
+from stabcheck.reading.sheet.refusal import NotRead
+from stabcheck.reading.sheet.report import Ledger
+from stabcheck.reading.sheet.result import Misprint, SheetItem, SheetVerdict
+from stabcheck.reading.sheet.roles import is_customary, role_of
+from stabcheck.reading.sheet.statements import EQUALITIES
+from stabcheck.reading.sheet.tree import Tree
+
+__all__ = ["ChainReader"]
+
+#: Relations that say what something is, and claim nothing that could be false.
+_NO_CLAIM = {"∈", "∉", "⊂", "⊆", "→", "∼"}
+
+
+class ChainReader:
+    """Takes the statements of a sheet in order and lists what holds."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.hypotheses = Hypotheses()
+        self._customary_seen: set[Tree] = set()
+
+    def take(self, entry: Parsed) -> None:
+        """Check one statement; its names count as used from then on."""
+        found, relations = entry.found, entry.found.statement.relations
+        line = self.ledger.lines.at(found.statement.start)
+        self.ledger.note_indices(entry.trees, found.problem, line)
+        if found.range is not None:
+            note = f"the range of the index {found.range[0]}"
+            self.ledger.items.append(self._item(entry, 0, "DEFINITION", note))
+            return
+        for place, relation in enumerate(relations):
+            if relation.text not in EQUALITIES:
+                self._inequality(entry, place)
+        equalities = [k for k, relation in enumerate(relations) if relation.text in EQUALITIES]
+        items = {place: self._link(entry, place) for place in equalities}
+        self._name_misprints(entry, items)
+        self.ledger.items += items.values()
+        for tree in entry.trees:
+            found.problem.note_use(tree)
+
+    # --- one equality
+
+    def _link(self, entry: Parsed, place: int) -> SheetItem:
+        try:
+            return self._understood(entry, place)
+        except NotRead as refusal:
+            return self._item(entry, place, "NOT READ", str(refusal))
+
+    def _understood(self, entry: Parsed, place: int) -> SheetItem:
+        problem, statement = entry.found.problem, entry.found.statement
+        left, right = _read(entry, place), _read(entry, place + 1)
+        if place == 0 and entry.defines is not None:
+            shown, note = function_defined(entry.defines, right, problem)
+            return self._item(entry, 0, "DEFINITION", note, shown)
+        relation = statement.relations[place]
+        role = "claim"
+        if place == 0:
+            role = role_of(left, right, relation.text, problem, entry.found.cue)
+        if role == "definition":
+            shown = variable_defined(left, right, problem, self.ledger.line(relation))
+            return self._item(entry, 0, "DEFINITION", "", shown)
+        judgement = self._judgement(entry, left, right)
+        if role == "choice" and judgement.verdict != "PROVED":
+            note = "a choice for what was arbitrary"
+            return self._item(entry, place, "CHOICE", note, judgement.understood)
+        if place == 0 and judgement.verdict == "PROVED" and self._is_first(left):
+            note = "the customary definition"
+            return self._item(entry, place, "DEFINITION", note, judgement.understood)
+        return self._judged(entry, place, judgement)
+
+    def _judgement(self, entry: Parsed, left: Tree, right: Tree) -> Judgement:
+        problem = entry.found.problem
+        sides = meaning_of(left, problem), meaning_of(right, problem)
+        return judge(*sides, self.hypotheses.in_force(problem))
+
+    def _is_first(self, left: Tree) -> bool:
+        """Whether this is the sheet's first equation for tanh(x) or its kind."""
+        first = is_customary(left) and left not in self._customary_seen
+        self._customary_seen.add(left)
+        return first
+
+    # --- items
+
+    def _judged(self, entry: Parsed, place: int, judgement: Judgement) -> SheetItem:
+        note = f"what should be 0: {judgement.residual}" if judgement.residual else ""
+        item = self._item(entry, place, judgement.verdict, note, judgement.understood)
+        return replace(
+            item,
+            conditions=judgement.conditions,
+            given=judgement.given,
+            counterexample=judgement.counterexample,
+        )
+
+    def _item(
+        self, entry: Parsed, place: int, verdict: SheetVerdict, note: str, understood: str = ""
+    ) -> SheetItem:
+        statement, title = entry.found.statement, entry.found.problem.title
+        relation = statement.relations[place]
+        left, right = (self.ledger.source(side) for side in statement.sides[place : place + 2])
+        source = f"{left} {self.ledger.between(relation.start, relation.end)} {right}".strip()
+        return SheetItem(self.ledger.line(relation), title, source, understood, verdict, note)
+
+    # --- inequalities
+
+    def _inequality(self, entry: Parsed, place: int) -> None:
+        """A hypothesis; or a claim, which is not checked; or a condition nobody can use."""
+        relation, problem = entry.found.statement.relations[place], entry.found.problem
+        if relation.text in _NO_CLAIM:
+            return
+        line = self.ledger.line(relation)
+        item = self._item(
+            entry, place, "NOT READ", f"{relation.text} is no equality; only these are checked"
+        )
+        if relation.text in ORDER:
+            left, right = entry.sides[place : place + 2]
+            if isinstance(left, Tree) and isinstance(right, Tree):
+                sides, joins = (left, right), place > 0
+                if self.hypotheses.assume(relation.text, sides, problem, line, joins=joins):
+                    return
+            if entry.found.kind != "display":
+                text = f"the condition {item.source} is not used"
+                self.ledger.remark(line, problem, text)
+                return
+        self.ledger.items.append(item)
+
+    # --- misprints
+
+    def _name_misprints(self, entry: Parsed, items: dict[int, SheetItem]) -> None:
+        """Name every term that both its neighbours contradict while they agree."""
+        for place in sorted(items):
+            beside = items.get(place + 1)
+            if beside is None or not items[place].verdict == beside.verdict == "REFUTED":
+                continue
+            misprint = self._misprint(entry, place + 1)
+            if misprint is None:
+                continue
+            self.ledger.misprints.append(misprint)
+            note = f"{misprint.understood} is a misprint: its neighbours agree without it"
+            if misprint.meant:
+                note += f"; {misprint.meant} would fit"
+            for each in (place, place + 1):
+                items[each] = replace(items[each], note=note)
+
+    def _misprint(self, entry: Parsed, place: int) -> Misprint | None:
+        problem, side = entry.found.problem, entry.found.statement.sides[place]
+        left, term, right = (
+            meaning_of(_read(entry, each), problem) for each in (place - 1, place, place + 1)
+        )
+        if judge(left, right, self.hypotheses.in_force(problem)).verdict != "PROVED":
+            return None
+        return Misprint(
+            line=self.ledger.line(side[0]),
+            problem=problem.title,
+            source=self.ledger.source(side),
+            understood=write(term.term),
+            neighbours=(write(left.term), write(right.term)),
+            meant=turned_sign(term, left),
+        )
+
+
+def _read(entry: Parsed, place: int) -> Tree:
+    side = entry.sides[place]
+    if isinstance(side, NotRead):
+        raise side
+    return side

@@ -1,0 +1,103 @@
+"""From two formulas of a sheet to a verdict, with the hypotheses that the sheet states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stabcheck.carriers.notation import write
+from stabcheck.carriers.symbol import NotModelled, Symbol, align
+from stabcheck.carriers.term import Index, Term
+from stabcheck.proof import Counterexample
+from stabcheck.proof.verdict import settle
+from stabcheck.quantity import Argument, index, real
+from stabcheck.reading.sheet.refusal import NotRead
+from stabcheck.reading.sheet.result import SheetVerdict
+
+__all__ = ["Hypothesis", "Judgement", "judge"]
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """An inequality a sheet states, and the line where it does."""
+
+    condition: Term
+    line: int
+    about: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The hypothesis in print."""
+        return f"{write(self.condition)} (line {self.line})"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on two formulas and what it rests on."""
+
+    understood: str
+    verdict: SheetVerdict
+    conditions: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    counterexample: Counterexample | None = None
+    residual: str = ""
+
+
+def judge(left: Symbol, right: Symbol, hypotheses: Sequence[Hypothesis] = ()) -> Judgement:
+    """Whether the two are equal: first for all values, then under the sheet's hypotheses.
+
+    A proof that needs a hypothesis lists it.  Raises NotRead where the two cannot be compared.
+    """
+    try:
+        (one, other), _ = align(left, right)
+        plain = _settled(one, other, ())
+        if plain.verdict == "PROVED" and not plain.conditions:
+            return plain
+        names = {term.parts[0] for side in (one, other) for term in side.subterms() if term.parts}
+        useful = tuple(hypothesis for hypothesis in hypotheses if hypothesis.about <= names)
+        if not useful:
+            return plain
+        under = _settled(one, other, useful)
+    except NotModelled as refusal:
+        raise NotRead(str(refusal)) from refusal
+    better = under.verdict == "PROVED" and len(under.conditions) < len(plain.conditions) + (
+        plain.verdict != "PROVED"
+    )
+    return under if better else plain
+
+
+def _settled(left: Term, right: Term, hypotheses: tuple[Hypothesis, ...]) -> Judgement:
+    given = tuple(hypothesis.condition for hypothesis in hypotheses)
+    try:
+        outcome = settle(left, right, _arguments(left, right, *given), given)
+    except RecursionError:
+        raise NotRead("the formula is nested too deeply") from None
+    return Judgement(
+        understood=f"{write(left)} = {write(right)}",
+        verdict=outcome.verdict,
+        conditions=outcome.conditions,
+        given=tuple(hypothesis.text for hypothesis in hypotheses),
+        counterexample=outcome.witness.printed() if outcome.witness else None,
+        residual=outcome.residual or "",
+    )
+
+
+def _arguments(*terms: Term) -> dict[str, Argument]:
+    """What the terms are functions of, as the prover wants to be told."""
+    found: dict[str, Argument] = {}
+    for term in terms:
+        for node in term.subterms():
+            match node:
+                case Term(op="real", parts=(name,)):
+                    found[name] = real()
+                case Term(op="entry", parts=(name, *indices)):
+                    sizes = tuple(place.set.name for place in indices)
+                    printed = tuple(place.name for place in indices)
+                    kind = "vector" if len(indices) == 1 else "matrix"
+                    found[name] = Argument(kind, sizes, printed)  # type: ignore[arg-type]
+                case Term(op="size", parts=(index_set,)):
+                    found[f"#{index_set.name}"] = index(index_set.name)
+            for place in node.parts:
+                if isinstance(place, Index):
+                    found.setdefault(f"#{place.set.name}", index(place.set.name))
+    return found

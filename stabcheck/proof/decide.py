@@ -22,6 +22,7 @@ other.  Everything else is undecided, and the residual says what resisted.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stabcheck.carriers.term import ZERO, Term
@@ -34,7 +35,17 @@ from stabcheck.proof.records import Obligation, Outside, Question, Rewrite
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.zero import vanishes
 
-__all__ = ["Case", "Decision", "Hypothesis", "decide"]
+__all__ = [
+    "Case",
+    "Decision",
+    "Fork",
+    "Hypothesis",
+    "Solution",
+    "Tree",
+    "Vacuous",
+    "decide",
+    "tree_of_cases",
+]
 
 _DEEPEST_SPLIT = 8
 
@@ -52,7 +63,8 @@ class Case:
     """One case proved: under ``hypotheses`` both sides have the normal forms given.
 
     ``closing`` names the last step: ``normal form`` (both sides are the same), ``sum relation``
-    or ``exponentiate``.  ``facts`` are what the obligations may be discharged with.
+    or ``exponentiate``.  ``facts`` are what the obligations may be discharged with, and
+    ``normaliser`` holds what every part of the two ``sides`` came to.
     """
 
     hypotheses: tuple[Hypothesis, ...]
@@ -62,20 +74,70 @@ class Case:
     closing: str
     rewrites: tuple[Rewrite, ...]
     obligations: tuple[Obligation, ...]
+    sides: tuple[Term, Term]
+    normaliser: Normaliser
+
+
+@dataclass(frozen=True)
+class Vacuous:
+    """A case whose facts contradict each other."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Two complementary cases: value ≥ 0 (> 0 where ``strict``), or not."""
+
+    value: Frac
+    strict: bool
+    facts: Facts
+    above: Tree
+    below: Tree
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A case that leaves value = 0: there ``variable`` is ``term``, and it is put in its place."""
+
+    value: Frac
+    variable: Term
+    term: Term
+    facts: Facts
+    tree: Tree
+
+
+Tree = Case | Vacuous | Fork | Solution
 
 
 @dataclass(frozen=True)
 class Decision:
     """All cases proved, or else why not: a residual that should be 0, or a reason in words."""
 
-    cases: tuple[Case, ...]
+    tree: Tree | None
     residual: Frac | None = None
     reason: str = ""
 
     @property
     def proved(self) -> bool:
         """Whether every case was proved."""
-        return self.residual is None and not self.reason
+        return self.tree is not None
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases proved, in their order."""
+        return () if self.tree is None else tuple(_leaves(self.tree))
+
+
+def _leaves(tree: Tree) -> Iterator[Case]:
+    match tree:
+        case Case():
+            yield tree
+        case Fork():
+            yield from _leaves(tree.above)
+            yield from _leaves(tree.below)
+        case Solution():
+            yield from _leaves(tree.tree)
 
 
 class _Resisted(Exception):
@@ -88,26 +150,30 @@ class _Resisted(Exception):
 def decide(left: Term, right: Term, facts: Facts) -> Decision:
     """Decide ``left = right`` under the facts; never raises for what lies outside the fragment."""
     try:
-        return Decision(tuple(_cases(left, right, facts, ())))
+        return Decision(tree_of_cases(left, right, facts))
     except _Resisted as resisted:
-        return Decision((), resisted.residual, resisted.reason)
+        return Decision(None, resisted.residual, resisted.reason)
     except (Outside, TooLarge, TypeError) as outside:
-        return Decision((), None, str(outside))
+        return Decision(None, None, str(outside))
     except ZeroDivisionError as error:
-        return Decision((), None, f"{error}; the formula is defined nowhere")
+        return Decision(None, None, f"{error}; the formula is defined nowhere")
     except RecursionError:
-        return Decision((), None, "the formula is nested too deeply")
+        return Decision(None, None, "the formula is nested too deeply")
 
 
-def _cases(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> list[Case]:
+def tree_of_cases(
+    left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...] = ()
+) -> Tree:
+    """The proof that left = right, case by case; raises where it resists (`decide` does not)."""
     if hypotheses and facts.contradictory:
-        return []
+        return Vacuous(facts)
     normaliser, sides = _normal_sides(left, right, facts)
     residual = subtract(*sides)
     closing = vanishes(residual, normaliser.facts, _every_summand_vanishes)
     if closing is not None:
-        rewrites = tuple(normaliser.rewrites)
-        return [Case(hypotheses, facts, *sides, closing, rewrites, tuple(normaliser.obligations))]
+        rewrites, obligations = tuple(normaliser.rewrites), tuple(normaliser.obligations)
+        terms = (left, right)
+        return Case(hypotheses, facts, *sides, closing, rewrites, obligations, terms, normaliser)
     if not normaliser.questions or len(hypotheses) >= _DEEPEST_SPLIT:
         raise _Resisted(residual, "the two sides have different normal forms")
     return _split(normaliser.questions[0], left, right, facts, hypotheses)
@@ -135,31 +201,34 @@ def _normal_sides(left: Term, right: Term, facts: Facts) -> tuple[Normaliser, tu
 
 def _split(
     question: Question, left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]
-) -> list[Case]:
+) -> Fork:
     value, strict, term = question.value, question.strict, question.term
     upper = Hypothesis(term, ">" if strict else "≥")
     lower = Hypothesis(term, "≤" if strict else "<")
     above = facts.given(value, strict=strict)
     below = facts.given(negate(value), strict=not strict)
-    cases = []
+    trees: list[Tree] = []
     for branch, hypothesis in ((above, upper), (below, lower)):
-        sides = left, right
-        if branch.sign(value) == {0}:
-            sides = _solved(left, value), _solved(right, value)
-        cases += _cases(*sides, branch, (*hypotheses, hypothesis))
-    return cases
+        solved = _solved(value) if branch.sign(value) == {0} else None
+        if solved is None:
+            trees.append(tree_of_cases(left, right, branch, (*hypotheses, hypothesis)))
+            continue
+        sides = (_substituted(side, *solved) for side in (left, right))
+        tree = tree_of_cases(*sides, branch, (*hypotheses, hypothesis))
+        trees.append(Solution(value, *solved, branch, tree))
+    return Fork(value, strict, facts, *trees)
 
 
-def _solved(term: Term, value: Frac) -> Term:
-    """The term at value = 0, by substituting for a real variable that stands in it linearly."""
+def _solved(value: Frac) -> tuple[Term, Term] | None:
+    """A real variable that stands linearly in value = 0, and what it then is."""
     for mono, coefficient in value.num.terms.items():
         atom = Frac(Poly.of(1, mono)).lone_atom
         rest = Frac(Poly({m: c / -coefficient for m, c in value.num.terms.items() if m != mono}))
         if atom is None or atom.kind != "real" or any(m.exponent for m in rest.num.terms):
             continue
         if atom not in set(rest.num.atoms()):
-            return _substituted(term, Term("real", atom.data[0]), term_of(rest))
-    return term
+            return Term("real", atom.data[0]), term_of(rest)
+    return None
 
 
 def _substituted(term: Term, old: Term, new: Term) -> Term:
@@ -171,7 +240,7 @@ def _substituted(term: Term, old: Term, new: Term) -> Term:
 def _every_summand_vanishes(summand: Frac, facts: Facts) -> bool:
     """Whether a summand is 0 for every index, case by case."""
     try:
-        _cases(term_of(summand), ZERO, facts, ())
+        tree_of_cases(term_of(summand), ZERO, facts)
     except _Resisted:
         return False
     return True

@@ -9,7 +9,8 @@ fractions), with numerators of bounded degree in one exponential, so that for in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
@@ -35,6 +36,7 @@ from stabcheck.proof.lowest import (
     number,
     of_atom,
     power,
+    subtract,
 )
 from stabcheck.proof.partial_fractions import expand
 
@@ -42,8 +44,12 @@ __all__ = [
     "delta",
     "entry",
     "extremum_over",
+    "Summand",
     "substitute_index",
+    "sum_of_part",
     "sum_over",
+    "summands",
+    "whole_of",
 ]
 
 # --- substitution ---------------------------------------------------------------------------
@@ -126,23 +132,57 @@ def sum_over(index: Index, body: Frac, *, exchange: bool = True) -> Frac:
 
     With ``exchange``, nested sums are brought into the order they are kept in.
     """
-    index_set = index.set
-    if index_set.removed:  # Σ over N∖{k} is Σ over N, less the term at k
-        rest, point = IndexSet(index_set.name, index_set.removed[:-1]), index_set.removed[-1]
-        whole = fresh_index(Index(index.name, rest))
+    if index.set.removed:  # Σ over N∖{k} is Σ over N, less the term at k
+        whole = whole_of(index)
         moved = substitute_index(body, index, whole)
-        at_point = substitute_index(body, index, point)
-        return add(sum_over(whole, moved), multiply(number(-1), at_point))
-    free_den, own_den = _split_denominator(body.den, index)
+        at_point = substitute_index(body, index, index.set.removed[0])
+        return subtract(sum_over(whole, moved), at_point)
     total = ZERO
+    for part in summands(index, body):
+        term = sum_of_part(index, part, exchange=exchange)
+        total = add(total, multiply(part.outside, term))
+    return total
+
+
+def whole_of(index: Index) -> Index:
+    """A fresh index over the set with its removed point back; raises TypeError for several.
+
+    Two points removed may be one and the same.
+    """
+    if len(index.set.removed) > 1:
+        raise TypeError("a sum over a set less several points is not modelled")
+    return fresh_index(Index(index.name, IndexSet(index.set.name)))
+
+
+@dataclass(frozen=True)
+class Summand:
+    """outside · own / factor^exponent, where ``outside`` is free of the index."""
+
+    outside: Frac
+    own: Mono
+    factor: Poly
+    exponent: int
+
+    @property
+    def value(self) -> Frac:
+        """The part under the sum."""
+        return divide(Frac(Poly.of(1, self.own)), power(Frac(self.factor), self.exponent))
+
+
+def summands(index: Index, body: Frac) -> Iterator[Summand]:
+    """The body as a sum of what is summed term by term."""
+    free_den, own_den = _split_denominator(body.den, index)
     for numerator, factor, exponent in _pieces(body.num, own_den, index):
         for mono, coefficient in numerator.terms.items():
             free, own = _split(mono, index)
-            swapped = _exchanged(index, own, factor) if exchange else None
-            term = swapped or _sum_of_one(index, own, factor, exponent)
             outside = divide(Frac(Poly.of(coefficient, free)), free_den)
-            total = add(total, multiply(outside, term))
-    return total
+            yield Summand(outside, own, factor, exponent)
+
+
+def sum_of_part(index: Index, part: Summand, *, exchange: bool) -> Frac:
+    """Σ of one summand, without its outside factor."""
+    swapped = _exchanged(index, part.own, part.factor) if exchange else None
+    return swapped or _sum_of_one(index, part.own, part.factor, part.exponent)
 
 
 def _exchanged(index: Index, own: Mono, factor: Poly) -> Frac | None:

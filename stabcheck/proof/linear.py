@@ -6,23 +6,28 @@ contradiction, whatever the monomials mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from stabcheck.carriers.budget import check_time
 from stabcheck.proof.algebra import UNIT, Mono
 
-__all__ = ["Row", "infeasible"]
+__all__ = ["Row", "contradiction", "infeasible"]
 
 _MOST_ROWS = 400
 
 
 @dataclass(frozen=True)
 class Row:
-    """Σ coefficient · unknown ≥ 0, or > 0 where ``strict``; the unknown 1 carries the constant."""
+    """Σ coefficient · unknown ≥ 0, or > 0 where ``strict``; the unknown 1 carries the constant.
+
+    ``origin`` says which combination of the given rows this is, where that is asked for.
+    """
 
     terms: dict[Mono, Fraction]
     strict: bool
+    origin: Mapping[int, Fraction] = field(default_factory=dict)
 
     @property
     def unknowns(self) -> set[Mono]:
@@ -38,12 +43,22 @@ class Row:
 
 def infeasible(rows: list[Row]) -> bool:
     """Whether no values of the unknowns satisfy all rows; False also where it grows too large."""
-    while not any(row.contradictory for row in rows):
+    return _absurd(rows) is not None
+
+
+def contradiction(rows: list[Row]) -> Mapping[int, Fraction] | None:
+    """The non-negative combination of the rows that is absurd, by their numbers; None without."""
+    absurd = _absurd([replace(row, origin={k: Fraction(1)}) for k, row in enumerate(rows)])
+    return None if absurd is None else absurd.origin
+
+
+def _absurd(rows: list[Row]) -> Row | None:
+    while (absurd := next((row for row in rows if row.contradictory), None)) is None:
         unknowns = {unknown for row in rows for unknown in row.unknowns}
         if not unknowns or len(rows) > _MOST_ROWS:
-            return False
+            return None
         rows = _eliminate(rows, min(unknowns, key=lambda unknown: _growth(rows, unknown)))
-    return True
+    return absurd
 
 
 def _growth(rows: list[Row], unknown: Mono) -> int:
@@ -69,4 +84,7 @@ def _combine(left: Row, a: Fraction, right: Row, b: Fraction) -> Row:
     terms = {mono: a * value for mono, value in left.terms.items()}
     for mono, value in right.terms.items():
         terms[mono] = terms.get(mono, Fraction(0)) + b * value
-    return Row({m: v for m, v in terms.items() if v}, left.strict or right.strict)
+    origin = {k: a * share for k, share in left.origin.items()}
+    for k, share in right.origin.items():
+        origin[k] = origin.get(k, Fraction(0)) + b * share
+    return Row({m: v for m, v in terms.items() if v}, left.strict or right.strict, origin)

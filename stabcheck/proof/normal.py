@@ -1,11 +1,12 @@
 """Terms to normal form: every operation of a formula carried out in the algebra.
 
-The normaliser goes bottom-up.  On its way it keeps three records:
+The normaliser goes bottom-up.  On its way it keeps four records:
 
 - *obligations*: each division, logarithm and root needs its operand ≠ 0, > 0 or ≥ 0; noted
   before anything can cancel, on the branches that are really taken;
 - *questions*: signs it would have liked to know (of |z|, of a branch); the caller splits cases;
-- *rewrites*: the steps worth showing, each a term before and a fraction after.
+- *rewrites*: the steps worth showing, each a term before and a fraction after;
+- *known*: what every term met came to.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Normaliser:
     obligations: list[Obligation] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     rewrites: list[Rewrite] = field(default_factory=list)
-    _known: dict[Term, Frac] = field(default_factory=dict)
+    known: dict[Term, Frac] = field(default_factory=dict)
     _binders: list[Index] = field(default_factory=list)
     _open_branches: int = 0
 
@@ -56,11 +57,11 @@ class Normaliser:
 
         Raises Outside beyond the fragment, ZeroDivisionError for a formula defined nowhere.
         """
-        known = self._known.get(term)
+        known = self.known.get(term)
         if known is None:
             check_time()
             rule = _RULES.get(term.op) or Normaliser._unfold
-            known = self._known[term] = reduced(rule(self, term), self.facts)
+            known = self.known[term] = reduced(rule(self, term), self.facts)
         return known
 
     # --- leaves
@@ -79,6 +80,8 @@ class Normaliser:
         if index_set.blocks:
             sizes = [Term("size", part) if part else TERM_ONE for part in index_set.blocks]
             return self.normal(functools.reduce(functools.partial(Term, "add"), sizes))
+        if len(index_set.removed) > 1:
+            raise Outside("the size of a set less several points, which may be one and the same")
         bare = Atom("size", type(index_set)(index_set.name))
         return lowest.subtract(lowest.of_atom(bare), lowest.number(len(index_set.removed)))
 

@@ -190,6 +190,8 @@ def _at_most(maximum: Atom, indices: set[Index]) -> list[Row]:
     """b(i) ≤ max b, at every index at hand."""
     rows = []
     bound, body = open_binder(maximum)
+    if bound.set.removed:  # the index at hand may be the very point removed
+        return []
     for index in indices:
         if index.set.name == bound.set.name and body.is_polynomial:
             gap = subtract(of_atom(maximum), substitute_index(body, bound, index))

@@ -11,6 +11,7 @@ import math
 import multiprocessing
 import os
 import sys
+import threading
 import warnings
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from stabcheck.sweep.result import SweepResult
 
 __all__ = ["DEFAULT_FORMATS", "Task", "plan", "run_task", "sweep"]
+
+_ONE_PRECISION = threading.Lock()
 
 DEFAULT_FORMATS = ("float16", "bfloat16", "float32", "float64")
 
@@ -86,15 +89,19 @@ def plan(
 
 
 def run_task(task: Task) -> list[SweepResult]:
-    """The task's results, one for each form; raises KeyError for names the catalogue lacks."""
+    """The task's results, one for each form; raises KeyError for names the catalogue lacks.
+
+    Tasks on threads of one process run one at a time: flint's working precision is global.
+    """
     quantity = quantities()[task.quantity]
-    return judge_line(
-        quantity,
-        [quantity.find_form(name) for name in task.forms],
-        find_format(task.format),
-        parse_probe(task.probe, quantity),
-        with_specials=task.with_specials,
-    )
+    with _ONE_PRECISION:
+        return judge_line(
+            quantity,
+            [quantity.find_form(name) for name in task.forms],
+            find_format(task.format),
+            parse_probe(task.probe, quantity),
+            with_specials=task.with_specials,
+        )
 
 
 def sweep(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from stabcheck.catalogue import pages, quantities
 from stabcheck.proof import ProofResult, prove_claim
 from stabcheck.quantity import Quantity
-from stabcheck.sweep.engine import DEFAULT_FORMATS, plan
-from stabcheck.sweep.engine import sweep as run_sweep
+from stabcheck.sweeping.engine import DEFAULT_FORMATS, plan
+from stabcheck.sweeping.engine import sweep as run_sweep
 
 if TYPE_CHECKING:
-    from stabcheck.sweep.result import SweepResult
+    from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["prove", "sweep"]
 

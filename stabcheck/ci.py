@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from stabcheck.proof import ProofResult
-    from stabcheck.sweep.result import PredictionCheck, SweepResult
+    from stabcheck.sweeping.result import PredictionCheck, SweepResult
 
 __all__ = [
     "CHECKS",

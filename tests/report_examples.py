@@ -5,8 +5,8 @@ from __future__ import annotations
 from stabcheck.ci import ClaimCheck
 from stabcheck.proof import Counterexample, DerivationResult, DerivationStep, ProofResult, Step
 from stabcheck.report.run import Run
-from stabcheck.sweep.replay import Replay
-from stabcheck.sweep.result import (
+from stabcheck.sweeping.replay import Replay
+from stabcheck.sweeping.result import (
     Failure,
     Point,
     PredictionCheck,

@@ -14,7 +14,7 @@ from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.catalogue import quantities
 from stabcheck.exact import exact
 from stabcheck.formats import find_format
-from stabcheck.sweep.probes import standard_probes
+from stabcheck.sweeping.probes import standard_probes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from stabcheck.exact import Exact
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Prediction, Quantity
-    from stabcheck.sweep.probes import Probe
+    from stabcheck.sweeping.probes import Probe
 
 FORMATS = ("float16", "bfloat16", "float32", "float64")
 LONGEST = 3  # ideal arithmetic is slow; the sweep itself walks the longer vectors

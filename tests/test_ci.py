@@ -9,7 +9,7 @@ from report_examples import PROVED, REFUTED, UNDECIDED, check, failure, predicti
 
 from stabcheck.ci import Finding, claim_findings, overall, sweep_findings
 from stabcheck.proof import DerivationResult, DerivationStep, ProofResult
-from stabcheck.sweep.result import SpecialOutcome
+from stabcheck.sweeping.result import SpecialOutcome
 
 
 def status_of_claim(proof: ProofResult) -> str:

@@ -20,7 +20,7 @@ LAYERS = (
     {"quantity", "enclosure", "formats"},
     {"carriers"},
     {"proof", "oracle"},
-    {"sweep"},
+    {"sweeping"},
     {"reading", "target", "certificate"},
     {"ci"},
     {"report", "api"},
@@ -32,7 +32,7 @@ HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
 NEIGHBOURS = {("formats", "enclosure"), ("quantity", "exact")}
 
 #: The catalogue is no layer: it is what the engines are run on, found by whoever starts them.
-CATALOGUE_READERS = {"sweep", "reading", "target", "api", "cli"}
+CATALOGUE_READERS = {"sweeping", "reading", "target", "api", "cli"}
 CATALOGUE_IMPORTS = {"__future__", "typing", "numpy", "stabcheck.quantity"}
 
 MOST_LINES = 300
@@ -105,7 +105,7 @@ def test_a_page_is_mathematics_only(path: Path) -> None:
 
 def engine_files() -> list[Path]:
     """The files that run formulas and know none."""
-    engines = {"carriers", "proof", "oracle", "sweep", "ci", "report", "formats", "exact"}
+    engines = {"carriers", "proof", "oracle", "sweeping", "ci", "report", "formats", "exact"}
     return [path for path in FILES if part_of(path) in engines]
 
 

@@ -81,8 +81,8 @@ def test_the_page_of_ones_own_works() -> None:
     """The README's page is proved equal to its definition and breaks where it predicts."""
     from stabcheck.formats import find_format
     from stabcheck.proof import prove_claim
-    from stabcheck.sweep.judging import judge_line
-    from stabcheck.sweep.probes import parse_probe
+    from stabcheck.sweeping.judging import judge_line
+    from stabcheck.sweeping.probes import parse_probe
 
     (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     names: dict[str, object] = {"__name__": "a_page_of_ones_own"}

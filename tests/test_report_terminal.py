@@ -23,7 +23,7 @@ from stabcheck.catalogue import pages
 from stabcheck.ci import claim_findings, sweep_findings
 from stabcheck.report.run import Explanation, Run
 from stabcheck.report.terminal import write
-from stabcheck.sweep.result import SpecialOutcome
+from stabcheck.sweeping.result import SpecialOutcome
 
 COLOURED = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|4[0-7]|9[0-7])(?:;\d+)*m")
 SEQUENCE = re.compile(r"\x1b\[[\d;]*m")
@@ -243,7 +243,7 @@ def test_a_form_that_could_not_run_is_said() -> None:
 
 def test_a_replay_shows_every_operation_and_blames_one() -> None:
     """Each operation stands beside its exact value; the one to blame is marked."""
-    from stabcheck.sweep.replay import replay
+    from stabcheck.sweeping.replay import replay
 
     found = replay("logsumexp", "naive", "float32", "(s, 0)", "0x42b17218")
     for encoding in ("utf-8", "ascii"):
@@ -257,7 +257,7 @@ def test_a_replay_shows_every_operation_and_blames_one() -> None:
 
 def test_a_long_vector_is_shortened_in_a_replay() -> None:
     """Of a hundred entries the first, the last and their number are shown."""
-    from stabcheck.sweep.replay import replay
+    from stabcheck.sweeping.replay import replay
 
     found = replay("logsumexp", "shifted", "float32", "(s, ..., s) n=100", "-4.6")
     assert "x = (-4.6, -4.6, -4.6, …, -4.6), 100 entries" in piped(sweep_run(found))

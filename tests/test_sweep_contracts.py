@@ -10,7 +10,7 @@ import pytest
 from stabcheck.formats import find_format
 from stabcheck.oracle import Truth
 from stabcheck.quantity import Quantity, real
-from stabcheck.sweep.contracts import Allowance, Outcome, judge
+from stabcheck.sweeping.contracts import Allowance, Outcome, judge
 
 FLOAT32 = find_format("float32")
 TINY = 2.0**-149

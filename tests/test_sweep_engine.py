@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from stabcheck.catalogue import quantities
-from stabcheck.sweep.engine import DEFAULT_FORMATS, Task, plan, run_task, sweep
-from stabcheck.sweep.probes import standard_probes
+from stabcheck.sweeping.engine import DEFAULT_FORMATS, Task, plan, run_task, sweep
+from stabcheck.sweeping.probes import standard_probes
 
 
 def small_plan() -> list[Task]:

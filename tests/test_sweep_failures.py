@@ -10,9 +10,9 @@ from stabcheck.catalogue import quantities
 from stabcheck.exact import exact
 from stabcheck.formats import find_format
 from stabcheck.quantity import Quantity, real
-from stabcheck.sweep.judging import judge_line
-from stabcheck.sweep.probes import parse_probe
-from stabcheck.sweep.result import Failure, SweepResult
+from stabcheck.sweeping.judging import judge_line
+from stabcheck.sweeping.probes import parse_probe
+from stabcheck.sweeping.result import Failure, SweepResult
 
 
 def swept(quantity, form, fmt, probe) -> SweepResult:
@@ -97,7 +97,7 @@ def test_a_shifted_log_sum_exp_is_not_condemned_near_its_zero(fmt) -> None:
 
 def test_a_soft_label_near_one_condemns_the_printed_formula() -> None:
     """At x = 20, y = below(1) in float32, max(x, 0) − x·y + log(1 + e^−|x|) is 60 % off."""
-    from stabcheck.sweep.replay import replay
+    from stabcheck.sweeping.replay import replay
 
     seen = replay("bce_with_logits", "sheet", "float32", "x=s, y=below(1)", "20")
     assert seen.contracts["relative"] == "fail"

@@ -7,8 +7,8 @@ import pytest
 
 from stabcheck.formats import find_format
 from stabcheck.quantity import Quantity, real, vector
-from stabcheck.sweep.judging import judge_line
-from stabcheck.sweep.probes import parse_probe
+from stabcheck.sweeping.judging import judge_line
+from stabcheck.sweeping.probes import parse_probe
 
 KEEPS = ("range", "relative", "absolute")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from stabcheck.formats import FORMATS, find_format
-from stabcheck.sweep.points import landmark_ordinals, walk
+from stabcheck.sweeping.points import landmark_ordinals, walk
 
 
 @pytest.mark.parametrize("name", ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])

@@ -12,13 +12,13 @@ from stabcheck.catalogue import quantities
 from stabcheck.exact import LN2, exact
 from stabcheck.formats import find_format
 from stabcheck.quantity import Prediction, infinite, nan, zero
-from stabcheck.sweep.contracts import Outcome
-from stabcheck.sweep.failures import Run
-from stabcheck.sweep.judging import judge_line
-from stabcheck.sweep.line import Line
-from stabcheck.sweep.predictions import check, expectations
-from stabcheck.sweep.probes import parse_probe
-from stabcheck.sweep.result import PredictionCheck
+from stabcheck.sweeping.contracts import Outcome
+from stabcheck.sweeping.failures import Run
+from stabcheck.sweeping.judging import judge_line
+from stabcheck.sweeping.line import Line
+from stabcheck.sweeping.predictions import check, expectations
+from stabcheck.sweeping.probes import parse_probe
+from stabcheck.sweeping.result import PredictionCheck
 
 #: The distance of neighbouring float32 at the overflow of an exponential, 88.7.
 SPACING = 2.0**-17

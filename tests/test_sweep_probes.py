@@ -7,7 +7,7 @@ import pytest
 
 from stabcheck.formats import FORMATS, find_format
 from stabcheck.quantity import Quantity, matrix, real, vector
-from stabcheck.sweep.probes import find_probe, parse_probe, standard_probes
+from stabcheck.sweeping.probes import find_probe, parse_probe, standard_probes
 
 VECTOR = Quantity("v", "of a vector", arguments={"x": vector()})
 REAL = Quantity("r", "of a real", arguments={"x": real()})

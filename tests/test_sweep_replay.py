@@ -7,8 +7,8 @@ from flint import arb
 
 from stabcheck.formats import find_format
 from stabcheck.quantity import Quantity, real
-from stabcheck.sweep.rendering import truth_text
-from stabcheck.sweep.replay import parse_float, replay, replay_form
+from stabcheck.sweeping.rendering import truth_text
+from stabcheck.sweeping.replay import parse_float, replay, replay_form
 
 
 def test_an_overflow_is_seen_where_it_happens() -> None:

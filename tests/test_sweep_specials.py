@@ -7,7 +7,7 @@ import pytest
 
 from stabcheck.formats import FORMATS, find_format
 from stabcheck.quantity import Quantity, real, special, vector
-from stabcheck.sweep.specials import judge_specials
+from stabcheck.sweeping.specials import judge_specials
 
 INF, NAN = float("inf"), float("nan")
 

@@ -14,7 +14,7 @@ from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
     from stabcheck.quantity import Form, Quantity
-    from stabcheck.sweep.replay import Replay
+    from stabcheck.sweeping.replay import Replay
 
 __all__ = ["command"]
 
@@ -58,7 +58,7 @@ def command(
         from stabcheck.cli.selection import match, select_forms
         from stabcheck.cli.sweeping import sweep_all
         from stabcheck.formats import FORMATS
-        from stabcheck.sweep.engine import DEFAULT_FORMATS
+        from stabcheck.sweeping.engine import DEFAULT_FORMATS
 
         selection = select_forms(names, forms)
         chosen = match(formats, list(FORMATS), "format") or list(DEFAULT_FORMATS)
@@ -78,8 +78,8 @@ def command(
 
 def _replay(quantity: Quantity, form: Form, fmt: str, probes: Sequence[str], at: str) -> Replay:
     """The replay of the one input that ``at`` names; raises Mistake where it is not just one."""
-    from stabcheck.sweep.probes import standard_probes
-    from stabcheck.sweep.replay import replay
+    from stabcheck.sweeping.probes import standard_probes
+    from stabcheck.sweeping.replay import replay
 
     standard = [probe.text for probe in standard_probes(quantity)]
     probe = _only(list(probes) or standard, "probe", "--probe")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.progress import progress
 from stabcheck.quantity import Form, Quantity
-from stabcheck.sweep.engine import DEFAULT_FORMATS, Task, plan, sweep
-from stabcheck.sweep.probes import find_probe
-from stabcheck.sweep.result import SweepResult
+from stabcheck.sweeping.engine import DEFAULT_FORMATS, Task, plan, sweep
+from stabcheck.sweeping.probes import find_probe
+from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["sweep_all"]
 

@@ -11,8 +11,8 @@ from stabcheck.quantity import Form, Page, Quantity
 from stabcheck.report.replay_command import replay_command
 from stabcheck.report.run import Explanation
 from stabcheck.report.source import body_lines
-from stabcheck.sweep.replay import Replay
-from stabcheck.sweep.result import Failure, Point, SweepResult
+from stabcheck.sweeping.replay import Replay
+from stabcheck.sweeping.result import Failure, Point, SweepResult
 
 __all__ = ["entry"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from stabcheck.sweep.result import Failure, SweepResult
+from stabcheck.sweeping.result import Failure, SweepResult
 
 __all__ = ["replay_command"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stabcheck.ci import ClaimCheck
     from stabcheck.quantity import Page
-    from stabcheck.sweep.result import SweepResult
+    from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["Explanation", "Problem", "Run"]
 

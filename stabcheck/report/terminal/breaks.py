@@ -11,7 +11,7 @@ from stabcheck.formats import find_format
 from stabcheck.report.replay_command import replay_command
 from stabcheck.report.terminal.kinds import Kind, Row, kinds_of, summarised, telling
 from stabcheck.report.terminal.screen import Screen
-from stabcheck.sweep.result import Failure, Point, PredictionCheck, SweepResult
+from stabcheck.sweeping.result import Failure, Point, PredictionCheck, SweepResult
 
 __all__ = ["show_breaks", "where"]
 

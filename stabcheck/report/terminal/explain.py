@@ -11,7 +11,7 @@ from stabcheck.report.source import body_lines
 from stabcheck.report.terminal.prove import show_claims
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.report.terminal.steps import show_derivation
-from stabcheck.sweep.result import Failure, SweepResult
+from stabcheck.sweeping.result import Failure, SweepResult
 
 __all__ = ["show"]
 

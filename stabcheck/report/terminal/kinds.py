@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from stabcheck.sweep.result import Failure, PredictionCheck, SweepResult
+from stabcheck.sweeping.result import Failure, PredictionCheck, SweepResult
 
 __all__ = ["Kind", "Row", "is_plain", "kinds_of", "summarised", "telling"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stabcheck.report.terminal.screen import Screen
-from stabcheck.sweep.replay import Replay, ReplayStep
+from stabcheck.sweeping.replay import Replay, ReplayStep
 
 __all__ = ["show_replay"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stabcheck.report.terminal.screen import Part, Screen
-from stabcheck.sweep.result import SpecialOutcome, SweepResult
+from stabcheck.sweeping.result import SpecialOutcome, SweepResult
 
 __all__ = ["show_specials"]
 

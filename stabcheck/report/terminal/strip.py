@@ -7,7 +7,7 @@ from itertools import groupby
 from rich.text import Text
 
 from stabcheck.report.terminal.screen import Screen
-from stabcheck.sweep.strips import CELLS as WIDTH
+from stabcheck.sweeping.strips import CELLS as WIDTH
 
 __all__ = ["CELLS", "axis", "legend", "strip_text"]
 

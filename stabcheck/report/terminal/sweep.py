@@ -18,7 +18,7 @@ from stabcheck.report.terminal.screen import Screen
 from stabcheck.report.terminal.specials import show_specials
 from stabcheck.report.terminal.strip import axis, legend, strip_text
 from stabcheck.report.terminal.sweep_summary import evidence, show_summary, worst
-from stabcheck.sweep.result import SweepResult
+from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["MARKS_LEGEND", "show", "show_form"]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from stabcheck.ci import Finding, sweep_findings
 from stabcheck.report.terminal.screen import Part, Screen, counted_as
-from stabcheck.sweep.result import SweepResult
+from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["evidence", "show_summary", "worst"]
 

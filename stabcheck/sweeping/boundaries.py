@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stabcheck.quantity import Form
-    from stabcheck.sweep.contracts import Outcome
-    from stabcheck.sweep.line import Line
+    from stabcheck.sweeping.contracts import Outcome
+    from stabcheck.sweeping.line import Line
 
 __all__ = ["Edge", "bisect"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stabcheck.sweep.result import Point
+from stabcheck.sweeping.result import Point
 
 if TYPE_CHECKING:
     from flint import arb

@@ -10,15 +10,15 @@ from flint import arb, ctx
 
 from stabcheck.carriers.ball import ball_of, run_ball
 from stabcheck.carriers.recorder import blame
-from stabcheck.sweep.contracts import tolerances
-from stabcheck.sweep.line import exactly_finite
+from stabcheck.sweeping.contracts import tolerances
+from stabcheck.sweeping.line import exactly_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stabcheck.formats import Format
     from stabcheck.quantity import Form
-    from stabcheck.sweep.line import Line, Stretch
+    from stabcheck.sweeping.line import Line, Stretch
 
 __all__ = ["Acceptance", "acceptance", "blamed_at", "true_balls", "working_bits"]
 

@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stabcheck.quantity import CONTRACTS
-from stabcheck.sweep.contracts import FAILING, Outcome
-from stabcheck.sweep.failures import find_runs, sharpen
-from stabcheck.sweep.findings import describe
-from stabcheck.sweep.line import Line
-from stabcheck.sweep.points import walk
-from stabcheck.sweep.predictions import check, expectations, nearest_run
-from stabcheck.sweep.rendering import point_of
-from stabcheck.sweep.result import SweepResult, WorstError
-from stabcheck.sweep.specials import judge_specials
-from stabcheck.sweep.strips import blank, strip
+from stabcheck.sweeping.contracts import FAILING, Outcome
+from stabcheck.sweeping.failures import find_runs, sharpen
+from stabcheck.sweeping.findings import describe
+from stabcheck.sweeping.line import Line
+from stabcheck.sweeping.points import walk
+from stabcheck.sweeping.predictions import check, expectations, nearest_run
+from stabcheck.sweeping.rendering import point_of
+from stabcheck.sweeping.result import SweepResult, WorstError
+from stabcheck.sweeping.specials import judge_specials
+from stabcheck.sweeping.strips import blank, strip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity
-    from stabcheck.sweep.contracts import Verdicts
-    from stabcheck.sweep.failures import Run
-    from stabcheck.sweep.line import Stretch
-    from stabcheck.sweep.points import Walk
-    from stabcheck.sweep.predictions import Expectation
-    from stabcheck.sweep.probes import Probe
-    from stabcheck.sweep.result import (
+    from stabcheck.sweeping.contracts import Verdicts
+    from stabcheck.sweeping.failures import Run
+    from stabcheck.sweeping.line import Stretch
+    from stabcheck.sweeping.points import Walk
+    from stabcheck.sweeping.predictions import Expectation
+    from stabcheck.sweeping.probes import Probe
+    from stabcheck.sweeping.result import (
         ContractVerdict,
         Failure,
         PredictionCheck,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.sweep.entries import Entry, parse_entry
+from stabcheck.sweeping.entries import Entry, parse_entry
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format

@@ -18,19 +18,19 @@ from stabcheck.catalogue import quantities
 from stabcheck.exact import exact
 from stabcheck.formats import find_format
 from stabcheck.quantity import CONTRACTS
-from stabcheck.sweep.causes import acceptance, blamed_at, true_balls, working_bits
-from stabcheck.sweep.contracts import Outcome
-from stabcheck.sweep.line import Line
-from stabcheck.sweep.probes import parse_probe
-from stabcheck.sweep.rendering import point_of, truth_text
-from stabcheck.sweep.result import ContractVerdict, Point
+from stabcheck.sweeping.causes import acceptance, blamed_at, true_balls, working_bits
+from stabcheck.sweeping.contracts import Outcome
+from stabcheck.sweeping.line import Line
+from stabcheck.sweeping.probes import parse_probe
+from stabcheck.sweeping.rendering import point_of, truth_text
+from stabcheck.sweeping.result import ContractVerdict, Point
 
 if TYPE_CHECKING:
     from stabcheck.carriers.recorder import Event
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity
-    from stabcheck.sweep.contracts import Verdicts
-    from stabcheck.sweep.line import Stretch
+    from stabcheck.sweeping.contracts import Verdicts
+    from stabcheck.sweeping.line import Stretch
 
 __all__ = ["Replay", "ReplayStep", "parse_float", "replay"]
 

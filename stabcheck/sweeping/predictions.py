@@ -14,9 +14,9 @@ import numpy as np
 
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.exact import exact
-from stabcheck.sweep.contracts import Outcome, judge
-from stabcheck.sweep.rendering import point
-from stabcheck.sweep.result import PredictionCheck
+from stabcheck.sweeping.contracts import Outcome, judge
+from stabcheck.sweeping.rendering import point
+from stabcheck.sweeping.result import PredictionCheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from stabcheck.exact import Exact
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Prediction
-    from stabcheck.sweep.failures import Run
-    from stabcheck.sweep.line import Line
-    from stabcheck.sweep.probes import Probe
+    from stabcheck.sweeping.failures import Run
+    from stabcheck.sweeping.line import Line
+    from stabcheck.sweeping.probes import Probe
 
 __all__ = ["Expectation", "check", "expectations", "nearest_run"]
 

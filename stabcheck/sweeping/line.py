@@ -14,13 +14,13 @@ from flint import arb
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.carriers.running import run_running
 from stabcheck.oracle import Oracle
-from stabcheck.sweep.contracts import Allowance, Verdicts, judge
+from stabcheck.sweeping.contracts import Allowance, Verdicts, judge
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.oracle import Truth
     from stabcheck.quantity import Argument, Form, Quantity
-    from stabcheck.sweep.probes import Probe
+    from stabcheck.sweeping.probes import Probe
 
 __all__ = ["Line", "Stretch", "exactly_finite"]
 

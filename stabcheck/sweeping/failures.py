@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.sweep.boundaries import Edge, bisect
-from stabcheck.sweep.contracts import ACCURACY_CONTRACTS, FAILING, Outcome
+from stabcheck.sweeping.boundaries import Edge, bisect
+from stabcheck.sweeping.contracts import ACCURACY_CONTRACTS, FAILING, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stabcheck.quantity import Form
-    from stabcheck.sweep.contracts import Verdicts
-    from stabcheck.sweep.line import Line
-    from stabcheck.sweep.points import Walk
+    from stabcheck.sweeping.contracts import Verdicts
+    from stabcheck.sweeping.line import Line
+    from stabcheck.sweeping.points import Walk
 
 __all__ = ["MANY_RUNS", "Run", "find_runs", "sharpen"]
 

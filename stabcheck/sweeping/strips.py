@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.sweep.contracts import Outcome
+from stabcheck.sweeping.contracts import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stabcheck.formats import Format
-    from stabcheck.sweep.contracts import Codes
-    from stabcheck.sweep.failures import Run
+    from stabcheck.sweeping.contracts import Codes
+    from stabcheck.sweeping.failures import Run
 
 __all__ = ["CELLS", "OUTSIDE", "SYMBOLS", "blank", "strip"]
 

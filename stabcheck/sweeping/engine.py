@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING
 
 from stabcheck.catalogue import quantities
 from stabcheck.formats import find_format
-from stabcheck.sweep.judging import judge_line
-from stabcheck.sweep.points import EXHAUSTIVE_BITS, EXHAUSTIVE_LENGTH
-from stabcheck.sweep.probes import find_probe, parse_probe, standard_probes
+from stabcheck.sweeping.judging import judge_line
+from stabcheck.sweeping.points import EXHAUSTIVE_BITS, EXHAUSTIVE_LENGTH
+from stabcheck.sweeping.probes import find_probe, parse_probe, standard_probes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor
 
     from stabcheck.quantity import Quantity
-    from stabcheck.sweep.result import SweepResult
+    from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["DEFAULT_FORMATS", "Task", "plan", "run_task", "sweep"]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.sweep.causes import acceptance, blamed_at
-from stabcheck.sweep.rendering import point, truth_text
-from stabcheck.sweep.result import Failure
+from stabcheck.sweeping.causes import acceptance, blamed_at
+from stabcheck.sweeping.rendering import point, truth_text
+from stabcheck.sweeping.result import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from flint import arb
 
     from stabcheck.quantity import Form
-    from stabcheck.sweep.contracts import Outcome
-    from stabcheck.sweep.failures import Run
-    from stabcheck.sweep.line import Line
-    from stabcheck.sweep.result import PredictionCheck
+    from stabcheck.sweeping.contracts import Outcome
+    from stabcheck.sweeping.failures import Run
+    from stabcheck.sweeping.line import Line
+    from stabcheck.sweeping.result import PredictionCheck
 
 __all__ = ["describe"]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.exact import LN2, exact
-from stabcheck.sweep.result import Evidence
+from stabcheck.sweeping.result import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ import numpy as np
 
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.exact import exact
-from stabcheck.sweep.points import EXHAUSTIVE_BITS
-from stabcheck.sweep.result import SpecialOutcome
+from stabcheck.sweeping.points import EXHAUSTIVE_BITS
+from stabcheck.sweeping.result import SpecialOutcome
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format

@@ -180,7 +180,7 @@ def _begins_function(grammar: Cursor) -> bool:
 
 def fraction(grammar: Grammar) -> Tree:
     """A fraction, or a derivative if it is written as one: d/dx f(x), ∂L/∂x."""
-    top, bottom = grammar.group(), grammar.group()
+    top, bottom = grammar.digit_or_group(), grammar.digit_or_group()
     if _is_differential(top) and _is_differential(bottom) and len(bottom) > 1:
         return _derivative(grammar, top[1:], bottom[1:])
     return Operation("divide", (grammar.whole(top), grammar.whole(bottom)))

@@ -10,6 +10,7 @@ from stabcheck.carriers.term import Index, Term
 from stabcheck.reading.sheet.alphabet import FUNCTIONS
 from stabcheck.reading.sheet.refusal import NotRead
 from stabcheck.reading.sheet.tree import Call
+from stabcheck.reading.sheet.vectors import takes_vectors
 
 if TYPE_CHECKING:
     from stabcheck.reading.sheet.meaning import Meaning
@@ -22,7 +23,9 @@ _MOST_PRIMES = 4
 
 def called(meaning: Meaning, call: Call) -> Symbol:
     """A function at its arguments; raises NotRead for one that is not known."""
-    arguments = [meaning.value(argument) for argument in call.arguments]
+    wants_vectors = takes_vectors(call.function, meaning.problem)
+    inner = meaning.vectors() if wants_vectors else meaning
+    arguments = [inner.value(argument) for argument in call.arguments]
     if call.primes:
         return _primed(meaning, call, arguments)
     places = [meaning.place(letter) for letter in call.indices]

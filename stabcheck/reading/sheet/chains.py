@@ -49,7 +49,7 @@ class ChainReader:
         self._name_misprints(entry, items)
         self.ledger.items += items.values()
         for tree in entry.trees:
-            found.problem.note_use(tree)
+            found.problem.note_use(tree, found.passage)
 
     # --- one equality
 
@@ -68,7 +68,9 @@ class ChainReader:
         relation = statement.relations[place]
         role = "claim"
         if place == 0:
-            role = role_of(left, right, relation.text, problem, entry.found.cue)
+            role = role_of(
+                left, right, relation.text, problem, entry.found.cue, entry.found.passage
+            )
         if role == "definition":
             shown = variable_defined(left, right, problem, self.ledger.line(relation))
             return self._item(entry, 0, "DEFINITION", "", shown)

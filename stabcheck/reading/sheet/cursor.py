@@ -87,6 +87,18 @@ class Cursor:
         finally:
             self._depth -= 1
 
+    def digit_or_group(self) -> Sequence[Token]:
+        r"""Like `group`, but of a number its first digit: \frac12 is one half."""
+        token = self.peek()
+        if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            digits = [Token("number", digit, token.start, token.end) for digit in token.text]
+            self.tokens = [
+                *self.tokens[: self.position],
+                *digits,
+                *self.tokens[self.position + 1 :],
+            ]
+        return self.group()
+
     def group(self) -> Sequence[Token]:
         """The tokens of an argument: what the next braces hold, or the one next token."""
         if self.sees("{"):

@@ -28,8 +28,10 @@ def _beside_customary(signature: Signature, value: Symbol, problem: Problem) -> 
     quantity = problem.customary.get(signature.name)
     if quantity is None or signature.indices:
         return ""
-    arguments = [meaning_of(Name(name), problem) for name in signature.parameters]
     kinds = [argument.kind == "vector" for argument in quantity.arguments.values()]
+    arguments = [
+        meaning_of(Name(name), problem, of_vectors=any(kinds)) for name in signature.parameters
+    ]
     if kinds != [bool(argument.axes) for argument in arguments]:
         return ""
     verdict = judge(value, quantity(*arguments)).verdict

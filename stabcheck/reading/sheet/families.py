@@ -35,9 +35,7 @@ class Families:
         self._names: set[str] = set()
         self._chosen: dict[Key, str] = {}
         whole = tuple(trees)
-        for tree in whole:
-            self._count(tree)
-        for tree in whole:
+        for tree in (*whole, *whole):  # a second time, now that all families are known
             self._walk(tree, {})
 
     def is_size(self, name: str) -> bool:
@@ -62,30 +60,30 @@ class Families:
 
     # --- the merger
 
-    def _count(self, tree: Tree) -> None:
-        for node in tree.nodes():
-            match node:
-                case Entry(name, indices) if any(not index.isdigit() for index in indices):
-                    if self.axes.setdefault(name, len(indices)) != len(indices):
-                        raise NotRead(f"{name} has one index here and two there")
-                case Name(name):
-                    self._names.add(name)
-
     def _walk(self, tree: Tree, bound: Mapping[str, Key | None]) -> None:
         match tree:
             case Entry("δ", (left, right)):
                 self._merge_letters(left, right, bound)
             case Entry(name, indices):
-                for axis, letter in enumerate(indices):
-                    key = bound.get(letter, ("free", letter))
-                    if key is not None and not letter.isdigit():
-                        self._merge(("axis", name, axis), key)
+                self._walk_entry(name, indices, bound)
+            case Name(name):
+                self._names.add(name)
             case Call(_, arguments, _, indices) if indices:
                 self._merge_called(arguments, indices[0], bound)
             case Over():
                 bound = self._bind(tree, bound)
         for child in tree.children:
             self._walk(child, bound)
+
+    def _walk_entry(
+        self, name: str, indices: tuple[str, ...], bound: Mapping[str, Key | None]
+    ) -> None:
+        for axis, letter in enumerate(indices):
+            key = bound.get(letter, ("free", letter))
+            if key is not None and not letter.isdigit():
+                self._merge(("axis", name, axis), key)
+                if self.axes.setdefault(name, len(indices)) != len(indices):
+                    raise NotRead(f"{name} has one index here and two there")
 
     def _bind(self, over: Over, bound: Mapping[str, Key | None]) -> Mapping[str, Key | None]:
         key: Key = ("binder", id(over))

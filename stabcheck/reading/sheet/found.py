@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +16,7 @@ from stabcheck.reading.sheet.layout import (
     passages_of,
 )
 from stabcheck.reading.sheet.lexer import Token, tokens_of
+from stabcheck.reading.sheet.macros import Macro, expanded, macros_of
 from stabcheck.reading.sheet.prose import Stretch, stretches_of, tokens_in_prose
 from stabcheck.reading.sheet.refusal import NotRead
 from stabcheck.reading.sheet.scope import Problem
@@ -32,13 +33,15 @@ _LONGEST_SOURCE = 400
 class Found:
     """A statement: its chain, where it stands, and the words before it in its sentence.
 
-    ``alone`` is set for a formula that fills its display; ``range`` for ``i = 1, …, N``.
+    ``passage`` counts the passages of the sheet.  ``alone`` is set for a formula that fills its
+    display; ``range`` for ``i = 1, …, N``.
     """
 
     statement: Statement
     kind: Literal["display", "inline", "prose"]
     problem: Problem
     cue: str
+    passage: int
     alone: bool = False
     range: tuple[str, str] | None = None
 
@@ -57,11 +60,14 @@ class Refused:
 class _Collector:
     text: str
     problem: Problem
+    macros: Mapping[str, Macro] = field(default_factory=dict)
     found: list[Found | Refused] = field(default_factory=list)
+    passages: int = 0
     above: Found | None = None  # the last chain of the last display
 
     def passage(self, passage: Passage) -> None:
         """Take a passage apart into what it states."""
+        self.passages += 1
         if passage.kind == "broken":
             self.refuse(passage.start, passage.end, "mathematics that begins here never ends")
         elif passage.kind == "prose":
@@ -78,7 +84,7 @@ class _Collector:
 
     def _formula(self, passage: Passage) -> None:
         try:
-            tokens = tokens_of(self.text, passage.start, passage.end)
+            tokens = expanded(tokens_of(self.text, passage.start, passage.end), self.macros)
         except NotRead as refusal:
             self.refuse(passage.start, passage.end, str(refusal))
             return
@@ -90,7 +96,7 @@ class _Collector:
 
     def _stretch(self, stretch: Stretch) -> None:
         try:
-            tokens = tokens_in_prose(self.text, stretch.start, stretch.end)
+            tokens = expanded(tokens_in_prose(self.text, stretch.start, stretch.end), self.macros)
         except NotRead as refusal:
             self.refuse(stretch.start, stretch.end, str(refusal))
             return
@@ -119,7 +125,7 @@ class _Collector:
         place = statement.start
         before = self.text[max(place - _CUE_LENGTH, 0) : place]
         cue = _SENTENCE.split(before)[-1] if kind != "display" else before
-        item = Found(statement, kind, self.problem, cue.lower(), alone, ranged)
+        item = Found(statement, kind, self.problem, cue.lower(), self.passages, alone, ranged)
         self.found.append(item)
         if kind == "display":
             self.above = item
@@ -141,6 +147,7 @@ def found_in(text: str, customary: dict[str, Quantity]) -> list[Found | Refused]
         collector.refuse(place, place + 60, f"a line of {line} characters is not read")
     text = _without_overlong(text)
     collector.text = text
+    collector.macros = macros_of(text)
     passages = passages_of(text)
     headings = headings_of(text, [passage for passage in passages if passage.kind == "prose"])
     for event in _in_order(passages, headings):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align
@@ -89,15 +90,21 @@ def _arguments(*terms: Term) -> dict[str, Argument]:
         for node in term.subterms():
             match node:
                 case Term(op="real", parts=(name,)):
-                    found[name] = real()
+                    _add(found, name, real())
                 case Term(op="entry", parts=(name, *indices)):
                     sizes = tuple(place.set.name for place in indices)
                     printed = tuple(place.name for place in indices)
-                    kind = "vector" if len(indices) == 1 else "matrix"
-                    found[name] = Argument(kind, sizes, printed)  # type: ignore[arg-type]
+                    kind: Literal["vector", "matrix"] = "vector" if len(indices) == 1 else "matrix"
+                    _add(found, name, Argument(kind, sizes, printed))
                 case Term(op="size", parts=(index_set,)):
                     found[f"#{index_set.name}"] = index(index_set.name)
             for place in node.parts:
                 if isinstance(place, Index):
                     found.setdefault(f"#{place.set.name}", index(place.set.name))
     return found
+
+
+def _add(found: dict[str, Argument], name: str, argument: Argument) -> None:
+    if name in found and found[name].sizes != argument.sizes:
+        raise NotRead(f"{name} is a number and a family, or a family of two sizes, in one equality")
+    found[name] = argument

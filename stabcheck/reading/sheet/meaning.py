@@ -41,10 +41,13 @@ _MOST_INDICES = 2
 _COMPARED = {"<": np.less, "≤": np.less_equal, ">": np.greater, "≥": np.greater_equal}
 
 
-def meaning_of(tree: Tree, problem: Problem) -> Symbol:
-    """The formula as a symbol; raises NotRead with the reason where it has no meaning here."""
+def meaning_of(tree: Tree, problem: Problem, *, of_vectors: bool = False) -> Symbol:
+    """The formula as a symbol; raises NotRead with the reason where it has no meaning here.
+
+    ``of_vectors`` asks for the vector where a name is a number and a vector by turns.
+    """
     try:
-        return Meaning(problem, {}, {}, Budget()).value(tree)
+        return Meaning(problem, {}, {}, Budget(), of_vectors=of_vectors).value(tree)
     except (NotModelled, NotDifferentiable) as refusal:
         raise NotRead(str(refusal)) from refusal
     except RecursionError:
@@ -73,6 +76,11 @@ class Meaning:
     parameters: Mapping[str, Symbol]
     indices: Mapping[str, Index | int]
     budget: Budget
+    of_vectors: bool = False  # whether a bare x is the vector of the x_i
+
+    def vectors(self) -> Meaning:
+        """The same meaning where a vector is wanted: a bare x is the vector of the x_i."""
+        return replace(self, of_vectors=True)
 
     def under(self, letter: str, index: Index | int) -> Meaning:
         """The same meaning with a letter standing for this index."""
@@ -135,7 +143,7 @@ class Meaning:
             return Symbol(Term("pi"))
         if families.is_size(name):
             return Symbol(Term("size", families.of_size(name)))
-        if name in families.axes:
+        if name in families.axes and (self.of_vectors or name in self.problem.vectors):
             axes = tuple(
                 fresh_index(Index("ijkl"[axis % 4], families.of_axis(name, axis)))
                 for axis in range(families.axes[name])

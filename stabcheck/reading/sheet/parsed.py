@@ -107,6 +107,7 @@ def _declared_vector(found: Found) -> Iterator[Tree]:
             name = "".join(token.text for token in size if token.text not in {"{", "}"})
             is_space = (field.kind, field.text, power.text) == ("set", "R", "^")
             if relation.text == "∈" and is_space and len(name) == 1 and name.isalpha():
+                found.problem.vectors.add(vector.text)
                 yield Over("sum", "i", Entry(vector.text, ("i",)), last=name)
         case _:
             yield from ()

@@ -25,7 +25,7 @@ _JOINED = {"sum": np.add, "max": np.maximum, "min": np.minimum}
 def ranging(meaning: Meaning, over: Over) -> Symbol:
     """Σ, max or min over an index; raises NotRead for ranges that are not read."""
     if not over.index:
-        return _of_all(meaning.value(over.body), over.kind)
+        return _of_all(meaning.vectors().value(over.body), over.kind)
     if is_concrete(over):
         return _written_out(meaning, over)
     if over.first not in {"", "1"}:

@@ -33,7 +33,7 @@ _QUALIFIES = re.compile(r"\b(?:where|with|for|wobei|mit)\b[^=]{0,12}$")
 
 
 #: Functions that sheets like to define though everybody knows them.
-_CUSTOMARY = {"tanh", "sinh", "cosh", "log1p", "expm1", "logaddexp", "absolute"}
+_CUSTOMARY = {"tanh", "sinh", "cosh", "log1p", "expm1", "logaddexp"}
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,13 @@ def is_customary(tree: Tree) -> bool:
     return False
 
 
-def role_of(left: Tree, right: Tree, relation: str, problem: Problem, cue: str) -> Role:
-    """What the first equality of a chain is meant as; functions are settled before."""
+def role_of(
+    left: Tree, right: Tree, relation: str, problem: Problem, cue: str, passage: int
+) -> Role:
+    """What the first equality of a chain is meant as; functions are settled before.
+
+    A name first used in the same ``passage`` was waiting for its definition: L = …, p = σ(z).
+    """
     chooses = _CHOOSES.search(cue[-80:]) is not None
     name = _definable(left)
     if name is None:
@@ -108,7 +113,7 @@ def role_of(left: Tree, right: Tree, relation: str, problem: Problem, cue: str) 
         return "choice"
     if _QUALIFIES.search(cue[-40:]):
         return "definition"
-    return "choice" if problem.has_used(name) else "definition"
+    return "choice" if problem.has_used(name, before=passage) else "definition"
 
 
 def _definable(tree: Tree) -> str | None:

@@ -35,7 +35,8 @@ class Problem:
     """The scope of one heading.
 
     ``earlier`` are the problems before it in the sheet; ``customary`` are functions with a
-    customary name, known to a sheet that does not define them.
+    customary name, known to a sheet that does not define them.  ``vectors`` are the names that the
+    sheet says are vectors.
     """
 
     title: str
@@ -46,8 +47,9 @@ class Problem:
     functions: dict[str, Definition] = field(default_factory=dict)
     variables: dict[str, Definition] = field(default_factory=dict)
     trees: list[Tree] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
+    used: dict[str, int] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
+    vectors: set[str] = field(default_factory=set)
     _families: Families | None = None
 
     @property
@@ -88,13 +90,15 @@ class Problem:
                 return problem.variables[name]
         return None
 
-    def has_used(self, name: str) -> bool:
-        """Whether a formula before this point has the name in it."""
-        return any(name in problem.used for problem in self.lineage)
+    def has_used(self, name: str, *, before: int) -> bool:
+        """Whether a formula of a passage before that one has the name in it."""
+        return any(problem.used.get(name, before) < before for problem in self.lineage)
 
-    def note_use(self, tree: Tree) -> None:
-        """Remember the names of a formula that has been read."""
-        self.used |= {node.name for node in tree.nodes() if isinstance(node, Name | Entry)}
+    def note_use(self, tree: Tree, passage: int) -> None:
+        """Remember the names of a formula, and in which passage they came first."""
+        for node in tree.nodes():
+            if isinstance(node, Name | Entry):
+                self.used.setdefault(node.name, passage)
 
     def define(self, definition: Definition) -> None:
         """Bind a name; raises NotRead for a definition by itself."""

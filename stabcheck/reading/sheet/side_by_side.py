@@ -47,7 +47,7 @@ class SideBySide:
             return
         line = self.ledger.lines.at(statement.start)
         self.ledger.note_indices([side], problem, line)
-        problem.note_use(side)
+        problem.note_use(side, found.passage)
         last = self._last.get(problem)
         self._last[problem] = _Standing(side, source, line, statement.end)
         if last is None:

@@ -95,6 +95,7 @@ def failure(contract: str = "range") -> Failure:
         count=1020169704,
         runs=1,
         exact_edges=True,
+        counted="floats",
         witness=BOUNDARY,
         got="inf",
         truth="88.722839",

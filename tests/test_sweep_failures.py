@@ -130,7 +130,7 @@ def test_the_naive_sigmoid_fails_on_its_subnormal_band_and_nowhere_else() -> Non
 
 def test_a_boundary_read_off_equals_a_boundary_bisected(monkeypatch) -> None:
     """In float16 and bfloat16, strata and bisection find what the exhaustive sweep reads off."""
-    from stabcheck.sweep import points
+    from stabcheck.sweeping import points
 
     exhaustive = {
         fmt: failures(swept("logsumexp", "naive", fmt, "(s, s)"), "range", "infinite")

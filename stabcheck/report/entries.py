@@ -115,6 +115,7 @@ def _failure(result: SweepResult, failure: Failure) -> dict[str, Any]:
         "count": failure.count,
         "runs": failure.runs,
         "exact_edges": failure.exact_edges,
+        "counted": failure.counted,
         "witness": _point(failure.witness),
         "got": failure.got,
         "truth": failure.truth,

@@ -14,6 +14,7 @@ import numpy as np
 
 from stabcheck.sweeping.boundaries import Edge, bisect
 from stabcheck.sweeping.contracts import ACCURACY_CONTRACTS, FAILING, Outcome
+from stabcheck.sweeping.result import Counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ class Run:
     count: int
     runs: int = 1
     exact_edges: bool = True
+    counted: Counted = "floats"
 
     @property
     def witness(self) -> int:
@@ -115,6 +117,7 @@ def _scattered(runs: list[Run], verdicts: Verdicts, walk: Walk) -> Run:
         count=len(failing),
         runs=len(runs),
         exact_edges=walk.is_exhaustive,
+        counted="floats" if walk.is_exhaustive else "floats walked",
     )
 
 
@@ -147,6 +150,9 @@ def _sharpened(run: Run, exact: dict[Edge, Edge]) -> Run:
     lower, upper = _edge(run, run.first, run.before), _edge(run, run.last, run.after)
     first = run.first if lower is None else exact[lower].inside
     last = run.last if upper is None else exact[upper].inside
+    if run.outcome is Outcome.INACCURATE:
+        # Between two walked floats an error comes and goes: only those that were walked count.
+        return replace(run, first=first, last=last, counted="floats walked")
     # −0 and +0 are two floats of one ordinal
     count = last - first + 1 + int(first <= 0 <= last and first != last)
     return replace(run, first=first, last=last, count=count)

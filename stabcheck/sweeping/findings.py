@@ -73,6 +73,7 @@ def _failure(
         count=run.count,
         runs=run.runs,
         exact_edges=run.exact_edges,
+        counted=run.counted,
         witness=point(run.witness, line.fmt),
         got=line.fmt.decimal(seen.got),
         truth=truth_text(seen.truth),

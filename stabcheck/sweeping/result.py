@@ -24,6 +24,9 @@ ContractVerdict = Literal["pass", "fail", "n/a"]
 Evidence = Literal["exhaustive", "certified", "sampled"]
 
 
+Counted = Literal["floats", "floats walked"]
+
+
 @dataclass(frozen=True)
 class Point:
     """One float of a format: its shortest decimal, its bits in hex, its place on the lattice."""
@@ -38,10 +41,10 @@ class Failure:
     """A maximal run of consecutive floats where a form breaks one contract in one way.
 
     ``first`` ≤ ``last`` in the order of the lattice.  Where ``exact_edges`` holds, both edges have
-    been judged: the float inside fails so, its neighbour outside does not; ``count`` is the number
-    of floats from first to last (on a stratified walk those of them that were walked fail).
-    Otherwise the failures of one kind are scattered over ``runs`` runs, and ``count`` is how many
-    of the floats walked failed.  ``witness`` is the failing float shown: what came out there
+    been judged: the float inside fails so, its neighbour outside does not.  Otherwise the failures
+    of one kind are scattered over ``runs`` runs.  ``count`` is how many ``floats`` fail, or, where
+    errors come and go between the floats of a stratified walk, how many of the ``floats walked``
+    (``counted``).  ``witness`` is the failing float shown: what came out there
     (``got``), what is true (``truth``), the error in ulp of the truth.  ``predicted`` and
     ``deviation_floats`` repeat the matching prediction.
     """
@@ -54,6 +57,7 @@ class Failure:
     count: int
     runs: int
     exact_edges: bool
+    counted: Counted
     witness: Point
     got: str
     truth: str

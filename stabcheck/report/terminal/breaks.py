@@ -95,7 +95,7 @@ def where(failure: Failure, format_name: str) -> str:
     """The failing floats as a set of s: ``s ≥ 89.0``, ``s = 1``, ``−5 ≤ s ≤ 3``."""
     top = find_format(format_name).max_ordinal
     first, last = failure.first, failure.last
-    if failure.runs > 1 or not failure.exact_edges:
+    if failure.runs > 1 or failure.counted == "floats walked":
         return f"{first.value} … {last.value}, {_runs(failure)}"
     if first.ordinal == last.ordinal:
         return f"s = {first.value}"
@@ -109,6 +109,8 @@ def where(failure: Failure, format_name: str) -> str:
 
 
 def _runs(failure: Failure) -> str:
+    if failure.counted == "floats walked":
+        return f"{failure.count:,} of the floats walked"
     runs = "in one run" if failure.runs == 1 else f"in {failure.runs:,} runs"
     return f"{failure.count:,} floats {runs}"
 

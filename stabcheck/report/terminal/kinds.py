@@ -112,6 +112,7 @@ def _merged(one: Row, other: Row) -> Row:
         count=a.count + b.count,
         runs=a.runs + b.runs,
         exact_edges=False,
+        counted=a.counted if a.counted == b.counted else "floats walked",
     )
     contracts = dict.fromkeys((*one.contracts, *other.contracts))
     return replace(one, failure=spanning, contracts=tuple(contracts))

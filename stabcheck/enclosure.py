@@ -48,6 +48,15 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "log": lambda a: a.log(),
     "sqrt": lambda a: a.sqrt(),
     "tanh": lambda a: a.tanh(),
+    "sinh": lambda a: a.sinh(),
+    "cosh": lambda a: a.cosh(),
+    "expm1": lambda a: a.expm1(),
+    "log1p": lambda a: a.log1p(),
+    "square": lambda a: a * a,
+    "absolute": abs,
+    "sign": lambda a: a.sgn(),
+    "maximum": lambda a, b: a.max(b),
+    "minimum": lambda a, b: a.min(b),
 }
 
 

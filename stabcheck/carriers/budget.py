@@ -1,42 +1,92 @@
 """The time that symbolic work may take: a deadline that every long computation looks at.
 
 The work itself knows nothing of it but `check_time`, called where it goes round most often.  The
-deadline belongs to the context it was set in, so proofs in several threads keep their own.
+deadline belongs to the context it was set in, so proofs in several threads keep their own.  In the
+main thread an alarm stands behind it, for the rare factorisation that is one long library call.
 """
 
 from __future__ import annotations
 
+import math
+import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import NoReturn
 
-__all__ = ["OutOfTime", "check_time", "time_budget"]
+__all__ = ["Budget", "OutOfTime", "check_time"]
 
-_budget: ContextVar[tuple[float, float] | None] = ContextVar("budget", default=None)
+#: How long after the deadline the alarm goes off, and how often again.
+_GRACE_SECONDS = 0.5
 
 
 class OutOfTime(Exception):
     """The time budget is spent; what was being worked out stays open."""
 
 
-@contextmanager
-def time_budget(seconds: float | None) -> Iterator[None]:
-    """Let `check_time` raise OutOfTime once ``seconds`` have passed; None is no limit.
+class Budget:
+    """So many seconds from now on; None is no limit."""
 
-    Inside another budget, the earlier of both deadlines holds.
-    """
-    outer = _budget.get()
-    own = None if seconds is None else (time.monotonic() + seconds, seconds)
-    token = _budget.set(min((each for each in (outer, own) if each is not None), default=None))
-    try:
-        yield
-    finally:
-        _budget.reset(token)
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        self.deadline = math.inf if seconds is None else time.monotonic() + seconds
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Let `check_time` raise OutOfTime inside, once the time is over.
+
+        Inside another budget, the earlier of both deadlines holds.
+        """
+        outer = _watched.get()
+        if self.seconds is None or (outer is not None and outer.deadline <= self.deadline):
+            yield
+            return
+        token = _watched.set(self)
+        try:
+            with self._alarm():
+                yield
+        finally:
+            _watched.reset(token)
+
+    def check(self) -> None:
+        """Raise OutOfTime if the time is over."""
+        if time.monotonic() > self.deadline:
+            raise self._spent()
+
+    def _spent(self) -> OutOfTime:
+        return OutOfTime(f"gave up after {self.seconds:g} s")
+
+    @contextmanager
+    def _alarm(self) -> Iterator[None]:
+        """Raise OutOfTime in the middle of whatever runs, where this thread and system can.
+
+        An alarm that somebody else has set is left alone.
+        """
+        here = threading.current_thread() is threading.main_thread()
+        if not here or not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_REAL)[0]:
+            yield
+            return
+
+        def ring(_number: int, _frame: object) -> NoReturn:
+            raise self._spent()
+
+        before = signal.signal(signal.SIGALRM, ring)
+        remaining = max(0.0, self.deadline - time.monotonic())
+        signal.setitimer(signal.ITIMER_REAL, remaining + _GRACE_SECONDS, _GRACE_SECONDS)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+
+_watched: ContextVar[Budget | None] = ContextVar("watched", default=None)
 
 
 def check_time() -> None:
-    """Raise OutOfTime if the budget of this context is spent."""
-    budget = _budget.get()
-    if budget is not None and time.monotonic() > budget[0]:
-        raise OutOfTime(f"gave up after {budget[1]:g} s")
+    """Raise OutOfTime if the budget watched in this context is spent."""
+    budget = _watched.get()
+    if budget is not None:
+        budget.check()

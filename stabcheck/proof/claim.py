@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from stabcheck.carriers.budget import OutOfTime, time_budget
+from stabcheck.carriers.budget import Budget, OutOfTime
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align, symbols_for
 from stabcheck.carriers.term import Term, constant
@@ -26,8 +26,7 @@ def prove_claim(claim: Claim, timeout_seconds: float | None = None) -> ProofResu
     """
     started = time.perf_counter()
     try:
-        with time_budget(timeout_seconds):
-            return _proved(claim, started)
+        return _settled(claim, Budget(timeout_seconds), started)
     except (NotModelled, OutOfTime) as refusal:
         return _not_traced(claim, str(refusal), time.perf_counter() - started)
     except RecursionError:
@@ -35,12 +34,13 @@ def prove_claim(claim: Claim, timeout_seconds: float | None = None) -> ProofResu
         return _not_traced(claim, reason, time.perf_counter() - started)
 
 
-def _proved(claim: Claim, started: float) -> ProofResult:
+def _settled(claim: Claim, budget: Budget, started: float) -> ProofResult:
     symbols = symbols_for(claim.arguments)
     left, right = traced(claim.function(*symbols))
     given = tuple(condition(*symbols).term for condition in claim.given)
-    outcome = settle(left, right, claim.arguments, given)
-    derivations = tuple(_check(derivation, claim, given) for derivation in claim.derivations)
+    with budget.watched():
+        outcome = settle(left, right, claim.arguments, given)
+    derivations = tuple(_check(each, claim, given, budget) for each in claim.derivations)
     return ProofResult(
         name=claim.name,
         title=claim.title,
@@ -70,7 +70,9 @@ def _symbol(value: Any) -> Symbol:
     return value if isinstance(value, Symbol) else Symbol(constant(value))
 
 
-def _check(derivation: Derivation, claim: Claim, assumed: tuple[Term, ...]) -> DerivationResult:
+def _check(
+    derivation: Derivation, claim: Claim, assumed: tuple[Term, ...], budget: Budget
+) -> DerivationResult:
     """Every line of a derivation: formulas against their neighbour, equations by themselves.
 
     They are claimed under what is ``assumed`` of the claim, and under the hypotheses in between.
@@ -90,15 +92,20 @@ def _check(derivation: Derivation, claim: Claim, assumed: tuple[Term, ...]) -> D
             continue
         else:
             statement, previous = Equation(previous, formula), formula
-        steps.append(_check_line(statement, reason, claim.arguments, given))
+        steps.append(_check_line(statement, reason, claim.arguments, given, budget))
     return DerivationResult(derivation.title, tuple(steps))
 
 
 def _check_line(
-    statement: Equation, reason: str, arguments: Mapping[str, Argument], given: tuple[Term, ...]
+    statement: Equation,
+    reason: str,
+    arguments: Mapping[str, Argument],
+    given: tuple[Term, ...],
+    budget: Budget,
 ) -> DerivationStep:
     left, right = traced(statement)
-    outcome = settle(left, right, arguments, given)
+    with budget.watched():
+        outcome = settle(left, right, arguments, given)
     note = ""
     if outcome.witness is not None:
         printed = outcome.witness.printed()

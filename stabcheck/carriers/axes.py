@@ -6,6 +6,7 @@ it is dropped wherever the other operand's axis is longer.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -23,6 +24,7 @@ __all__ = [
     "concrete_length",
     "is_condition",
     "is_unit",
+    "negated",
     "normal_axes",
     "numeric",
     "reduced",
@@ -34,6 +36,15 @@ __all__ = [
 Axes = tuple[Index, ...]
 
 _UNIT = IndexSet("1", blocks=(None,))
+_OPPOSITE = {
+    "greater": "less_equal",
+    "greater_equal": "less",
+    "less": "greater_equal",
+    "less_equal": "greater",
+    "equal": "not_equal",
+    "not_equal": "equal",
+}
+_PAIRWISE = {"sum": "add", "max": "maximum", "min": "minimum"}
 _CONDITIONS = {"true", "false", "and", "or", "not", *COMPARISONS.values()}
 
 
@@ -88,6 +99,12 @@ def is_condition(term: Term) -> bool:
 def numeric(term: Term) -> Term:
     """The term as a number: a condition counts 1 where it holds, else 0."""
     return Term("where", term, ONE, ZERO) if is_condition(term) else term
+
+
+def negated(condition: Term) -> Term:
+    """The opposite condition; of a comparison, the opposite comparison."""
+    opposite = _OPPOSITE.get(condition.op)
+    return Term(opposite, *condition.parts) if opposite else Term("not", condition)
 
 
 # --- broadcasting ---------------------------------------------------------------------------
@@ -167,6 +184,10 @@ def reduced(
 def _over(kind: str, term: Term, axis: Index) -> Term:
     if is_unit(axis):
         return without_unit(term, axis)
+    length = concrete_length(axis)
+    if length is not None:
+        entries = [term.in_block(axis, place, None) for place in range(length)]
+        return functools.reduce(functools.partial(Term, _PAIRWISE[kind]), entries)
     if not isinstance(axis.set, Selected):
         return _bound(kind, term, axis)
     if kind != "sum":

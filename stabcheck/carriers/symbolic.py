@@ -173,6 +173,7 @@ class Symbol(ArrayMethods):
     @property
     def dtype(self) -> np.dtype[Any]:
         """float64, or bool for conditions: what a plain function is told."""
+        assume("asked for its dtype, an array of numbers says float64")
         return np.dtype(bool if over.is_condition(self.term) else np.float64)
 
     @property

@@ -100,16 +100,6 @@ def _exists(value: Any, axis: Any, keepdims: Any) -> Symbol:
     return Symbol(Term(relation, found, ZERO), axes)
 
 
-_OPPOSITE = {
-    "greater": "less_equal",
-    "greater_equal": "less",
-    "less": "greater_equal",
-    "less_equal": "greater",
-    "equal": "not_equal",
-    "not_equal": "equal",
-}
-
-
 def _any(value: Any, axis: Any = None, out: Any = None, *, keepdims: Any = False) -> Symbol:
     if out is not None:
         raise NotModelled("out= of a reduction is not modelled")
@@ -122,9 +112,7 @@ def _any(value: Any, axis: Any = None, out: Any = None, *, keepdims: Any = False
 
 def _all(value: Any, axis: Any = None, out: Any = None, *, keepdims: Any = False) -> Symbol:
     condition = truth_of(value)
-    opposite = _OPPOSITE.get(condition.term.op)
-    parts = condition.term.parts
-    negated = Term(opposite, *parts) if opposite else Term("not", condition.term)
+    negated = over.negated(condition.term)
     if condition.term.op in {"true", "false"}:
         return _any(condition, axis, out, keepdims=keepdims)
     some = _any(Symbol(negated, condition.axes), axis, out, keepdims=keepdims)
@@ -133,8 +121,8 @@ def _all(value: Any, axis: Any = None, out: Any = None, *, keepdims: Any = False
 
 def _argmax(symbol: Any, axis: Any = None) -> IndexSymbol:
     vector = lift(symbol)
-    if len(vector.axes) != 1 or axis not in {None, 0, -1}:
-        raise NotModelled("np.argmax is modelled for vectors")
+    if len(vector.axes) != 1 or axis not in {None, 0, -1} or vector.axes[0].set.blocks:
+        raise NotModelled("np.argmax is modelled for vectors of symbolic length")
     (axis,) = vector.axes
     bound = fresh_index(axis)
     body = vector.term.at(axis, bound)

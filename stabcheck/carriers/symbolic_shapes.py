@@ -63,7 +63,7 @@ def _reshape(value: Any, *shape: Any, **_: Any) -> Symbol:
     if len(long) != len(own) or not all(map(_fits, long, own)):
         raise NotModelled("this reshape is not modelled")
     keys = tuple(None if _plain(length) == 1 else slice(None) for length in wanted)
-    return _squeezed(flat)[keys]
+    return flat if flat.ndim == len(keys) and None not in keys else _squeezed(flat)[keys]
 
 
 def _plain(length: Any) -> int | None:

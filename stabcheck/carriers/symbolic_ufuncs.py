@@ -114,7 +114,7 @@ def _logic(name: str, *, bitwise: bool) -> Callable[..., Any]:
         if bitwise and not all(over.is_condition(symbol.term) for symbol in symbols):
             raise NotModelled("bitwise operations on numbers are not modelled")
         terms, axes = over.aligned(*map(truth_of, symbols))
-        return Symbol(Term(name, *terms), axes)
+        return Symbol(over.negated(*terms) if name == "not" else Term(name, *terms), axes)
 
     return apply
 

@@ -1,0 +1,252 @@
+"""Plain functions traced: each gets the verdict it deserves, and says what it rests on."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import traced_functions as written
+
+from stabcheck.catalogue import quantities
+from stabcheck.quantity import Quantity, real
+from stabcheck.target import TracedProof, trace_claim
+
+KNOWN = quantities()
+
+softplus = Quantity("softplus-here", "log(1 + e^x)", arguments={"x": real()})
+softplus.definition(lambda x: np.log(1 + np.exp(x)))
+identity = Quantity("identity-here", "x", arguments={"x": real()})
+identity.definition(lambda x: x)
+positive = Quantity("positive-here", "x > 0", arguments={"x": real(above=0)})
+positive.definition(lambda x: x)
+
+PROVED, SHORT = "PROVED", "PROVED for N ≤ 4"
+REFUTED, UNDECIDED = "REFUTED", "UNDECIDED"
+
+VERDICTS = {
+    KNOWN["sigmoid"]: {
+        written.sigmoid_naive: PROVED,
+        written.sigmoid_where: PROVED,
+        written.sigmoid_masked: PROVED,
+        written.sigmoid_masked_zero_forgotten: REFUTED,
+        written.sigmoid_masked_zero_hidden: PROVED,
+        written.sigmoid_masked_times_zero: REFUTED,
+        written.sigmoid_scalar: PROVED,
+        written.sigmoid_scalar_wrong_branch: REFUTED,
+        written.sigmoid_elif_hole: REFUTED,
+        written.sigmoid_loop: SHORT,
+        written.sigmoid_filled_loop: SHORT,
+        written.sigmoid_off_by_one_loop: REFUTED,
+        written.sigmoid_vectorized: PROVED,
+        written.sigmoid_tanh: PROVED,
+        written.sigmoid_clipped: REFUTED,
+        written.sigmoid_select: PROVED,
+        written.sigmoid_guarded: PROVED,
+        written.sigmoid_guard_changes_the_formula: REFUTED,
+        written.sigmoid_global_maximum: REFUTED,
+        written.sigmoid_out: PROVED,
+        written.sigmoid_out_elsewhere: UNDECIDED,
+        written.sigmoid_checked: PROVED,
+        written.sigmoid_raises_below: REFUTED,
+        written.sigmoid_swallows: UNDECIDED,
+        written.sigmoid_rounded: UNDECIDED,
+        written.sigmoid_truncated: UNDECIDED,
+        written.sigmoid_float32: PROVED,
+    },
+    softplus: {
+        written.softplus_stable: PROVED,
+        written.softplus_logaddexp: PROVED,
+        written.softplus_threshold: REFUTED,
+        written.softplus_far_threshold: REFUTED,
+        written.softplus_bits: PROVED,
+        written.softplus_bits_typed: REFUTED,
+        written.softplus_nan_repaired: PROVED,
+        written.softplus_thirds: PROVED,
+    },
+    KNOWN["softmax"]: {
+        written.softmax_in_place: PROVED,
+        written.softmax_rows: PROVED,
+        written.softmax_rows_wrong_sum: REFUTED,
+        written.softmax_max_forgotten: REFUTED,
+        written.softmax_writes_through_a_view: UNDECIDED,
+    },
+    KNOWN["logsumexp"]: {
+        written.logsumexp_method: PROVED,
+        written.logsumexp_reduce: PROVED,
+        written.logsumexp_mean: PROVED,
+        written.logsumexp_mean_forgotten: REFUTED,
+        written.logsumexp_guarded: PROVED,
+        written.logsumexp_empty_guard: PROVED,
+        written.logsumexp_online: SHORT,
+        written.logsumexp_online_unscaled: REFUTED,
+        written.logsumexp_first: SHORT,
+        written.logsumexp_epsilon: REFUTED,
+        written.logsumexp_sorted: UNDECIDED,
+    },
+    KNOWN["bce_with_logits"]: {
+        written.bce_stable: PROVED,
+        written.bce_mean: PROVED,
+        written.bce_sum: PROVED,
+        written.bce_sum_of_labels_lost: REFUTED,
+        written.bce_clipped: REFUTED,
+    },
+    identity: {written.root_squared: REFUTED},
+    positive: {written.root_squared: PROVED},
+}
+CASES = [(f, q, verdict) for q, verdicts in VERDICTS.items() for f, verdict in verdicts.items()]
+
+
+@functools.cache
+def traced(function: Any, quantity: Quantity) -> TracedProof:
+    """The proof of a function, called as it is."""
+    return trace_claim(function, quantity)
+
+
+def case_name(value: object) -> str | None:
+    """A short name for a case."""
+    return getattr(value, "__name__", None) or getattr(value, "name", None)
+
+
+@pytest.mark.parametrize(("function", "quantity", "verdict"), CASES, ids=case_name)
+def test_every_style_gets_its_verdict(function: Any, quantity: Quantity, verdict: str) -> None:
+    """Sound functions are proved, broken ones refuted, and what is not modelled is undecided."""
+    proof = traced(function, quantity)
+    assert proof.verdict == verdict, proof
+
+
+@pytest.mark.parametrize(("function", "quantity", "verdict"), CASES, ids=case_name)
+def test_a_verdict_says_what_it_rests_on(function: Any, quantity: Quantity, verdict: str) -> None:
+    """REFUTED comes with a point, UNDECIDED with a line of the function's file and a reason."""
+    proof = traced(function, quantity)
+    if verdict == REFUTED:
+        assert proof.counterexample is not None
+        assert proof.counterexample.lhs != proof.counterexample.rhs
+    if verdict == UNDECIDED:
+        assert proof.reason
+    if verdict in {REFUTED, UNDECIDED}:
+        file, _, line = str(proof.line).rpartition(":")
+        assert file.endswith("traced_functions.py")
+        assert int(line) > 0
+
+
+def test_the_line_is_the_one_that_could_not_be_traced() -> None:
+    """An unmodelled call is pointed at where it stands, not where the function begins."""
+    source = Path(written.__file__).read_text(encoding="utf-8").splitlines()
+    line = str(traced(written.logsumexp_sorted, KNOWN["logsumexp"]).line)
+    assert "np.sort(x)" in source[int(line.rpartition(":")[2]) - 1]
+
+
+def test_rounded_constants_are_read_and_listed() -> None:
+    """A module's float of log 2, or of a third, is read as that number, and said to be."""
+    bits = traced(written.softplus_bits, softplus)
+    assert "0.6931471805599453 read as log(2)" in bits.assumptions
+    thirds = traced(written.softplus_thirds, softplus)
+    assert thirds.assumptions == ("0.3333333333333333 read as 1/3",)
+    assert traced(written.softplus_bits_typed, softplus).largest_difference
+
+
+def test_what_is_true_of_reals_only_is_assumed_aloud() -> None:
+    """isfinite, isnan and narrower formats are constant or exact over the reals, and say so."""
+    checked = traced(written.sigmoid_checked, KNOWN["sigmoid"])
+    assert any(text.startswith("isfinite is true") for text in checked.assumptions)
+    repaired = traced(written.softplus_nan_repaired, softplus)
+    assert any(text.startswith("isnan is false") for text in repaired.assumptions)
+    narrow = traced(written.sigmoid_float32, KNOWN["sigmoid"])
+    assert any("float32" in text for text in narrow.assumptions)
+
+
+def test_a_threshold_is_refuted_with_how_little_it_matters() -> None:
+    """A softplus cut off at 20 is another function, by 2e-9: the largest difference says so."""
+    proof = traced(written.softplus_threshold, softplus)
+    assert str(proof.largest_difference).startswith("1.82e-09 at x = 161/8")
+    assert traced(written.softplus_far_threshold, softplus).verdict == REFUTED
+
+
+def test_a_value_that_is_none_is_named() -> None:
+    """An entry never assigned, a missing return and a raised exception are what they are."""
+    forgotten = traced(written.sigmoid_masked_zero_forgotten, KNOWN["sigmoid"])
+    assert forgotten.counterexample is not None
+    assert forgotten.counterexample.lhs == "never assigned"
+    assert forgotten.counterexample.point == {"x": "0"}
+    assert "returns None" in str(traced(written.sigmoid_elif_hole, KNOWN["sigmoid"]).reason)
+    raises = traced(written.sigmoid_raises_below, KNOWN["sigmoid"])
+    assert "raises ValueError: too small" in str(raises.reason)
+
+
+def test_how_it_was_called_is_said() -> None:
+    """Arrays first; single numbers, rows, means and sums where the function asks for them."""
+    assert traced(written.sigmoid_naive, KNOWN["sigmoid"]).called == "arrays of N numbers"
+    assert traced(written.sigmoid_scalar, KNOWN["sigmoid"]).called == "single numbers"
+    assert traced(written.softmax_rows, KNOWN["softmax"]).called == "(B, N) arrays, row by row"
+    assert traced(written.bce_mean, KNOWN["bce_with_logits"]).called.endswith("their mean")
+    assert traced(written.bce_sum, KNOWN["bce_with_logits"]).called.endswith("their sum")
+
+
+def test_rows_are_judged_when_asked_for() -> None:
+    """Right on one vector and wrong on rows: a sum over the wrong axis shows in two dimensions."""
+    rows = functools.partial(trace_claim, quantity=KNOWN["softmax"], rows=True)
+    assert rows(written.softmax_in_place).verdict == PROVED
+    assert rows(written.softmax_columns).verdict == REFUTED
+    assert rows(written.softmax_rows_wrong_sum).verdict == REFUTED
+
+
+def test_arguments_come_in_the_functions_own_order() -> None:
+    """Labels first, then the score; a name the quantity does not have is refused."""
+    bce = KNOWN["bce_with_logits"]
+    assert trace_claim(written.bce_labels_first, bce, args=["y", "x"]).verdict == PROVED
+    assert trace_claim(written.bce_labels_first, bce).verdict == REFUTED
+    with pytest.raises(ValueError, match="the arguments are x, y"):
+        trace_claim(written.bce_labels_first, bce, args=["labels", "x"])
+
+
+def test_keywords_are_passed_on() -> None:
+    """A threshold given as a keyword is the one that is judged."""
+    proof = trace_claim(written.softplus_threshold, softplus, kwargs={"threshold": 4})
+    assert proof.verdict == REFUTED
+    assert float(str(proof.largest_difference).split()[0]) > 1e-2
+
+
+def test_compiled_code_is_not_traceable() -> None:
+    """A ufunc has no Python to trace, and says so."""
+    proof = trace_claim(np.tanh, KNOWN["tanh"])
+    assert proof.verdict == UNDECIDED
+    assert "compiled" in str(proof.reason)
+
+
+def test_the_functions_module_is_left_as_it_was() -> None:
+    """The stand-ins are gone after tracing, also after a function that could not be traced."""
+    before = dict(vars(written))
+    trace_claim(written.sigmoid_scalar, KNOWN["sigmoid"])
+    trace_claim(written.logsumexp_sorted, KNOWN["logsumexp"])
+    assert vars(written).keys() == before.keys()
+    assert all(vars(written)[name] is value for name, value in before.items())
+
+
+def test_a_trace_that_is_not_of_the_function_is_found_out() -> None:
+    """A function that computes something else on floats than on symbols is not proved."""
+
+    def two_faced(x: Any) -> Any:
+        return 1 / (1 + np.exp(-x)) if type(x).__name__ == "Symbol" else x
+
+    proof = trace_claim(two_faced, KNOWN["sigmoid"])
+    assert proof.verdict == UNDECIDED
+    assert "the function returns" in str(proof.reason)
+
+
+def test_special_functions_are_read_by_their_documentation(monkeypatch: Any) -> None:
+    """A function of scipy.special's stands for its formula, and that is an assumption."""
+    special = types.ModuleType("scipy.special")
+    vars(special)["expit"] = lambda x: 1 / (1 + np.exp(-x))
+    monkeypatch.setitem(sys.modules, "scipy.special", special)
+    monkeypatch.setattr(written, "special", special, raising=False)
+    source = "def f(x):\n    return special.expit(x)\n"
+    exec(compile(source, "calls_special.py", "exec"), vars(written))  # noqa: S102
+    function = vars(written).pop("f")
+    proof = trace_claim(function, KNOWN["sigmoid"])
+    assert proof.verdict == PROVED
+    assert any("scipy.special.expit" in text for text in proof.assumptions)

@@ -91,7 +91,8 @@ def _swapaxes(value: Any, first: int, second: int) -> Symbol:
 
 
 def _broadcast_to(value: Any, shape: Any, **_: Any) -> Symbol:
-    return lift(value) + filled(shape, 0)
+    terms, axes = over.aligned(lift(value), filled(shape, 0))
+    return Symbol(terms[0], axes)
 
 
 def _broadcast_arrays(*values: Any, **_: Any) -> tuple[Symbol, ...]:

@@ -27,7 +27,10 @@ _BITS = 128
 
 @dataclass(frozen=True)
 class Judgement:
-    """The verdict on one component; ``traced`` is the term it is about."""
+    """The verdict on one component; ``traced`` is the term it is about.
+
+    ``undefined`` says that it was refuted by a point where the function has no value.
+    """
 
     verdict: str
     traced: Term
@@ -35,6 +38,7 @@ class Judgement:
     counterexample: Counterexample | None = None
     conditions: tuple[str, ...] = ()
     largest_difference: str | None = None
+    undefined: bool = False
 
 
 def judged(traced: Term, expected: Term, arguments: Mapping[str, Argument]) -> Judgement:
@@ -116,7 +120,8 @@ def _defined(
         except Undefined:
             continue
         printed = replace(Witness(point, value, value + 1).printed(), lhs=reason, rhs=value.str(12))
-        return Judgement("REFUTED", original, f"it has no value there: {reason}", printed)
+        text = f"it has no value there: {reason}"
+        return Judgement("REFUTED", original, text, printed, undefined=True)
     return Judgement("PROVED", original, conditions=conditions)
 
 

@@ -27,7 +27,7 @@ _COUNT = 32
 _STEPS = (Fraction(1, 8), Fraction(0), Fraction(-1, 8), Fraction(1), Fraction(-1))
 _MOST_TURNS = 6
 _FAR = [Fraction(value) for value in (-100, -40, -17, 17, 40, 100)]
-_LARGEST_TURN = 10**6
+_LARGEST_TURN = 10**309
 _TURNING = {"maximum", "minimum", *COMPARISONS.values()}
 
 

@@ -195,6 +195,9 @@ class _Trace:
             line=None if last.verdict == "PROVED" else first_line(called.function),
             largest_difference=last.largest_difference,
         )
+        if last.undefined and any(text.startswith("is") for text in self.assumptions):
+            reason = f"{last.reason}, and the function asks whether values are finite"
+            return replace(proof, verdict="UNDECIDED", reason=reason, counterexample=None)
         return self._held(proof, called, [one.traced for one in found])
 
     def _held(self, proof: TracedProof, called: _Called, terms: list[Term]) -> TracedProof:

@@ -157,6 +157,14 @@ def test_assumptions_that_contradict_each_other_prove_nothing() -> None:
     assert result.residual == "no point satisfies all that is assumed"
 
 
+@pytest.mark.parametrize("text", ["(-1)^x = x/x", "(-2)^(2*N) = 4^N + 0*sum(v)"])
+def test_a_power_that_varies_has_a_positive_base(text: str) -> None:
+    """a^x means e^(x log a): no point refutes, nor is anything proved, where a is negative."""
+    result = proved(text)
+    assert result.counterexample is None
+    assert result.verdict == "UNDECIDED" or result.conditions
+
+
 def test_a_chain_is_decided_step_by_step() -> None:
     """The misprint in the middle of a chain shows in its derivation, though the ends are equal."""
     result = proved("tanh(x) + 1 = 2/(1 - exp(-2x)) = 2sigmoid(2x)")

@@ -22,6 +22,8 @@ from stabcheck.carriers.term import Index, IndexSet, Term
 
 __all__ = ["Point", "Undefined", "enclose", "holds_at"]
 
+_VARIABLES = {"real", "entry", "size"}
+
 
 class Undefined(ValueError):
     """The term has no value at the point, or the balls are too wide to tell."""
@@ -107,6 +109,14 @@ class _Evaluation:
         if divisor.contains(0):
             raise Undefined("division by what may be 0")
         return self.value(top) / divisor
+
+    def _power(self, base: Term, exponent: Term) -> arb:
+        """A power; where the exponent varies, that is e^(exponent · log base), for base > 0."""
+        a, p = self.value(base), self.value(exponent)
+        varies = any(term.op in _VARIABLES for term in exponent.subterms())
+        if varies and not a > 0:
+            raise Undefined("a power that varies, of what may not be positive")
+        return arb(OPERATIONS["power"].ball(a, p))
 
     def _sum(self, index: Index, body: Term) -> arb:
         return sum(self._over(index, body), arb(0))

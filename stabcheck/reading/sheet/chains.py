@@ -41,6 +41,8 @@ class ChainReader:
             note = f"the range of the index {found.range[0]}"
             self.ledger.items.append(self._item(entry, 0, "DEFINITION", note))
             return
+        if not relations:
+            self._without_relation(entry)
         for place, relation in enumerate(relations):
             if relation.text not in EQUALITIES:
                 self._inequality(entry, place)
@@ -50,6 +52,13 @@ class ChainReader:
         self.ledger.items += items.values()
         for tree in entry.trees:
             found.problem.note_use(tree, found.passage)
+
+    def _without_relation(self, entry: Parsed) -> None:
+        """A formula that claims nothing; unless it holds a sign that is not understood."""
+        (tokens,), (side,) = entry.found.statement.sides, entry.sides
+        if isinstance(side, NotRead) and any(token.text in EQUALITIES for token in tokens):
+            title, source = entry.found.problem.title, self.ledger.source(tokens)
+            self.ledger.not_read(tokens[0].start, title, source, str(side))
 
     # --- one equality
 

@@ -12,6 +12,7 @@ from stabcheck.carriers.term import Index, Term
 from stabcheck.proof import Counterexample
 from stabcheck.proof.verdict import settle
 from stabcheck.quantity import Argument, index, real
+from stabcheck.reading.sheet.extent import check_extent
 from stabcheck.reading.sheet.refusal import NotRead
 from stabcheck.reading.sheet.result import SheetVerdict
 
@@ -51,6 +52,7 @@ def judge(left: Symbol, right: Symbol, hypotheses: Sequence[Hypothesis] = ()) ->
     """
     try:
         (one, other), _ = align(left, right)
+        check_extent(one, other)
         plain = _settled(one, other, ())
         if plain.verdict == "PROVED" and not plain.conditions:
             return plain

@@ -30,6 +30,8 @@ __all__ = ["LONGEST_FORMULA", "Token", "tokens_of"]
 #: Characters; a formula that fills several pages is no formula.
 LONGEST_FORMULA = 6000
 
+_MOST_DIGITS = 60
+
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.DOTALL)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _WORDS = sorted({*FUNCTIONS, "max", "min"}, key=len, reverse=True)
@@ -76,6 +78,8 @@ def _next(text: str, position: int, end: int, found: list[Token]) -> int:
         return _command(text, position, end, found)
     number = _NUMBER.match(text, position, end)
     if number is not None:
+        if number.end() - position > _MOST_DIGITS:
+            raise NotRead(f"a number of more than {_MOST_DIGITS} digits")
         return _add(found, "number", number.group(), position, number.end())
     return _sign(text, position, end, found)
 
@@ -102,7 +106,8 @@ def _sign(text: str, position: int, end: int, found: list[Token]) -> int:
         return _letter(text, position, end, found)
     if unicodedata.combining(character) and found and found[-1].kind == "letter":
         last = found.pop()
-        return _add(found, "letter", last.text + character, last.start, position + 1)
+        accented = unicodedata.normalize("NFC", last.text + character)
+        return _add(found, "letter", accented, last.start, position + 1)
     spelled = SYMBOLS.get(character, character)
     return _add(found, "symbol", spelled, position, position + 1)
 
@@ -194,7 +199,8 @@ def _named(command: str, content: str, start: int, stop: int, found: list[Token]
     if not letter or not all(part.isalnum() or part in "-_ " for part in letter):
         return _add(found, "unknown", rf"\{command}", start, stop)
     if command in ACCENTS:
-        return _add(found, "letter", letter + ACCENTS[command], start, stop)
+        accented = unicodedata.normalize("NFC", letter + ACCENTS[command])
+        return _add(found, "letter", accented, start, stop)
     if command == "mathcal":
         letter = {"L": "ℒ", "N": "𝒩", "H": "ℋ", "F": "ℱ"}.get(letter, letter)
     return _add(found, "letter" if len(letter) == 1 else "word", letter, start, stop)

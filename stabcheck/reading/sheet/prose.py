@@ -24,7 +24,12 @@ _HYPOTHESIS = re.compile(
     r"([^\W\d_]\s*[<>≤≥]\s*[-−]?\d+(?:\.\d+)?)(?![\w.]*\w)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{2,}")
+#: Two letters side by side are a product (2xy), unless they are one of the little words.
+_LITTLE = (
+    "am an as at be by da do du er es he if im in is it me my no ob of on or so to up us we wo zu"
+).replace(" ", "|")
+_WORD = re.compile(rf"(?<![\\A-Za-zÀ-ÿ])(?:[A-Za-zÀ-ÿ]{{3,}}|(?i:{_LITTLE})(?![A-Za-zÀ-ÿᵢⱼₖ(]))")
+_LABEL = re.compile(r"\s*[-*>]?\s*\(?\w{1,3}\)\s+(?=\S)")
 _NO_MATHEMATICS = re.compile(
     r"https?://\S+|</?[A-Za-z][^<>\n]*>|\]\([^()\n]*\)|\\[A-Za-z]+\*?\[[^\]\n]*\]"
     r"|^\s*\\(?:usepackage|documentclass|setlength|includegraphics|def|newcommand|renewcommand"
@@ -82,7 +87,10 @@ def _is_barrier(word: re.Match[str], line: str) -> bool:
 
 
 def _trimmed(line: str, left: int, right: int) -> tuple[int, int]:
-    """Without the punctuation around, and without an article before or after."""
+    """Without the punctuation around, a label before, and an article before or after."""
+    label = _LABEL.match(line)
+    if label is not None and left < label.end() < right:
+        left = label.end()
     while True:
         while left < right and line[left] in _PUNCTUATION:
             left += 1

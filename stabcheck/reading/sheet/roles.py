@@ -76,9 +76,9 @@ def may_redefine(signature: Signature, problem: Problem, relation: str, cue: str
     A function that earlier problems know by name is redefined by a word that says so; a single
     Latin letter, which every problem uses for a function of its own, by its first equation.
     """
-    if any(signature.name in above.functions for above in problem.lineage):
+    if any(signature.name in above.declared for above in problem.lineage):
         return False
-    if not any(signature.name in before.functions for before in problem.earlier):
+    if not any(signature.name in before.declared for before in problem.earlier):
         return True
     generic = len(signature.name) == 1 and signature.name.isascii()
     return generic or relation == ":=" or _DEFINES.search(cue[-80:]) is not None

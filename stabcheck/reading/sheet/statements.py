@@ -14,6 +14,7 @@ EQUALITIES = frozenset({"=", ":="})
 _OPENING = {"(", "[", "{", "|("}
 _CLOSING = {")", "]", "}", ")|"}
 _SET = {"split", "aligned", "align", "alignat", "flalign", "eqnarray", "array", "IEEEeqnarray"}
+_JOINING = {"+", "-", "*", "/"}
 _EACH_ROW = {"gather", "gathered"}
 
 
@@ -91,7 +92,7 @@ def _continues(above: list[Token], row: list[Token]) -> bool:
     """Whether a row that begins with no relation goes on with the line above it."""
     if not row or row[0].kind == "text":
         return False
-    if above[-1].kind == "relation" or above[-1].text in {"+", "-", "*", "/"} or _is_open(above):
+    if above[-1].kind == "relation" or above[-1].text in _JOINING or _is_open(above):
         return True
     if row[0].kind == "symbol" and row[0].text in {"+", "*", "/", *_CLOSING}:
         return True
@@ -130,9 +131,12 @@ def _pieces(row: Sequence[Token]) -> list[list[Token]]:
 
 
 def _inside_chain(row: Sequence[Token], place: int) -> bool:
-    """Whether a wide space stands next to a relation, where it parts nothing."""
+    """Whether a wide space stands next to a relation or a sign, where it parts nothing."""
     around = (*row[max(place - 1, 0) : place], *row[place + 1 : place + 2])
-    return len(around) < 2 or any(token.kind == "relation" for token in around)
+    return len(around) < 2 or any(
+        token.kind == "relation" or (token.kind == "symbol" and token.text in _JOINING)
+        for token in around
+    )
 
 
 def _unwrapped(piece: list[Token]) -> list[Token]:
@@ -154,9 +158,10 @@ def _chain(piece: list[Token]) -> Statement:
     relations: list[Token] = []
     side: list[Token] = []
     depth = 0
+    broken = sum(map(_step, piece)) != 0  # a bracket is missing; each side will say so
     for token in piece:
         depth += _step(token)
-        if token.kind == "relation" and depth == 0:
+        if token.kind == "relation" and (depth == 0 or broken):
             sides.append(tuple(side))
             relations.append(token)
             side = []

@@ -1,0 +1,93 @@
+"""Sheets of other teachers, in LaTeX and Markdown, with mistakes planted in them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from stabcheck.reading.sheet import SheetResult, check_sheet
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@cache
+def sheet(name: str) -> SheetResult:
+    """A fixture, checked once."""
+    return check_sheet((FIXTURES / name).read_text(encoding="utf-8"), name)
+
+
+PLANTED = {
+    "gradients.tex": {26: "∂/∂z L = y − p"},
+    "moments.md": {
+        11: "Σᵢ xᵢ² − 2·μ·Σᵢ xᵢ + N·μ² = Σᵢ xᵢ² + N·μ²",
+        12: "Σᵢ xᵢ² + N·μ² = Σᵢ xᵢ² − 2·N·μ² + N·μ²",
+        27: "|x| = −x",
+        41: "(a + b)² = a² + b²",
+    },
+    "attention.md": {27: "s·e^(n − m) + t·e^(k − n) = e^(−n)·(Σᵢ e^xᵢ + Σⱼ e^yⱼ)"},
+}
+
+REFUSED = {
+    "gradients.tex": [(41, r"\int is not known")],
+    "moments.md": [(43, "a transpose is not read; write the sum out")],
+    "attention.md": [],
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_the_planted_mistakes_are_found(name: str) -> None:
+    """Every planted mistake is refuted with a counterexample, and nothing else is."""
+    refuted = sheet(name).having("REFUTED")
+    assert {item.line: item.understood for item in refuted} == PLANTED[name]
+    assert all(item.counterexample is not None for item in refuted)
+    assert not sheet(name).having("UNDECIDED")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_read_is_listed(name: str) -> None:
+    """What lies outside the grammar is listed with its line and the reason."""
+    refused = sheet(name).having("NOT READ")
+    assert [(item.line, item.note) for item in refused] == REFUSED[name]
+
+
+def test_derivatives_in_every_notation() -> None:
+    """σ′(2z), ∂L/∂z of a variable defined in terms of z, d/dx f(x) and ∂/∂x_k are proved."""
+    proved = {item.understood for item in sheet("gradients.tex").having("PROVED")}
+    assert {
+        "σ′(2z) = σ(2z)·σ(−2z)",
+        "∂/∂z L = p − y",
+        "∂/∂x softplus(x) = σ(x)",
+        "∂/∂xₖ log(Σⱼ e^xⱼ) = e^xₖ/(Σⱼ e^xⱼ)",
+    } <= proved
+
+
+def test_columns_and_commands_of_the_author() -> None:
+    """Two equations in one row of an align, and the author's own commands, are read."""
+    proved = {item.understood: item for item in sheet("gradients.tex").having("PROVED")}
+    assert proved["softplus(x) − softplus(−x) = x"].line == 31
+    assert proved["1/2 + 1/2·tanh(x/2) = σ(x)"].source.startswith(r"\half + \half")
+
+
+def test_misprints_with_more_than_one_sign_wrong() -> None:
+    """A term with two signs wrong is named a misprint, without a guess at what was meant."""
+    (misprint,) = sheet("attention.md").misprints
+    assert misprint.understood == "s·e^(n − m) + t·e^(k − n)"
+    assert misprint.meant == ""
+
+
+def test_a_hypothesis_of_the_sheet_is_used_and_told() -> None:
+    """|x| = −x holds where the sheet says x < 0, and the item says so."""
+    given = {item.understood: item.given for item in sheet("moments.md").having("PROVED")}
+    assert given["|x| = −x"] == ("x < 0 (line 23)",)
+    assert given["|x| = x"] == ("x ≥ 0 (line 27)",)
+
+
+def test_two_blocks_have_two_sizes() -> None:
+    """The sums over x and over y run over different sets; the merge holds for both sizes."""
+    merged = next(item for item in sheet("attention.md").items if item.line == 25)
+    assert merged.verdict == "PROVED"
+    wrong = next(item for item in sheet("attention.md").items if item.line == 27)
+    assert wrong.counterexample is not None
+    assert {"M", "N"} <= set(wrong.counterexample.point)

@@ -1,0 +1,133 @@
+"""Single formulas as sheets write them: what each is understood as, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from stabcheck.reading.sheet import SheetItem, check_sheet
+
+
+def only(text: str) -> SheetItem:
+    """The one item of a sheet."""
+    (item,) = check_sheet(text).items
+    return item
+
+
+UNDERSTOOD = {
+    r"$\log 2x = \log x + \log 2$": "log(2x) = log(x) + log(2)",
+    r"$\sum_{i=1}^n x_i + b = b + \sum_j x_j$": "Σᵢ xᵢ + b = b + Σⱼ xⱼ",
+    r"$\log_2 8^x = 3x$": "log(8^x)/log(2) = 3x",
+    r"$-x^2 = -(x \times x)$": "−x² = −x·x",
+    r"$\sqrt[3]{x^3} = x$": "(x³)^(1/3) = x",
+    r"$\left|x\right| = \max\{x, -x\}$": "|x| = max(x, −x)",
+    r"$\sum_{j \ne i} x_j = \sum_j x_j - x_i$": "Σ_(j≠i) xⱼ = Σⱼ xⱼ − xᵢ",
+    r"$\sum_i \delta_{ik} x_i = x_k$": "Σᵢ δᵢₖ·xᵢ = xₖ",
+    r"$\sum_{i=1}^{2} x_i = x_1 + x_2$": "x₁ + x₂ = x₁ + x₂",
+    r"$\frac12 (x+x) = x$": "1/2·(x + x) = x",
+    r"$\tanh^2 x + 1/\cosh^2 x = 1$": "tanh(x)² + 1/cosh(x)² = 1",
+    "So (x + y)² = x² + 2xy + y² for all.": "(x + y)² = x² + 2x·y + y²",
+    "Note that e^(−x) · eˣ = 1 here.": "e^(−x)·e^x = 1",
+    "A sum: Σᵢ (xᵢ − c) = Σᵢ xᵢ − N c.\n": "Σᵢ (xᵢ − c) = Σᵢ xᵢ − N·c",
+    "(b) y z = z y.": "y·z = z·y",
+    r"\( x \overset{!}{=} x + 0 \)": "x = x + 0",
+    "```math\nx + x = 2x\n```": "x + x = 2x",
+    r"\[ \begin{aligned} 2x &= x \\ &\quad + x \end{aligned} \]": "2x = x + x",
+    r"\begin{eqnarray} 2x & = & x + x \end{eqnarray}": "2x = x + x",
+    r"$\mathbf{w}_i + w_i = 2 w_i$": "wᵢ + wᵢ = 2wᵢ",
+    r"$x^{(i)} + x^{(i)} = 2 x^{(i)}$": "xᵢ + xᵢ = 2xᵢ",
+    r"$\ln(e) + \hat{y} = 1 + \hat y$": "log(e^1) + ŷ = 1 + ŷ",
+}
+
+
+@pytest.mark.parametrize("text", UNDERSTOOD)
+def test_notation_is_understood(text: str) -> None:
+    """Each spelling is understood as the formula it stands for."""
+    assert only(text).understood == UNDERSTOOD[text]
+
+
+REFUSED = {
+    r"$x = 1/2y$": "a/b c can be read in two ways",
+    r"$y = \infty$": "∞ is no real number",
+    r"$y = \prod_i x_i$": r"\prod is not known",
+    r"$y = \lVert x \rVert$": "a norm is not read",
+    r"$y = f'(x)$": "f is not defined as a function",
+    r"$y = \sum_{i=2}^N x_i$": "a range that begins at 2",
+    r"$y = \sum_{i=1}^{N-1} x_i$": "a range that ends at N-1",
+    r"$y = \tanh^{-1}(x)$": "the inverse or the reciprocal",
+    r"$y = x_{i+1}$": "the index i+1 is not a plain index",
+    r"$x \approx y$": "≈ is no equality",
+    r"$$x \le y$$ $$x_i \le y$$": "≤ is no equality",
+    r"$x + = y$": "where a term was expected",
+    r"$\left( x = y$": ") was expected",
+    "$$x = 1": "never ends",
+    "= x + 1": "no display above",
+    r"$x_1 + \sum_i x_i = 2$": "beside a family",
+    r"$\sum_i w_i = \sum_{i=1}^N w_i + \sum_{i=1}^M w_i$": "one index runs to M and to N",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_cannot_be_read_says_why(text: str) -> None:
+    """Nothing is skipped in silence: the item says NOT READ and the reason."""
+    item = check_sheet(text).items[0]
+    assert item.verdict == "NOT READ"
+    assert REFUSED[text] in item.note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$-\\infty$ and $\\mathbb{L}$ and $x \\in \\mathbb{R}$",
+        "It costs $5 or $6.",
+        "`x = 1` and\n\n~~~\nx = 2\n~~~",
+        "[link](http://example.org/?a=1) and <a href='b'>",
+        "\\documentclass[a=b]{c}\\begin{document}% x = 1\n\\end{document}",
+        "Title\n=====\n",
+        "",
+    ],
+)
+def test_what_claims_nothing_is_no_item(text: str) -> None:
+    """Mathematics without a relation, code, links, options and prices are no equalities."""
+    result = check_sheet(text)
+    assert result.items == ()
+    assert result.remarks == ()
+
+
+def test_a_function_is_remembered_and_redefined_by_a_word() -> None:
+    """σ of an earlier problem is claimed about in the next one; "let" defines it anew."""
+    first = "# 1\n$\\phi(x) = 2x$\n"
+    assert [i.verdict for i in check_sheet(first + "# 2\n$\\phi(x) = x$").items] == [
+        "DEFINITION",
+        "REFUTED",
+    ]
+    anew = check_sheet(first + "# 2\nLet $\\phi(x) = x$. Then $\\phi(3) = 3$.")
+    assert [i.verdict for i in anew.items] == ["DEFINITION", "DEFINITION", "PROVED"]
+
+
+def test_an_uncustomary_definition_is_noted() -> None:
+    """A σ that is not the σ everybody knows is a definition with a note."""
+    item = only(r"$\sigma(x) = 1/(1 + e^x)$")
+    assert item.verdict == "DEFINITION"
+    assert "not what σ customarily means" in item.note
+    assert only("$\\tanh(x) = (e^x + e^{-x})/(e^x - e^{-x})$").verdict == "REFUTED"
+
+
+def test_a_number_is_chosen_and_does_not_bind() -> None:
+    """After "at x = 0" the formulas that follow still hold or fail for every x."""
+    verdicts = [item.verdict for item in check_sheet("At $x = 0$. Then $x^2 = 2x$.").items]
+    assert verdicts == ["CHOICE", "REFUTED"]
+
+
+def test_formulas_said_to_be_equal_are_held_to_it() -> None:
+    """Side by side and different: a remark, or REFUTED where the text says they are equal."""
+    beside = check_sheet("$$x + 1$$\n\nand\n\n$$x - 1$$")
+    assert beside.items == ()
+    assert "they are not one" in beside.remarks[0].text
+    said = check_sheet("$$x + 1$$\n\nis equivalent to\n\n$$x - 1$$")
+    assert [(item.verdict, item.unlinked) for item in said.items] == [("REFUTED", True)]
+
+
+def test_a_stale_hypothesis_does_not_reach_the_next_problem() -> None:
+    """x < 0 is forgotten at the next heading."""
+    text = "# 1\nFor x < 0, $|x| = -x$.\n\n# 2\n$|x| = -x$"
+    assert [item.verdict for item in check_sheet(text).items] == ["PROVED", "REFUTED"]

@@ -1,4 +1,4 @@
-"""The time that symbolic work may take: a deadline that every long computation looks at.
+"""What symbolic work may take: a deadline that every long computation looks at, and a size.
 
 The work itself knows nothing of it but `check_time`, called where it goes round most often.  The
 deadline belongs to the context it was set in, so proofs in several threads keep their own.  In the
@@ -16,14 +16,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NoReturn
 
-__all__ = ["Budget", "OutOfTime", "check_time"]
+__all__ = ["Budget", "OutOfTime", "TooLarge", "check_time", "hold_size"]
 
 #: How long after the deadline the alarm goes off, and how often again.
 _GRACE_SECONDS = 0.5
 
+#: Terms written in one go; beyond, memory is spent before time is.
+_MOST_TERMS = 500_000
+
 
 class OutOfTime(Exception):
     """The time budget is spent; what was being worked out stays open."""
+
+
+class TooLarge(ValueError):
+    """A power, a product or a number beyond what is expanded; the claim stays undecided."""
 
 
 class Budget:
@@ -90,3 +97,10 @@ def check_time() -> None:
     budget = _watched.get()
     if budget is not None:
         budget.check()
+
+
+def hold_size(terms: int) -> None:
+    """Raise TooLarge if so many terms are not to be written out, OutOfTime as `check_time` does."""
+    check_time()
+    if terms > _MOST_TERMS:
+        raise TooLarge("the formula grows too large when multiplied out")

@@ -11,12 +11,12 @@ from fractions import Fraction
 
 from sympy import factorint
 
+from stabcheck.carriers.budget import TooLarge
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.lowest import (
     ONE,
     ZERO,
-    TooLarge,
     add,
     divide,
     exp_of,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stabcheck.carriers.budget import OutOfTime
+from stabcheck.carriers.budget import OutOfTime, TooLarge
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled
 from stabcheck.carriers.term import Term, constant
 from stabcheck.proof.conditions import undischarged
 from stabcheck.proof.decide import decide
-from stabcheck.proof.lowest import TooLarge, negate
+from stabcheck.proof.lowest import negate
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.records import Outside

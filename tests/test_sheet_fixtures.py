@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,10 @@ PLANTED = {
         27: "|x| = −x",
         41: "(a + b)² = a² + b²",
     },
+    "cross-entropy.md": {
+        12: "∂/∂zᵢ L = yᵢ·pᵢ − 1",
+        22: "−Σₖ yₖ·log(pₖ) = −Σₖ yₖ·zₖ + log(Σⱼ e^zⱼ)",
+    },
     "attention.md": {27: "s·e^(n − m) + t·e^(k − n) = e^(−n)·(Σᵢ e^xᵢ + Σⱼ e^yⱼ)"},
 }
 
@@ -33,6 +38,7 @@ REFUSED = {
     "gradients.tex": [(41, r"\int is not known")],
     "moments.md": [(43, "a transpose is not read; write the sum out")],
     "attention.md": [],
+    "cross-entropy.md": [],
 }
 
 
@@ -91,3 +97,26 @@ def test_two_blocks_have_two_sizes() -> None:
     wrong = next(item for item in sheet("attention.md").items if item.line == 27)
     assert wrong.counterexample is not None
     assert {"M", "N"} <= set(wrong.counterexample.point)
+
+
+def test_an_assumed_sum_is_used_in_its_problem_only() -> None:
+    """With Σ y = 1 the loss is Σ −yz + LSE(z); in a problem without it the same is refuted."""
+    lines = {item.line: item for item in sheet("cross-entropy.md").items}
+    assert (lines[5].problem, lines[9].verdict) == ("Problem A", "PROVED")
+    assert (lines[22].problem, lines[22].verdict) == ("Problem C", "REFUTED")
+    (assumed,) = sheet("cross-entropy.md").having("CHOICE")
+    assert "assumption about y" in assumed.note
+
+
+def test_a_counterexample_keeps_to_what_is_assumed() -> None:
+    """The labels of the counterexample do sum to one."""
+    wrong = next(item for item in sheet("cross-entropy.md").having("REFUTED") if item.line == 12)
+    assert wrong.counterexample is not None
+    labels = wrong.counterexample.point["y"].strip("()").split(", ")
+    assert sum(map(Fraction, labels)) == 1
+
+
+def test_networks_are_differentiated_in_weights_and_biases() -> None:
+    """∂o/∂W_kl, ∂o/∂b_k and ∂o/∂v_k of a layer of tanh units, at any widths."""
+    proved = [item.understood for item in sheet("cross-entropy.md").having("PROVED")]
+    assert "∂/∂Wₖₗ o = vₖ·(1 − hₖ²)·xₗ" in proved

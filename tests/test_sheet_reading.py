@@ -131,3 +131,11 @@ def test_a_stale_hypothesis_does_not_reach_the_next_problem() -> None:
     """x < 0 is forgotten at the next heading."""
     text = "# 1\nFor x < 0, $|x| = -x$.\n\n# 2\n$|x| = -x$"
     assert [item.verdict for item in check_sheet(text).items] == ["PROVED", "REFUTED"]
+
+
+def test_a_condition_beside_the_formula_belongs_to_it() -> None:
+    """A condition written after an equality, in words or in a column, is used for it."""
+    beside = check_sheet(r"$$|x| = -x \quad \text{if } x < 0$$").items
+    assert [(item.verdict, item.given) for item in beside] == [("PROVED", ("x < 0 (line 1)",))]
+    columns = check_sheet(r"\begin{align} |x| &= x, & x &\ge 0 \\ |x| &= -x, & x &< 0 \end{align}")
+    assert [item.given for item in columns.items] == [("x ≥ 0 (line 1)",), ("x < 0 (line 1)",)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stabcheck.carriers.notation import write
+from stabcheck.reading.sheet.assumptions import Assumption, told
 from stabcheck.reading.sheet.definitions import function_defined, variable_defined
 from stabcheck.reading.sheet.hypotheses import ORDER, Hypotheses
 from stabcheck.reading.sheet.judge import Judgement, judge
@@ -15,6 +16,7 @@ from stabcheck.reading.sheet.refusal import NotRead
 from stabcheck.reading.sheet.report import Ledger
 from stabcheck.reading.sheet.result import Misprint, SheetItem, SheetVerdict
 from stabcheck.reading.sheet.roles import is_customary, role_of
+from stabcheck.reading.sheet.scope import Definition
 from stabcheck.reading.sheet.statements import EQUALITIES
 from stabcheck.reading.sheet.tree import Tree
 
@@ -75,6 +77,8 @@ class ChainReader:
             shown, note = function_defined(entry.defines, right, problem)
             return self._item(entry, 0, "DEFINITION", note, shown)
         relation = statement.relations[place]
+        if entry.assumes is not None and problem.variable(entry.assumes.family) is None:
+            return self._assumed(entry, entry.assumes)
         role = "claim"
         if place == 0:
             role = role_of(
@@ -91,6 +95,18 @@ class ChainReader:
             note = "the customary definition"
             return self._item(entry, place, "DEFINITION", note, judgement.understood)
         return self._judged(entry, place, judgement)
+
+    def _assumed(self, entry: Parsed, assumption: Assumption) -> SheetItem:
+        """A family that was arbitrary is held to its sum from here on."""
+        problem, family = entry.found.problem, assumption.family
+        left, right = (meaning_of(_read(entry, place), problem) for place in (0, 1))
+        understood = f"{write(left.term)} = {write(right.term)}"
+        line = self.ledger.line(entry.found.statement.relations[0])
+        index, body = (assumption.index,), assumption.body
+        problem.totals[family] = assumption.total
+        problem.define(Definition(family, (), index, body, line, problem))
+        note = f"an assumption about {family}, which was arbitrary; used from here on"
+        return self._item(entry, 0, "CHOICE", note, understood)
 
     def _judgement(self, entry: Parsed, left: Tree, right: Tree) -> Judgement:
         problem = entry.found.problem
@@ -112,7 +128,7 @@ class ChainReader:
             item,
             conditions=judgement.conditions,
             given=judgement.given,
-            counterexample=judgement.counterexample,
+            counterexample=told(judgement.counterexample, entry.found.problem.all_totals),
         )
 
     def _item(

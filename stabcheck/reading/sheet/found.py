@@ -29,6 +29,10 @@ _SENTENCE = re.compile(r"[.!?](?=\s)|\n[ \t]*\n")
 _LONGEST_SOURCE = 400
 
 
+#: A statement, and the index and size of "i = 1, …, N" if it is that.
+_Piece = tuple[Statement, tuple[str, str] | None]
+
+
 @dataclass
 class Found:
     """A statement: its chain, where it stands, and the words before it in its sentence.
@@ -89,7 +93,7 @@ class _Collector:
             self.refuse(passage.start, passage.end, str(refusal))
             return
         kind: Literal["display", "inline"] = "display" if passage.kind == "display" else "inline"
-        pieces = [piece for row in rows_of(tokens) for piece in _pieces(row)]
+        pieces = _conditions_first([p for row in rows_of(tokens) for p in _pieces(row)])
         alone = kind == "display" and len(pieces) == 1 and not pieces[0][0].relations
         for statement, ranged in pieces:
             self._add(statement, kind, ranged, alone=alone)
@@ -131,7 +135,19 @@ class _Collector:
             self.above = item
 
 
-def _pieces(row: list[Token]) -> list[tuple[Statement, tuple[str, str] | None]]:
+def _conditions_first(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces with a condition, as in "|x| = −x for x < 0", before what it is stated of."""
+    ordered: list[_Piece] = []
+    for piece in pieces:
+        relations = {relation.text for relation in piece[0].relations}
+        if ordered and relations and relations <= set("<≤>≥") and ordered[-1][0].relations:
+            ordered.insert(len(ordered) - 1, piece)
+        else:
+            ordered.append(piece)
+    return ordered
+
+
+def _pieces(row: list[Token]) -> list[_Piece]:
     """The statements of a row, or the one that it is if it gives an index its range."""
     ranged = index_range(row)
     if ranged is not None:

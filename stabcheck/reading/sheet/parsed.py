@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from stabcheck.reading.sheet.assumptions import Assumption, assumption_of
 from stabcheck.reading.sheet.found import Found, Refused
 from stabcheck.reading.sheet.latex import read
 from stabcheck.reading.sheet.lexer import Token
 from stabcheck.reading.sheet.refusal import NotRead
 from stabcheck.reading.sheet.report import Ledger
 from stabcheck.reading.sheet.roles import Signature, may_redefine, signature_of
-from stabcheck.reading.sheet.scope import Definition
+from stabcheck.reading.sheet.scope import Definition, Problem
 from stabcheck.reading.sheet.statements import EQUALITIES
 from stabcheck.reading.sheet.tree import Entry, Over, Tree
 
@@ -26,12 +27,14 @@ __all__ = ["Parsed", "parse"]
 class Parsed:
     """A statement with its sides as trees, or why a side is not read.
 
-    ``defines`` is the function that the first equality defines, if it does.
+    ``defines`` is the function that the first equality defines, if it does; ``assumes`` what it
+    says of a family, if that is arbitrary.
     """
 
     found: Found
     sides: tuple[Tree | NotRead, ...]
     defines: Signature | None = None
+    assumes: Assumption | None = None
 
     @property
     def trees(self) -> list[Tree]:
@@ -81,12 +84,21 @@ def _parsed(found: Found, signature: Signature | None, ledger: Ledger) -> Parsed
     problem.trees.extend(_declared_vector(found))
     body = sides[1] if len(sides) > 1 else None
     if signature is None or not isinstance(body, Tree):
-        return Parsed(found, sides)
+        return Parsed(found, sides, assumes=_assumed(sides, problem))
     line = ledger.line(found.statement.relations[0])
     problem.define(
         Definition(signature.name, signature.parameters, signature.indices, body, line, problem)
     )
     return Parsed(found, sides, signature)
+
+
+def _assumed(sides: tuple[Tree | NotRead, ...], problem: Problem) -> Assumption | None:
+    if len(sides) != 2 or isinstance(sides[0], NotRead) or isinstance(sides[1], NotRead):
+        return None
+    assumption = assumption_of(sides[0], sides[1])
+    if assumption is not None:
+        problem.trees += [Entry(assumption.family, (assumption.index,)), assumption.body]
+    return assumption
 
 
 def _side(side: tuple[Token, ...], names: set[str]) -> Tree | NotRead:

@@ -29,6 +29,7 @@ _LITTLE = (
     "am an as at be by da do du er es he if im in is it me my no ob of on or so to up us we wo zu"
 ).replace(" ", "|")
 _WORD = re.compile(rf"(?<![\\A-Za-zÀ-ÿ])(?:[A-Za-zÀ-ÿ]{{3,}}|(?i:{_LITTLE})(?![A-Za-zÀ-ÿᵢⱼₖ(]))")
+_CALLED = re.compile(r"['′’]*\(")
 _LABEL = re.compile(r"\s*[-*>]?\s*\(?\w{1,3}\)\s+(?=\S)")
 _NO_MATHEMATICS = re.compile(
     r"https?://\S+|</?[A-Za-z][^<>\n]*>|\]\([^()\n]*\)|\\[A-Za-z]+\*?\[[^\]\n]*\]"
@@ -83,7 +84,7 @@ def _reaches(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_barrier(word: re.Match[str], line: str) -> bool:
-    return word.group() not in _KNOWN and not line.startswith("(", word.end())
+    return word.group() not in _KNOWN and _CALLED.match(line, word.end()) is None
 
 
 def _trimmed(line: str, left: int, right: int) -> tuple[int, int]:
@@ -109,7 +110,7 @@ def tokens_in_prose(text: str, start: int, end: int) -> list[Token]:
     """The tokens of a stretch, in which a word before a bracket is the name of a function."""
     found: list[Token] = []
     place = start
-    for word in re.finditer(r"[^\W\d_]{2,}(?=\()", text[start:end]):
+    for word in re.finditer(r"[^\W\d_]{2,}(?=['′’]*\()", text[start:end]):
         if word.group() in _KNOWN or text[start + word.start() - 1] == "\\":
             continue
         found += tokens_of(text, place, start + word.start())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from stabcheck.quantity import Quantity
 from stabcheck.reading.sheet.families import Families
@@ -36,7 +37,7 @@ class Problem:
 
     ``earlier`` are the problems before it in the sheet; ``customary`` are functions with a
     customary name, known to a sheet that does not define them.  ``vectors`` are the names that the
-    sheet says are vectors.
+    sheet says are vectors, ``totals`` the sums it says families have.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Problem:
     used: dict[str, int] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     vectors: set[str] = field(default_factory=set)
+    totals: dict[str, Fraction] = field(default_factory=dict)
     _families: Families | None = None
 
     @property
@@ -89,6 +91,11 @@ class Problem:
             if name in problem.variables:
                 return problem.variables[name]
         return None
+
+    @property
+    def all_totals(self) -> dict[str, Fraction]:
+        """The sums of families that hold here."""
+        return {name: t for problem in self.lineage for name, t in problem.totals.items()}
 
     def has_used(self, name: str, *, before: int) -> bool:
         """Whether a formula of a passage before that one has the name in it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stabcheck.reading.sheet.assumptions import told
 from stabcheck.reading.sheet.judge import Judgement, judge
 from stabcheck.reading.sheet.meaning import meaning_of
 from stabcheck.reading.sheet.parsed import Parsed
@@ -85,7 +86,7 @@ class SideBySide:
                 note=note,
                 conditions=judgement.conditions,
                 given=judgement.given,
-                counterexample=judgement.counterexample,
+                counterexample=told(judgement.counterexample, problem.all_totals),
                 unlinked=True,
             )
         )

@@ -38,7 +38,7 @@ _CUSTOMARY = {"tanh", "sinh", "cosh", "log1p", "expm1", "logaddexp"}
 
 @dataclass(frozen=True)
 class Signature:
-    """The left side of a function's definition: softmax(x)_i."""
+    """The left side of a function's definition: f(x)_i."""
 
     name: str
     parameters: tuple[str, ...]

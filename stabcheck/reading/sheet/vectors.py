@@ -1,7 +1,7 @@
 """Which functions take a whole vector: those that look at its entries.
 
 A sheet writes x for a number in one line and for a vector in the next, where x_i are its entries.
-A bare x stands for the vector where it is handed to something that takes one (softmax(x)_i,
+A bare x stands for the vector where it is handed to something that takes one (f(x)_i,
 max x), or where the sheet says x ∈ ℝᴺ; elsewhere it is a number.
 """
 

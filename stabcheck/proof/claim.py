@@ -56,6 +56,7 @@ def _settled(claim: Claim, budget: Budget, started: float) -> ProofResult:
         seconds=time.perf_counter() - started,
         steps=outcome.steps,
         derivations=derivations,
+        trusted=outcome.trusted,
     )
 
 

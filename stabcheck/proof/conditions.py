@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.term import ZERO, Term
 from stabcheck.proof.algebra import Frac, Poly
@@ -12,17 +15,31 @@ from stabcheck.proof.readback import term_of
 from stabcheck.proof.records import Obligation
 from stabcheck.proof.signs import Facts
 
-__all__ = ["undischarged"]
+__all__ = ["Condition", "undischarged"]
+
+Relation = Literal["≠", ">", "≥"]
 
 _ALLOWED = {"≠": frozenset({-1, 1}), ">": frozenset({1}), "≥": frozenset({0, 1})}
 
 
-def undischarged(cases: tuple[Case, ...]) -> tuple[str, ...]:
-    """The conditions that no fact of their case discharges, each in print (``C > 0``).
+@dataclass(frozen=True)
+class Condition:
+    """The polynomial is ≠ 0, > 0 or ≥ 0 (``relation``)."""
+
+    poly: Poly
+    relation: Relation
+
+    def printed(self) -> str:
+        """The condition with its negative terms on the other side: x > y, not x − y > 0."""
+        return _print(self.poly, self.relation)
+
+
+def undischarged(cases: tuple[Case, ...]) -> tuple[Condition, ...]:
+    """The conditions that no fact of their case discharges.
 
     A condition that another one implies is left out.
     """
-    wanted: dict[tuple[Poly, str], tuple[Frac, Facts]] = {}
+    wanted: dict[tuple[Poly, Relation], tuple[Frac, Facts]] = {}
     for case in cases:
         for obligation in case.obligations:
             if case.facts.sign(obligation.value) <= _ALLOWED[obligation.relation]:
@@ -36,11 +53,11 @@ def undischarged(cases: tuple[Case, ...]) -> tuple[str, ...]:
             if (other, other_relation) != (poly, relation) and other_relation != "≠":
                 stronger = stronger.given(Frac(other), strict=other_relation == ">")
         if not stronger.sign(value) <= _ALLOWED[relation]:
-            kept.append(_print(poly, relation))
-    return tuple(dict.fromkeys(kept))
+            kept.append(Condition(poly, relation))
+    return tuple(kept)
 
 
-def _essential(obligation: Obligation, facts: Facts) -> list[tuple[Poly, str]]:
+def _essential(obligation: Obligation, facts: Facts) -> list[tuple[Poly, Relation]]:
     """The obligation on the factors whose sign is open: one condition, or one per factor for ≠."""
     sign = 1
     open_factors: list[tuple[Poly, int]] = []
@@ -72,7 +89,6 @@ def _product(value: Frac) -> Poly:
 
 
 def _print(poly: Poly, relation: str) -> str:
-    """The condition with its negative terms on the other side: x > y rather than x − y > 0."""
     positive = Poly({mono: value for mono, value in poly.terms.items() if value > 0})
     negative = Poly({mono: -value for mono, value in poly.terms.items() if value < 0})
     sides: list[Term] = [term_of(Frac(part)) if part else ZERO for part in (positive, negative)]

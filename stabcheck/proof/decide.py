@@ -213,8 +213,8 @@ def _split(
         if solved is None:
             trees.append(tree_of_cases(left, right, branch, (*hypotheses, hypothesis)))
             continue
-        sides = (_substituted(side, *solved) for side in (left, right))
-        tree = tree_of_cases(*sides, branch, (*hypotheses, hypothesis))
+        new_left, new_right = (_substituted(side, *solved) for side in (left, right))
+        tree = tree_of_cases(new_left, new_right, branch, (*hypotheses, hypothesis))
         trees.append(Solution(value, *solved, branch, tree))
     return Fork(value, strict, facts, *trees)
 

@@ -41,18 +41,18 @@ from stabcheck.proof.lowest import (
 from stabcheck.proof.partial_fractions import expand
 
 __all__ = [
+    "Summand",
+    "content",
     "delta",
     "entry",
     "extremum_over",
-    "Summand",
+    "split_terms",
     "substitute_index",
     "sum_of_part",
     "sum_over",
     "summands",
     "whole_of",
 ]
-
-# --- substitution ---------------------------------------------------------------------------
 
 
 def substitute_index(value: Frac, old: Index, new: Index) -> Frac:
@@ -145,12 +145,9 @@ def sum_over(index: Index, body: Frac, *, exchange: bool = True) -> Frac:
 
 
 def whole_of(index: Index) -> Index:
-    """A fresh index over the set with its removed point back; raises TypeError for several.
-
-    Two points removed may be one and the same.
-    """
+    """A fresh index over the set with its removed point back; raises TypeError for several."""
     if len(index.set.removed) > 1:
-        raise TypeError("a sum over a set less several points is not modelled")
+        raise TypeError("points removed from one set may be one and the same")
     return fresh_index(Index(index.name, IndexSet(index.set.name)))
 
 
@@ -240,11 +237,11 @@ def _split(mono: Mono, index: Index) -> tuple[Mono, Mono]:
     """The index-free factor of a monomial, and the rest."""
     free_powers = [(a, k) for a, k in mono.powers if not atom_depends(a, index)]
     own_powers = [(a, k) for a, k in mono.powers if atom_depends(a, index)]
-    free_exponent, own_exponent = _split_terms(mono.exponent, index)
+    free_exponent, own_exponent = split_terms(mono.exponent, index)
     return Mono(free_powers, free_exponent), Mono(own_powers, own_exponent)
 
 
-def _split_terms(value: Frac | None, index: Index) -> tuple[Frac | None, Frac | None]:
+def split_terms(value: Frac | None, index: Index) -> tuple[Frac | None, Frac | None]:
     """A fraction as index-free terms plus the rest; None for 0."""
     if value is None or poly_depends(value.den, index):
         return None, value
@@ -282,19 +279,20 @@ def extremum_over(index: Index, body: Frac) -> Frac:
     """
     if not depends(body, index):
         return body
-    free, own = _split_terms(body, index)
+    free, own = split_terms(body, index)
     if own is None:
         return body
     single = own.num.single if own.is_polynomial else None
     if single is not None and not single[0].powers and single[1] > 0 and single[0].exponent:
         inner = exp_of(extremum_over(index, single[0].exponent))
         return add(free or ZERO, multiply(number(single[1]), inner))
-    scale = _content(own.num)
+    scale = content(own.num)
     summand = multiply(number(1 / scale), own)
     atom = of_atom(Atom("max", index.set, close_binder(summand, index), label=index.name))
     return add(free or ZERO, multiply(number(scale), atom))
 
 
-def _content(poly: Poly) -> Fraction:
+def content(poly: Poly) -> Fraction:
+    """The greatest rational that leaves integer coefficients."""
     values = list(poly.terms.values())
     return Fraction(gcd(*(v.numerator for v in values)), lcm(*(v.denominator for v in values)))

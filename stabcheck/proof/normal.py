@@ -15,6 +15,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.derivative import differentiate
@@ -262,7 +263,7 @@ class Normaliser:
 
     # --- records
 
-    def _need(self, term: Term, value: Frac, relation: str) -> None:
+    def _need(self, term: Term, value: Frac, relation: Literal["≠", ">", "≥"]) -> None:
         certain = not self._open_branches and not self.is_bound(value)
         self.obligations.append(Obligation(term, value, relation, certain))
 

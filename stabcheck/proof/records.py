@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from stabcheck.carriers.term import Term
 from stabcheck.proof.algebra import Frac
@@ -23,7 +24,7 @@ class Obligation:
 
     term: Term
     value: Frac
-    relation: str
+    relation: Literal["≠", ">", "≥"]
     certain: bool
 
 

@@ -53,7 +53,8 @@ class ProofResult:
     """The verdict on one claim, and everything it rests on.
 
     ``assumptions`` are what the claim itself states (domains, sizes); ``conditions`` are what
-    the proof needs besides, found by the engine.  ``residual`` is the difference of the two
+    the proof needs besides, found by the engine.  ``trusted`` are rules of the proof that its
+    checker does not know.  ``residual`` is the difference of the two
     sides in normal form, where that resisted, or the reason in words.
     """
 
@@ -71,6 +72,7 @@ class ProofResult:
     seconds: float
     steps: tuple[Step, ...]
     derivations: tuple[DerivationResult, ...]
+    trusted: tuple[str, ...] = ()
 
     @property
     def as_expected(self) -> bool:

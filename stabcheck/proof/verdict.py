@@ -9,16 +9,21 @@ from stabcheck.carriers.budget import OutOfTime, TooLarge
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled
 from stabcheck.carriers.term import Term, constant
+from stabcheck.proof.algebra import Frac
+from stabcheck.proof.checker import Rejected, check
+from stabcheck.proof.checker.signs import HOLDS
 from stabcheck.proof.conditions import undischarged
-from stabcheck.proof.decide import decide
+from stabcheck.proof.decide import Decision, decide
 from stabcheck.proof.lowest import negate
 from stabcheck.proof.normal import Normaliser
+from stabcheck.proof.proof_object import Proof
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.records import Outside
 from stabcheck.proof.refute import Witness, find_counterexample
 from stabcheck.proof.result import Step, Verdict
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.steps import steps_of
+from stabcheck.proof.writing import written
 from stabcheck.quantity import Argument
 
 __all__ = ["Contradiction", "Outcome", "settle"]
@@ -27,18 +32,23 @@ _QUICK_TRIES = 16
 
 
 class Contradiction(RuntimeError):
-    """A claim was proved and also refuted: the engine is wrong, and says so."""
+    """A claim was proved and refuted, or proved by what is no proof: the engine is wrong."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict and what it rests on; ``residual`` says what resisted where it is UNDECIDED."""
+    """A verdict and what it rests on; ``residual`` says what resisted where it is UNDECIDED.
+
+    ``trusted`` are the rules of the ``proof`` that its checker does not know and takes on trust.
+    """
 
     verdict: Verdict
     witness: Witness | None = None
     residual: str | None = None
     conditions: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    proof: Proof | None = None
+    trusted: tuple[str, ...] = ()
 
 
 def settle(
@@ -46,8 +56,9 @@ def settle(
 ) -> Outcome:
     """Whether ``left = right`` on the arguments' domain, where both are defined.
 
-    ``given`` are linear inequalities assumed besides.  A PROVED claim has been put to points too;
-    raises Contradiction if one of them refutes it, NotModelled for what cannot be assumed.
+    ``given`` are linear inequalities assumed besides.  A PROVED claim has been put to points too,
+    and its proof has been replayed by the checker; raises Contradiction if either fails.  Raises
+    NotModelled for what cannot be assumed.
     """
     witness = None
     try:
@@ -59,8 +70,7 @@ def settle(
         if decision.proved:
             if witness is not None:
                 raise Contradiction(f"{write(left)} = {write(right)} was proved and refuted")
-            steps = steps_of(left, right, decision)
-            return Outcome("PROVED", None, None, undischarged(decision.cases), steps)
+            return _proved(left, right, decision, facts, arguments, given)
         if witness is None:
             witness = find_counterexample(left, right, arguments, given)
         residual = decision.reason
@@ -69,6 +79,34 @@ def settle(
     except OutOfTime as late:
         residual = str(late)
     return Outcome("REFUTED" if witness else "UNDECIDED", witness, None if witness else residual)
+
+
+def _proved(
+    left: Term,
+    right: Term,
+    decision: Decision,
+    facts: Facts,
+    arguments: Mapping[str, Argument],
+    given: tuple[Term, ...],
+) -> Outcome:
+    """PROVED, once the checker has replayed the proof; UNDECIDED where nothing is defined."""
+    conditions = undischarged(decision.cases)
+    for needed in conditions:
+        if facts.sign(Frac(needed.poly)).isdisjoint(HOLDS[needed.relation]):
+            return Outcome("UNDECIDED", residual="the formula is defined nowhere")
+    proof = written(left, right, decision, arguments, given, conditions)
+    try:
+        report = check(proof, left, right, arguments, given)
+    except Rejected as fault:
+        claim = f"{write(left)} = {write(right)}"
+        raise Contradiction(f"{claim} was proved, and the proof does not hold: {fault}") from fault
+    return Outcome(
+        "PROVED",
+        conditions=tuple(dict.fromkeys(each.printed() for each in conditions)),
+        steps=steps_of(left, right, decision),
+        proof=proof,
+        trusted=report.trusted,
+    )
 
 
 def _facts(arguments: Mapping[str, Argument], given: tuple[Term, ...]) -> Facts:

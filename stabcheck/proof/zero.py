@@ -7,10 +7,11 @@ cancel once exponentiated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from stabcheck.carriers.term import Index
+from stabcheck.carriers.term import Index, fresh_index
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
 from stabcheck.proof.binding import open_binder
 from stabcheck.proof.elementary import exponential, reduced
@@ -18,7 +19,7 @@ from stabcheck.proof.indexed import substitute_index
 from stabcheck.proof.lowest import ONE, ZERO, add, multiply, number, power
 from stabcheck.proof.signs import Facts
 
-__all__ = ["vanishes"]
+__all__ = ["SumGroup", "sum_groups", "vanishes"]
 
 Decider = Callable[[Frac, Facts], bool]
 
@@ -46,19 +47,37 @@ def _zero_by_sums(num: Poly, facts: Facts, summand_vanishes: Decider) -> bool:
     That holds where q₁ b₁ + q₂ b₂ + … + q₀ = 0 for every index, which is decided like any other
     claim: case by case for each summand.
     """
+    groups = sum_groups(num)
+    return groups is not None and all(
+        not group.summand or (_has_cases(group.summand) and summand_vanishes(group.summand, facts))
+        for group in groups
+    )
+
+
+@dataclass(frozen=True)
+class SumGroup:
+    """cofactor · (q₁ Σ b₁ + q₂ Σ b₂ + …): its members (q, Σ b), and the summand at the index."""
+
+    cofactor: Mono
+    members: list[tuple[Fraction, Atom]]
+    index: Index
+    summand: Frac
+
+
+def sum_groups(num: Poly) -> list[SumGroup] | None:
+    """The polynomial as such groups; None if some monomial has not just one sum in it."""
     groups: dict[tuple[str, Mono], list[tuple[Fraction, Atom]]] = {}
     for mono, value in num.terms.items():
         over = [(atom, k) for atom, k in mono.powers if atom.kind in {"sum", "size"}]
         if len(over) != 1 or over[0][1] != 1:
-            return False
+            return None
         atom = over[0][0]
         cofactor = Mono([pair for pair in mono.powers if pair[0] != atom], mono.exponent)
         groups.setdefault((atom.data[0].name, cofactor), []).append((value, atom))
-    summands = [_combined_summand(group) for group in groups.values()]
-    return all(
-        not summand or (_has_cases(summand) and summand_vanishes(summand, facts))
-        for summand in summands
-    )
+    return [
+        SumGroup(cofactor, members, *_combined_summand(members))
+        for (_, cofactor), members in groups.items()
+    ]
 
 
 def _has_cases(value: Frac) -> bool:
@@ -78,17 +97,16 @@ def _all_atoms(value: Frac) -> Iterator[Atom]:
                         yield from _all_atoms(part if isinstance(part, Frac) else Frac(part))
 
 
-def _combined_summand(group: list[tuple[Fraction, Atom]]) -> Frac:
+def _combined_summand(group: list[tuple[Fraction, Atom]]) -> tuple[Index, Frac]:
     total = ZERO
-    index: Index | None = None
+    index = fresh_index(Index(group[0][1].label or "i", group[0][1].data[0]))
     for value, atom in group:
         body = ONE
         if atom.kind == "sum":
             bound, body = open_binder(atom)
-            index = index or bound
             body = substitute_index(body, bound, index)
         total = add(total, multiply(number(value), body))
-    return total
+    return index, total
 
 
 def _zero_by_exponentiating(num: Poly, facts: Facts) -> bool:

@@ -1,0 +1,184 @@
+"""The tree of cases: complementary splits, each leaf closed by both sides or by a contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
+
+from stabcheck.carriers.term import Term, constant, rational
+from stabcheck.proof.algebra import Atom, Frac
+from stabcheck.proof.checker.arithmetic import ONE, ZERO, Rejected, of_atom, of_number, require
+from stabcheck.proof.checker.functions import check_exponential
+from stabcheck.proof.checker.signs import Signs
+from stabcheck.proof.checker.terms import Replay
+from stabcheck.proof.proof_object import (
+    Case,
+    Empty,
+    Exponentiated,
+    Fact,
+    Group,
+    Node,
+    Proof,
+    SameForm,
+    Solved,
+    Split,
+    SumRelation,
+)
+from stabcheck.quantity import Argument
+
+__all__ = ["CheckReport", "check", "stated_gaps"]
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What was checked: how many cases and judgements, and which rules were taken on trust."""
+
+    cases: int
+    judgements: int
+    trusted: tuple[str, ...] = ()
+
+
+def check(
+    proof: Proof,
+    left: Term,
+    right: Term,
+    arguments: Mapping[str, Argument],
+    given: tuple[Term, ...] = (),
+) -> CheckReport:
+    """Replay a proof that left = right on the arguments' domain, under the proof's conditions.
+
+    Raises Rejected, with the first step that does not follow.
+    """
+    if (proof.left, proof.right) != (left, right):
+        raise Rejected("this is the proof of another claim")
+    tally = _Tally()
+    try:
+        facts: tuple[Fact, ...] = ()
+        for stated, (gap, relation) in zip(
+            proof.stated, stated_gaps(arguments, given), strict=True
+        ):
+            signs = Signs(arguments, facts)
+            signs.accept(stated.signs)
+            replay = Replay(signs, stated.judgements, defined=True)
+            facts = (*facts, Fact(replay.value(gap), relation))
+            tally.finish(replay)
+        signs = Signs(arguments, (*facts, *proof.conditions))
+        _check_node(proof.node, left, right, signs, tally)
+    except Rejected:
+        raise
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+        raise Rejected(f"the proof is malformed: {error}") from error
+    return CheckReport(tally.cases, tally.judgements, tuple(dict.fromkeys(tally.trusted)))
+
+
+@dataclass
+class _Tally:
+    cases: int = 0
+    judgements: int = 0
+    trusted: list[str] = field(default_factory=list)
+
+    def finish(self, replay: Replay) -> None:
+        replay.finish()
+        self.judgements += len(replay.checked)
+        self.trusted += replay.trusted
+
+
+def stated_gaps(
+    arguments: Mapping[str, Argument], given: tuple[Term, ...]
+) -> Iterator[tuple[Term, Literal[">", "≥"]]]:
+    """The claim's own domain and hypotheses: terms that are > 0 or ≥ 0."""
+    conditions = [
+        Term(relation, Term("real", name), constant(bound))
+        for name, argument in arguments.items()
+        for bound, relation in ((argument.above, "greater"), (argument.below, "less"))
+        if bound is not None and argument.kind == "real"
+    ]
+    conditions += given
+    while conditions:
+        condition = conditions.pop(0)
+        if condition.op == "and":
+            conditions[:0] = condition.parts
+            continue
+        sides = condition.parts if condition.op.startswith("g") else condition.parts[::-1]
+        yield Term("subtract", *sides), "≥" if condition.op.endswith("equal") else ">"
+
+
+# --- the tree of cases ----------------------------------------------------------------------
+
+
+def _check_node(node: Node, left: Term, right: Term, signs: Signs, tally: _Tally) -> None:
+    signs = signs.copied()
+    signs.accept(node.signs)
+    match node:
+        case Empty():
+            signs.check_empty(node.combination)
+        case Split(value=value):
+            if 0 in signs.of_poly(value.den):
+                raise Rejected("a case is split on a value that may be undefined")
+            upper = Fact(value, ">" if node.strict else "≥")
+            lower = Fact(
+                Frac(signs.arithmetic.add(ZERO, value, -1).num, value.den),
+                "≥" if node.strict else ">",
+            )
+            _check_node(node.above, left, right, signs.given(upper), tally)
+            _check_node(node.below, left, right, signs.given(lower), tally)
+        case Solved():
+            _check_solved(node, signs, tally)
+            old = Term("real", node.name)
+            new_left, new_right = (_replaced(side, old, node.term) for side in (left, right))
+            _check_node(node.node, new_left, new_right, signs, tally)
+        case Case():
+            tally.cases += 1
+            _check_case(node, left, right, signs, tally)
+
+
+def _check_solved(node: Solved, signs: Signs, tally: _Tally) -> None:
+    """The facts must leave 0 as the only value of variable − term."""
+    replay = Replay(signs, node.judgements)
+    variable = of_atom(Atom("real", node.name))
+    gap = signs.arithmetic.add(variable, replay.value(node.term), -1)
+    scaled = signs.arithmetic.multiply(of_number(node.scale), gap)
+    if not node.scale or signs.sign(scaled) != {0}:
+        raise Rejected(f"{node.name} is not fixed by the facts")
+    tally.finish(replay)
+
+
+def _replaced(term: Term, old: Term, new: Term) -> Term:
+    if term == old:
+        return new
+    return term.rebuild(partial(_replaced, old=old, new=new), lambda index: index)
+
+
+def _check_case(node: Case, left: Term, right: Term, signs: Signs, tally: _Tally) -> None:
+    replay = Replay(signs, node.judgements)
+    arithmetic = signs.arithmetic
+    difference = arithmetic.add(replay.value(left), replay.value(right), -1)
+    match node.closing:
+        case SameForm():
+            require(arithmetic.equal(difference, ZERO), "the two sides differ")
+        case Exponentiated(residual):
+            require(arithmetic.equal(difference, residual), "another residual")
+            check_exponential(arithmetic, Frac(residual.num, ONE.den), ONE)
+        case SumRelation(residual, groups):
+            require(arithmetic.equal(difference, residual), "another residual")
+            total = arithmetic.total(_group(group, replay, tally) for group in groups)
+            numerator = Frac(residual.num, ONE.den)
+            require(arithmetic.equal(total, numerator), "the groups leave something over")
+    tally.finish(replay)
+
+
+# --- judgements -----------------------------------------------------------------------------
+
+
+def _group(group: Group, replay: Replay, tally: _Tally) -> Frac:
+    """What the group adds up to, its summands checked to cancel."""
+    total, summand = replay.sums.summand(group)
+    if group.zero is None or group.term is None:
+        require(replay.arithmetic.equal(summand, ZERO), "the summands do not cancel")
+    else:
+        value = replay.value(group.term)
+        require(replay.arithmetic.equal(value, summand), "another summand")
+        _check_node(group.zero, group.term, rational(0), replay.signs, tally)
+    return total

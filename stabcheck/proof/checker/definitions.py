@@ -1,0 +1,149 @@
+"""The checker's own table of definitions and derivatives, and differentiation by it.
+
+Written down a second time on purpose, independently of `stabcheck.carriers.operations`: a slip in
+one table is caught by the other.  A row is a formula in prefix notation, with a and b for the
+operands.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stabcheck.carriers.term import Term, rational
+
+__all__ = ["COMPARISONS", "DEFINITIONS", "PARTIALS", "NoRule", "derivative", "filled"]
+
+Formula = tuple[Any, ...] | str | int
+
+
+class NoRule(ValueError):
+    """The table has no row for the operation, whose name this is."""
+
+
+_E = ("exp", "a")
+_E_MINUS = ("exp", ("negative", "a"))
+_SINH2 = ("subtract", _E, _E_MINUS)
+_COSH2 = ("add", _E, _E_MINUS)
+
+#: What a function is, in more elementary ones.
+DEFINITIONS: dict[str, Formula] = {
+    "square": ("power", "a", 2),
+    "expm1": ("subtract", _E, 1),
+    "log1p": ("log", ("add", 1, "a")),
+    "logaddexp": ("log", ("add", ("exp", "a"), ("exp", "b"))),
+    "tanh": ("divide", _SINH2, _COSH2),
+    "sinh": ("divide", _SINH2, 2),
+    "cosh": ("divide", _COSH2, 2),
+}
+
+#: ∂/∂a and ∂/∂b.
+PARTIALS: dict[str, tuple[Formula, ...]] = {
+    "add": (1, 1),
+    "subtract": (1, -1),
+    "multiply": ("b", "a"),
+    "divide": (("divide", 1, "b"), ("divide", ("negative", "a"), ("power", "b", 2))),
+    "negative": (-1,),
+    "power": (
+        ("multiply", "b", ("power", "a", ("subtract", "b", 1))),
+        ("multiply", ("log", "a"), ("power", "a", "b")),
+    ),
+    "square": (("multiply", 2, "a"),),
+    "sqrt": (("divide", 1, ("multiply", 2, ("sqrt", "a"))),),
+    "exp": (_E,),
+    "log": (("divide", 1, "a"),),
+    "expm1": (_E,),
+    "log1p": (("divide", 1, ("add", 1, "a")),),
+    "logaddexp": (
+        ("divide", 1, ("add", 1, ("exp", ("subtract", "b", "a")))),
+        ("divide", 1, ("add", 1, ("exp", ("subtract", "a", "b")))),
+    ),
+    "tanh": (("subtract", 1, ("power", ("tanh", "a"), 2)),),
+    "sinh": (("cosh", "a"),),
+    "cosh": (("sinh", "a"),),
+    "absolute": (("sign", "a"),),
+    "maximum": (
+        ("where", ("greater_equal", "a", "b"), 1, 0),
+        ("where", ("greater_equal", "a", "b"), 0, 1),
+    ),
+    "minimum": (
+        ("where", ("less_equal", "a", "b"), 1, 0),
+        ("where", ("less_equal", "a", "b"), 0, 1),
+    ),
+    "sign": (0,),
+}
+
+#: The signs of left − right (right − left for the lesser ones) for which a comparison holds.
+COMPARISONS = {
+    "greater": {1},
+    "greater_equal": {0, 1},
+    "less": {1},
+    "less_equal": {0, 1},
+    "equal": {0},
+    "not_equal": {-1, 1},
+}
+
+_ZERO, _ONE = rational(0), rational(1)
+_FLAT = {"rational", "pi", "size", "delta", "true", "false", "real", "max", "min", *COMPARISONS}
+
+
+def filled(formula: Formula, operands: tuple[Term, ...]) -> Term:
+    """A row with the operands in place of a and b."""
+    match formula:
+        case int():
+            return rational(formula)
+        case str():
+            return operands["ab".index(formula)]
+    name, *parts = formula
+    return Term(name, *(filled(part, operands) for part in parts))
+
+
+def derivative(term: Term, variable: Term) -> Term:
+    """∂ term / ∂ variable by the table; raises NoRule where it has no row."""
+    parts = term.parts
+    if term.op == "real":
+        return _ONE if term == variable else _ZERO
+    if term.op in {"max", "min"} and derivative(parts[1], variable) != _ZERO:
+        raise NoRule(f"the derivative of a {term.op}imum over an index set")
+    if term.op in _FLAT:
+        return _ZERO
+    if term.op == "entry":
+        return _entry(parts, variable)
+    if term.op == "sum":
+        inner = derivative(parts[1], variable)
+        return _ZERO if inner == _ZERO else Term("sum", parts[0], inner)
+    if term.op == "named":
+        return derivative(parts[3], variable)
+    if term.op == "derivative":
+        return derivative(derivative(*parts), variable)
+    if term.op == "where":
+        return Term("where", parts[0], *(derivative(part, variable) for part in parts[1:]))
+    return _by_chain_rule(term, variable)
+
+
+def _entry(parts: tuple[Any, ...], variable: Term) -> Term:
+    """Entries of one family are independent: 1 where all indices are the same, else 0."""
+    if variable.op != "entry" or parts[0] != variable.parts[0]:
+        return _ZERO
+    pairs = zip(parts[1:], variable.parts[1:], strict=True)
+    return _product([Term("delta", own, other) for own, other in pairs if own != other])
+
+
+def _by_chain_rule(term: Term, variable: Term) -> Term:
+    if term.op not in PARTIALS:
+        raise NoRule(f"the derivative of {term.op}")
+    total = _ZERO
+    for operand, row in zip(term.parts, PARTIALS[term.op], strict=True):
+        inner = derivative(operand, variable)
+        if inner != _ZERO:
+            addend = _product([filled(row, term.parts), inner])
+            total = addend if total == _ZERO else Term("add", total, addend)
+    return total
+
+
+def _product(factors: list[Term]) -> Term:
+    """The product from left to right, without factors 1."""
+    result = _ONE
+    for factor in factors:
+        if factor != _ONE:
+            result = factor if result == _ONE else Term("multiply", result, factor)
+    return result

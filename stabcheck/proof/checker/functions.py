@@ -1,0 +1,61 @@
+"""Roots, sizes, exponentials and logarithms, each known by the equation that it solves."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+from stabcheck.proof.algebra import Frac, Poly
+from stabcheck.proof.checker.arithmetic import ZERO, Arithmetic, Rejected, exp_of, of_atom
+
+__all__ = ["check_exponential", "check_power", "check_size"]
+
+
+def check_size(arithmetic: Arithmetic, size: Frac, value: Frac) -> None:
+    """Check size² = value²."""
+    square = arithmetic.multiply
+    if not arithmetic.equal(square(size, size), square(value, value)):
+        raise Rejected(f"{size!r} is not the size of {value!r}")
+
+
+def check_power(arithmetic: Arithmetic, root: Frac, order: int, base: Frac, power: int) -> None:
+    """Check that root^order = ± base^power."""
+    left, right = (
+        Frac(arithmetic.raised(value.num, k), arithmetic.raised(value.den, k))
+        for value, k in ((root, order), (base, power))
+    )
+    if not arithmetic.equal(left, right):  # |f| may be f where only its square says so
+        check_size(arithmetic, left, right)
+
+
+def check_exponential(arithmetic: Arithmetic, exponent: Frac, value: Frac) -> None:
+    """Check that e^exponent = ± value, where e^(q · log|f|) is |f|^q."""
+    plus, times, power = arithmetic.plus, arithmetic.times, arithmetic.raised
+    logarithms, rest = _logarithms(arithmetic, exponent)
+    k = lcm(*(q.denominator for q, _ in logarithms))
+    left = power(value.num, k)
+    right = times(power(value.den, k), exp_of(arithmetic.add(ZERO, rest, k)).num)
+    for q, factor in logarithms:
+        if q > 0:
+            right = times(right, power(factor, int(q * k)))
+        else:
+            left = times(left, power(factor, int(-q * k)))
+    if arithmetic.vanishes(plus(left, right, -1)) or arithmetic.vanishes(plus(left, right)):
+        return
+    if not arithmetic.vanishes(plus(times(left, left), times(right, right), -1)):
+        raise Rejected(f"{value!r} is not e to the {exponent!r}")
+
+
+def _logarithms(arithmetic: Arithmetic, exponent: Frac) -> tuple[list[tuple[Fraction, Poly]], Frac]:
+    """An exponent as Σ q · log|f| for rational q, and the rest."""
+    found: list[tuple[Fraction, Poly]] = []
+    rest = exponent.num
+    for atom in dict.fromkeys(atom for mono in rest.terms for atom, k in mono.powers if k == 1):
+        if atom.kind != "log":
+            continue
+        logarithm = arithmetic.times(exponent.den, of_atom(atom).num)
+        shares = {rest.terms.get(m, Fraction(0)) / c for m, c in logarithm.terms.items()}
+        if len(shares) == 1 and (share := shares.pop()):
+            found.append((share, atom.data[0]))
+            rest = arithmetic.plus(rest, logarithm, -share)
+    return found, Frac(rest, exponent.den)

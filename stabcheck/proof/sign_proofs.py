@@ -1,0 +1,180 @@
+"""The reasons for signs, written down after a proof is found, for the checker to follow.
+
+This goes the way of `signs.Facts`, but keeps what each sign rests on: monomials, factors, a
+difference of exponentials, or the linear combination that the elimination found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from stabcheck.carriers.term import Index
+from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Poly
+from stabcheck.proof.binding import open_binder
+from stabcheck.proof.checker.signs import ANY, Sign, Signs
+from stabcheck.proof.factoring import factors
+from stabcheck.proof.linear import Row as LinearRow
+from stabcheck.proof.linear import contradiction
+from stabcheck.proof.lowest import ONE, ZERO, of_atom, subtract
+from stabcheck.proof.proof_object import (
+    ByBody,
+    ByExcess,
+    ByFact,
+    ByFactors,
+    ByGap,
+    ByTerms,
+    Excluded,
+    Row,
+    SignProof,
+)
+
+__all__ = ["SignProver"]
+
+_DEEPEST = 6
+
+
+class SignProver:
+    """Finds sign proofs over the signs already checked, and adds them there."""
+
+    def __init__(self, signs: Signs, lemmas: Iterable[Frac] = ()) -> None:
+        self.signs = signs
+        self.proofs: list[SignProof] = []
+        self._tried: set[Poly | Atom] = set()
+        self._lemmas: list[Poly] = []
+        for value in lemmas:
+            if self.prove(value) == {1}:
+                self._lemmas.append(value.num)
+
+    def prove(self, value: Frac, allowed: Sign = ANY) -> Sign:
+        """Write down what the sign of the value rests on; the sign of its numerator.
+
+        A sign that is not allowed but certain can only be ruled out with the whole case.
+        """
+        below = self._poly(value.den, 0)
+        sign = self._poly(value.num, 0)
+        if len(sign) == len(below) == 1 and not {a * b for a in sign for b in below} <= allowed:
+            self._keep(value.num, [ByTerms()], sign, self._absurd(value.num, 0))
+        return self.signs.of_poly(value.num)
+
+    def empty(self) -> tuple[tuple[Fraction, Row], ...]:
+        """The combination of facts that is absurd."""
+        rows, names = self._system(ZERO.num, 0)
+        return _combination(contradiction(rows) or {}, names)
+
+    def _poly(self, poly: Poly, depth: int) -> Sign:
+        if poly in self._tried or depth > _DEEPEST:
+            return self.signs.of_poly(poly)
+        self._tried.add(poly)
+        for atom in poly.atoms():
+            self._atom(atom, depth)
+        sign = self.signs.of_poly(poly)
+        if len(sign) > 1:
+            self._keep(poly, [ByTerms()] if sign != ANY else [], sign, self._reasons(poly, depth))
+        return self.signs.of_poly(poly)
+
+    def _keep(
+        self, subject: Poly | Atom, reasons: list[Any], sign: Sign, more: Iterable[Any]
+    ) -> None:
+        """A sign proof from those reasons that leave less open than the ones before."""
+        enough = len(reasons)
+        for reason in more:
+            narrowed = sign & self.signs.by(reason, subject)
+            if narrowed != sign:
+                reasons.append(reason)
+                sign = narrowed
+            if len(sign) <= 1:
+                break
+        if len(reasons) > enough:
+            proof = SignProof(subject, sign, tuple(reasons))
+            self.signs.accept((proof,))
+            self.proofs.append(proof)
+
+    def _atom(self, atom: Atom, depth: int) -> None:
+        if atom in self._tried or depth > _DEEPEST:
+            return
+        self._tried.add(atom)
+        if atom.kind in {"sum", "max"} and not atom.data[0].removed:
+            index, _ = open_binder(atom)
+            opened = self.signs.arithmetic.opened(atom, index)
+            self._poly(opened.num, depth + 1)
+            if 0 not in self._poly(opened.den, depth + 1):
+                self._keep(atom, [], ANY, [ByBody(index)])
+        elif atom.kind == "log" and self._poly(atom.data[0], depth + 1) == {1}:
+            excess = subtract(Frac(atom.data[0]), ONE).num
+            self._poly(excess, depth + 1)
+            self._keep(atom, [], ANY, [ByExcess(excess)])
+        elif atom.kind in {"real", "entry"}:
+            self._poly(of_atom(atom).num, depth + 1)
+
+    # --- reasons
+
+    def _reasons(self, poly: Poly, depth: int) -> Iterator[Any]:
+        for number, fact in enumerate(self.signs.facts):
+            if fact.value == Frac(poly):
+                yield ByFact(number)
+        if len(poly.terms) == 2:
+            yield from self._gap(poly, depth)
+        if len(poly.terms) > 1:
+            content, unit, found = factors(poly)
+            if found and found != [(poly, 1)]:
+                for factor, _ in found:
+                    self._poly(factor, depth + 1)
+                yield ByFactors(content, unit, tuple(found))
+        yield from self._absurd(poly, depth)
+
+    def _gap(self, poly: Poly, depth: int) -> Iterator[ByGap]:
+        (first, a), (second, b) = poly.terms.items()
+        if a == -b and first.powers == second.powers:
+            gap = subtract(first.exponent or ZERO, second.exponent or ZERO)
+            self._poly(gap.num, depth + 1)
+            if 0 not in self._poly(gap.den, depth + 1):
+                yield ByGap(gap)
+
+    def _absurd(self, poly: Poly, depth: int) -> Iterator[Excluded]:
+        rows, names = self._system(poly, depth)
+        for sign in (-1, 1, 0):
+            subject = [
+                LinearRow(dict(poly.scaled(turn).terms), strict=bool(sign))
+                for turn in ([sign] if sign else [1, -1])
+            ]
+            found = contradiction([*rows, *subject])
+            if found is not None:
+                share = found.get(len(rows), Fraction(0)) - found.get(len(rows) + 1, Fraction(0))
+                yield Excluded(sign, share, _combination(found, names))
+
+    def _system(self, poly: Poly, depth: int) -> tuple[list[LinearRow], list[Row]]:
+        """All inequalities at hand, and for each how the checker is to find it."""
+        names: list[Row] = [
+            k
+            for k, fact in enumerate(self.signs.facts)
+            if fact.relation != "≠" and len(self._poly(fact.value.den, depth + 1)) == 1
+        ]
+        names += [lemma for lemma in self._lemmas if lemma != poly]
+        monos = {mono for name in names for mono in self.signs.row(name)[0].terms}
+        monos |= set(poly.terms)
+        indices = {part for mono in monos for a, _ in mono.powers for part in a.data}
+        for maximum in {a for mono in monos for a, _ in mono.powers if a.kind == "max"}:
+            if maximum.data[0].removed:
+                continue
+            names += [(maximum, index) for index in indices if self._stands_at(index, maximum)]
+        rows = [self.signs.row(name) for name in names]
+        for mono in {mono for terms, _ in rows for mono in terms.terms} | set(poly.terms):
+            for atom, _ in mono.powers:
+                self._atom(atom, depth + 1)
+            sign = self.signs.of_mono(mono)
+            if mono != UNIT and not {-1, 1} <= sign:
+                names.append(Poly.of(-1 if -1 in sign else 1, mono))
+        return [LinearRow(dict(p.terms), strict) for p, strict in map(self.signs.row, names)], names
+
+    def _stands_at(self, index: Any, maximum: Atom) -> bool:
+        if not isinstance(index, Index) or index.set.name != maximum.data[0].name:
+            return False
+        return self.signs.arithmetic.opened(maximum, index).den == ONE_POLY
+
+
+def _combination(
+    found: Mapping[int, Fraction], names: list[Row]
+) -> tuple[tuple[Fraction, Row], ...]:
+    return tuple((share, names[k]) for k, share in found.items() if k < len(names) and share)

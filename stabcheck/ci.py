@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from stabcheck.proof import ProofResult
+    from stabcheck.reading.sheet import SheetResult
     from stabcheck.sweeping.result import PredictionCheck, SweepResult
 
 __all__ = [
@@ -24,14 +25,21 @@ __all__ = [
     "Status",
     "claim_findings",
     "overall",
+    "sheet_findings",
     "sweep_findings",
 ]
 
-Check = Literal["claim", "derivation", "contract", "prediction", "special"]
+Check = Literal["claim", "derivation", "equality", "contract", "prediction", "special"]
 Status = Literal["as expected", "unexpected", "undecided"]
 
 #: What is asserted, in the order in which every report shows it.
 CHECKS: tuple[Check, ...] = ("claim", "derivation", "contract", "prediction", "special")
+
+_SHEET_STATUS: dict[str, Status] = {
+    "REFUTED": "unexpected",
+    "UNDECIDED": "undecided",
+    "NOT READ": "undecided",
+}
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,22 @@ def _derivation_findings(check: ClaimCheck) -> list[Finding]:
             )
         )
     return findings
+
+
+def sheet_findings(sheet: SheetResult) -> list[Finding]:
+    """What there is to assert about a sheet: that each of its equalities holds, and was read."""
+    return [
+        Finding(
+            sheet.name,
+            f"line {item.line}",
+            "equality",
+            _SHEET_STATUS.get(item.verdict, "as expected"),
+            "holds",
+            item.verdict,
+            item.note,
+        )
+        for item in sheet.items
+    ]
 
 
 # --- forms ----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, exit_code
@@ -10,25 +12,93 @@ from stabcheck.report.run import Run
 
 __all__ = ["command"]
 
+TIMEOUT_SECONDS = 30.0
+VERDICTS = ("proved", "refuted", "undecided")
+READABLE = click.Path(path_type=Path)
+
 
 @click.command("prove", epilog=EXIT_CODES_HELP)
 @click.argument("names", nargs=-1)
 @click.option("--steps", is_flag=True, help="Write out every derivation and every step.")
+@click.option(
+    "--assume",
+    "assumptions",
+    metavar="INEQUALITY",
+    multiple=True,
+    help="Assume this of the formulas given, such as 'x > 0'; repeatable.",
+)
+@click.option(
+    "--vector",
+    "vectors",
+    metavar="NAME",
+    multiple=True,
+    help="In the formulas given, NAME is a vector of symbolic length; repeatable.",
+)
+@click.option(
+    "--expect",
+    type=click.Choice(VERDICTS, case_sensitive=False),
+    default="proved",
+    help="The verdict expected of the formulas given (proved).",
+)
+@click.option(
+    "--claims",
+    "claim_files",
+    type=READABLE,
+    multiple=True,
+    help="Prove the claims of a file, one a line; repeatable.",
+)
+@click.option(
+    "--sheet",
+    "sheets",
+    type=READABLE,
+    multiple=True,
+    help="Check every equality of a Markdown or LaTeX sheet; repeatable.",
+)
+@click.option(
+    "--timeout",
+    "timeout_seconds",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=TIMEOUT_SECONDS,
+    help=f"What a claim may take before it is UNDECIDED ({TIMEOUT_SECONDS:g}).",
+)
 @output_option
-def command(names: tuple[str, ...], steps: bool, outputs: tuple[str, ...]) -> int:
-    """Prove the claims called NAMES, or those of the pages called NAMES; all without a name.
+def command(
+    names: tuple[str, ...],
+    steps: bool,
+    assumptions: tuple[str, ...],
+    vectors: tuple[str, ...],
+    expect: str,
+    claim_files: tuple[Path, ...],
+    sheets: tuple[Path, ...],
+    timeout_seconds: float,
+    outputs: tuple[str, ...],
+) -> int:
+    r"""Prove the claims called NAMES, or those of the pages called NAMES; all without a name.
 
     NAMES may be globs ('lse*').  That each form of a quantity equals its definition is a claim
-    too, called quantity/form.
+    too, called quantity/form.  A NAME with an equality sign is a formula of your own:
+
+    \b
+      stabcheck prove 'log(1+exp(x)) = max(x,0) + log1p(exp(-|x|))'
+      stabcheck prove --vector x 'logsumexp(x) = a + logsumexp(x - a)'
     """
     with reporting(outputs) as write:
-        from stabcheck.ci import claim_findings
-        from stabcheck.cli.proving import prove_all
+        from stabcheck.ci import claim_findings, sheet_findings
+        from stabcheck.cli.proving import Own, prove_all, read_own, read_sheets
         from stabcheck.cli.selection import select_claims
 
-        selection = select_claims(names)
-        checks = prove_all(selection)
-        code = exit_code(finding for check in checks for finding in claim_findings(check))
+        formulas = tuple(name for name in names if "=" in name)
+        own = Own(formulas, assumptions, vectors, expect, claim_files)
+        selection = read_own(own)
+        catalogued = tuple(name for name in names if "=" not in name)
+        if catalogued or not (selection or sheets):
+            selection = [*select_claims(catalogued), *selection]
+        checks = prove_all(selection, timeout_seconds)
+        read = read_sheets(sheets)
+        findings = [finding for check in checks for finding in claim_findings(check)]
+        findings += [finding for sheet in read for finding in sheet_findings(sheet)]
         pages = {page.name: page for page, _ in selection}
         options = frozenset({"steps"} if steps else ())
-        return write(Run("prove", tuple(checks), code, options=options, pages=pages))
+        results = (*checks, *read)
+        return write(Run("prove", results, exit_code(findings), options=options, pages=pages))

@@ -8,13 +8,19 @@ from typing import Any
 
 from stabcheck.ci import ClaimCheck, Finding, claim_findings, overall, sweep_findings
 from stabcheck.quantity import Form, Page, Quantity
+from stabcheck.reading.sheet import SheetResult
 from stabcheck.report.replay_command import replay_command
 from stabcheck.report.run import Explanation
 from stabcheck.report.source import body_lines
 from stabcheck.sweeping.replay import Replay
 from stabcheck.sweeping.result import Failure, Point, SweepResult
 
-__all__ = ["entry"]
+__all__ = ["entries", "entry"]
+
+
+def entries(result: Any) -> list[dict[str, Any]]:
+    """The plain values of one result; a sheet has one entry for each equality and each remark."""
+    return _sheet(result) if isinstance(result, SheetResult) else [entry(result)]
 
 
 @singledispatch
@@ -26,6 +32,24 @@ def entry(result: Any) -> dict[str, Any]:
 @entry.register
 def _(finding: Finding) -> dict[str, Any]:
     return asdict(finding)
+
+
+# --- sheets ---------------------------------------------------------------------------------
+
+
+def _sheet(sheet: SheetResult) -> list[dict[str, Any]]:
+    equalities = [{"sheet": sheet.name, **asdict(item)} for item in sheet.items]
+    remarks = [
+        {
+            "sheet": sheet.name,
+            "line": r.line,
+            "problem": r.problem,
+            "verdict": "REMARK",
+            "note": r.text,
+        }
+        for r in sheet.remarks
+    ]
+    return sorted([*equalities, *remarks], key=lambda each: int(each["line"]))
 
 
 # --- prove ----------------------------------------------------------------------------------

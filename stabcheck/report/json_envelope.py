@@ -11,7 +11,7 @@ import math
 from importlib.metadata import version
 from typing import Any, TextIO
 
-from stabcheck.report.entries import entry
+from stabcheck.report.entries import entries
 from stabcheck.report.run import Run
 
 __all__ = ["SCHEMA", "envelope", "write"]
@@ -33,7 +33,7 @@ def envelope(run: Run) -> dict[str, Any]:
         "command": run.command,
         "version": version("stabcheck"),
         "exit_code": int(run.exit_code),
-        "results": [_jsonable(entry(result)) for result in run.results],
+        "results": [_jsonable(each) for result in run.results for each in entries(result)],
         "errors": [{"message": p.message, "hint": p.hint} for p in run.problems],
     }
 

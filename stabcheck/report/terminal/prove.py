@@ -10,8 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from stabcheck.ci import ClaimCheck, claim_findings, overall
+from stabcheck.reading.sheet import SheetResult
 from stabcheck.report.run import Run
 from stabcheck.report.terminal.screen import Screen, counted_as
+from stabcheck.report.terminal.sheet import show_sheet
 from stabcheck.report.terminal.steps import show_steps
 from stabcheck.report.terminal.verdicts import MARKS, VERDICT_STYLES, statement, verdict_text
 
@@ -28,7 +30,16 @@ LEGEND = {
 
 def show(run: Run, screen: Screen) -> None:
     """Print every claim by page, then the legend and what came of all."""
-    by_page = [list(group) for _, group in groupby(run.results, key=lambda check: check.page)]
+    checks = [result for result in run.results if isinstance(result, ClaimCheck)]
+    if checks:
+        _show_checks(run, checks, screen)
+    for result in run.results:
+        if isinstance(result, SheetResult):
+            show_sheet(result, screen)
+
+
+def _show_checks(run: Run, every: Sequence[ClaimCheck], screen: Screen) -> None:
+    by_page = [list(group) for _, group in groupby(every, key=lambda check: check.page)]
     beside = all(_fits_beside(checks, screen) for checks in by_page)
     for checks in by_page:
         screen.line((checks[0].page, "bold"), "  ", (checks[0].title, "dim"))
@@ -38,10 +49,10 @@ def show(run: Run, screen: Screen) -> None:
         else:
             _show_claims(checks, screen, beside=beside)
         screen.blank()
-    met = {check.proof.verdict for check in run.results}
+    met = {check.proof.verdict for check in every}
     said = (f"{verdict} {meaning}" for verdict, meaning in LEGEND.items() if verdict in met)
     screen.line(("; ".join(said), "dim"))
-    screen.line(*_summary(run.results))
+    screen.line(*_summary(every))
 
 
 def show_claims(checks: Sequence[ClaimCheck], screen: Screen) -> None:

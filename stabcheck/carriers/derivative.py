@@ -11,7 +11,8 @@ from stabcheck.carriers.term import ONE, ZERO, Term, constant
 
 __all__ = ["NotDifferentiable", "differentiate"]
 
-_CONSTANT = {"rational", "pi", "size", "delta", "true", "false", *COMPARISONS.values()}
+_COMPARISONS = frozenset(COMPARISONS.values())
+_CONSTANT = {"rational", "pi", "size", "delta", "true", "false", *_COMPARISONS}
 
 
 class NotDifferentiable(TypeError):
@@ -52,8 +53,17 @@ def _derivative(term: Term, variable: Term) -> Term:
 
 
 def _where(term: Term, variable: Term) -> Term:
+    """Branch by branch; undefined (0/0) where the two sides of a comparison meet.
+
+    There the branches may meet in a kink, or not at all, or smoothly with another derivative than
+    either branch has: at 0, where(x = 0, 1, (e^x − 1)/x) has the derivative ½.
+    """
     condition, *branches = term.parts
-    return Term("where", condition, *(differentiate(branch, variable) for branch in branches))
+    result = Term("where", condition, *(differentiate(branch, variable) for branch in branches))
+    for part in condition.subterms():
+        if part.op in _COMPARISONS:
+            result = Term("add", result, Term("divide", ZERO, Term("subtract", *part.parts)))
+    return result
 
 
 def _extremum(term: Term, variable: Term) -> Term:

@@ -11,12 +11,13 @@ from stabcheck.carriers.term import BINDERS, Index, Term, rational
 
 __all__ = ["write"]
 
-_SUM, _PRODUCT, _PREFIX, _POWER, _ATOM = range(1, 6)
+_CONNECTED, _RELATION, _SUM, _PRODUCT, _PREFIX, _POWER, _ATOM = range(7)
 
 _SUBSCRIPTS = dict(
     zip("aehijklmnoprstuvx0123456789+-", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀₁₂₃₄₅₆₇₈₉₊₋", strict=True)
 )
 _SUPERSCRIPTS = dict(zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
+_CONNECTIVES = {"and": "∧", "or": "∨"}
 _RELATIONS = {
     "less": "<",
     "less_equal": "≤",
@@ -55,7 +56,12 @@ class _Writer:
             return self._bound(term)
         if term.op in _RELATIONS:
             left, right = (self.text(part, _SUM) for part in term.parts)
-            return f"{left} {_RELATIONS[term.op]} {right}", 0
+            return f"{left} {_RELATIONS[term.op]} {right}", _RELATION
+        if term.op in _CONNECTIVES:
+            left, right = (self.text(part, _RELATION) for part in term.parts)
+            return f"{left} {_CONNECTIVES[term.op]} {right}", _CONNECTED
+        if term.op == "not":
+            return f"¬{self.text(term.parts[0], _ATOM)}", _PREFIX
         return self._call(term.op, *(self.text(part) for part in term.parts))
 
     def _call(self, name: str, *arguments: str) -> tuple[str, int]:

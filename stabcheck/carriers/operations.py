@@ -13,7 +13,8 @@ unfold
     The operation in terms of more elementary ones, as a NumPy formula; None for the elementary
     ones, which the proof engine knows itself.
 partials
-    Its partial derivatives as NumPy formulas of the same arguments, one per argument.
+    Its partial derivatives as NumPy formulas of the same arguments, one per argument; undefined
+    (0/0) where there is a kink.
 propagate
     How far errors in the arguments move the result, for running error analysis; see
     `stabcheck.carriers.propagation`.
@@ -62,6 +63,11 @@ def _ball_power(x: Any, p: Any) -> Any:
     # a ball that merely contains an integer may be a number beside it
     exponent = p.unique_fmpz() if p.is_exact() else None
     return x**exponent if exponent is not None else x**p
+
+
+def _slope(a: Any) -> Any:
+    """The derivative of |a|: ±1, and undefined at the kink."""
+    return a / np.abs(a)
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -195,7 +201,7 @@ OPERATIONS: dict[str, Operation] = {
             "absolute",
             np.absolute,
             lambda a: abs(a),
-            (lambda a: np.sign(a),),
+            (lambda a: a / np.abs(a),),
             propagation.of_contraction,
             kernel_ulp=0,
         ),
@@ -203,7 +209,7 @@ OPERATIONS: dict[str, Operation] = {
             "maximum",
             np.maximum,
             lambda a, b: a.max(b),
-            (lambda a, b: np.where(a >= b, 1, 0), lambda a, b: np.where(a >= b, 0, 1)),
+            (lambda a, b: (1 + _slope(a - b)) / 2, lambda a, b: (1 - _slope(a - b)) / 2),
             propagation.of_extreme,
             kernel_ulp=0,
         ),
@@ -211,7 +217,7 @@ OPERATIONS: dict[str, Operation] = {
             "minimum",
             np.minimum,
             lambda a, b: a.min(b),
-            (lambda a, b: np.where(a <= b, 1, 0), lambda a, b: np.where(a <= b, 0, 1)),
+            (lambda a, b: (1 - _slope(a - b)) / 2, lambda a, b: (1 + _slope(a - b)) / 2),
             propagation.of_extreme,
             kernel_ulp=0,
         ),
@@ -219,7 +225,7 @@ OPERATIONS: dict[str, Operation] = {
             "sign",
             np.sign,
             lambda a: a.sgn(),
-            (lambda a: 0,),
+            (lambda a: 0 / a,),
             propagation.of_sign,
             kernel_ulp=0,
         ),

@@ -25,6 +25,7 @@ __all__ = ["Counterexample", "Witness", "find_counterexample", "points"]
 _BITS = 96
 _MORE_BITS = (512, 4096)
 _SIZES = (2, 3, 1, 4)
+_LONGEST_NUMBER = 24
 _SIMPLE = [Fraction(n, d) for n, d in ((1, 1), (2, 1), (-1, 1), (1, 2), (3, 1), (-2, 1), (0, 1))]
 _WIDE = [Fraction(k, 4) for k in range(-40, 41)] + [Fraction(k) for k in (-300, -50, 50, 300)]
 
@@ -165,4 +166,6 @@ def _print_family(values: list[tuple[tuple[int, ...], Fraction]]) -> str:
 
 
 def _plain(value: Fraction) -> str:
-    return str(value)
+    """The number in print; one with many digits only to its leading ones."""
+    text = str(value)
+    return text if len(text) <= _LONGEST_NUMBER else f"≈ {float(value):.6g}"

@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stabcheck.carriers.derivative import differentiate
 from stabcheck.carriers.term import ZERO, Term
 from stabcheck.proof.algebra import Frac, Poly
 from stabcheck.proof.elementary import TooLarge
@@ -232,8 +233,11 @@ def _solved(value: Frac) -> tuple[Term, Term] | None:
 
 
 def _substituted(term: Term, old: Term, new: Term) -> Term:
+    """The term with ``new`` for ``old``; what is differentiated is so first, before they meet."""
     if term == old:
         return new
+    if term.op == "derivative":
+        return _substituted(differentiate(*term.parts), old, new)
     return term.rebuild(lambda part: _substituted(part, old, new), lambda index: index)
 
 

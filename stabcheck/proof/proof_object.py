@@ -21,7 +21,6 @@ __all__ = [
     "ByFact",
     "ByFactors",
     "ByGap",
-    "ByTerms",
     "Case",
     "Empty",
     "Exchange",
@@ -135,11 +134,6 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class ByTerms:
-    """From the signs of the monomials."""
-
-
-@dataclass(frozen=True)
 class ByGap:
     """c · (e^a − e^b) · M has the sign of c · (a − b) · M; ``gap`` is a − b."""
 
@@ -192,11 +186,11 @@ class ByExcess:
 
 @dataclass(frozen=True)
 class SignProof:
-    """The signs the subject can have: those that every reason leaves open."""
+    """The signs that the reasons leave open, besides what the monomials show by themselves."""
 
     subject: Poly | Atom
     sign: frozenset[int]
-    reasons: tuple[ByTerms | ByGap | ByFactors | ByFact | Excluded | ByBody | ByExcess, ...]
+    reasons: tuple[ByGap | ByFactors | ByFact | Excluded | ByBody | ByExcess, ...]
 
 
 # --- cases ----------------------------------------------------------------------------------

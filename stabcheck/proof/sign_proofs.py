@@ -24,7 +24,6 @@ from stabcheck.proof.proof_object import (
     ByFact,
     ByFactors,
     ByGap,
-    ByTerms,
     Excluded,
     Row,
     SignProof,
@@ -55,7 +54,7 @@ class SignProver:
         below = self._poly(value.den, 0)
         sign = self._poly(value.num, 0)
         if len(sign) == len(below) == 1 and not {a * b for a in sign for b in below} <= allowed:
-            self._keep(value.num, [ByTerms()], sign, self._absurd(value.num, 0))
+            self._keep(value.num, sign, self._absurd(value.num, 0))
         return self.signs.of_poly(value.num)
 
     def empty(self) -> tuple[tuple[Fraction, Row], ...]:
@@ -71,23 +70,21 @@ class SignProver:
             self._atom(atom, depth)
         sign = self.signs.of_poly(poly)
         if len(sign) > 1:
-            self._keep(poly, [ByTerms()] if sign != ANY else [], sign, self._reasons(poly, depth))
+            self._keep(poly, sign, self._reasons(poly, depth))
         return self.signs.of_poly(poly)
 
-    def _keep(
-        self, subject: Poly | Atom, reasons: list[Any], sign: Sign, more: Iterable[Any]
-    ) -> None:
+    def _keep(self, subject: Poly | Atom, sign: Sign, reasons: Iterable[Any]) -> None:
         """A sign proof from those reasons that leave less open than the ones before."""
-        enough = len(reasons)
-        for reason in more:
-            narrowed = sign & self.signs.by(reason, subject)
-            if narrowed != sign:
-                reasons.append(reason)
-                sign = narrowed
+        kept, left_open = [], ANY
+        for reason in reasons:
+            found = self.signs.by(reason, subject)
+            if not sign <= found:
+                kept.append(reason)
+                sign, left_open = sign & found, left_open & found
             if len(sign) <= 1:
                 break
-        if len(reasons) > enough:
-            proof = SignProof(subject, sign, tuple(reasons))
+        if kept:
+            proof = SignProof(subject, left_open, tuple(kept))
             self.signs.accept((proof,))
             self.proofs.append(proof)
 
@@ -100,11 +97,11 @@ class SignProver:
             opened = self.signs.arithmetic.opened(atom, index)
             self._poly(opened.num, depth + 1)
             if 0 not in self._poly(opened.den, depth + 1):
-                self._keep(atom, [], ANY, [ByBody(index)])
+                self._keep(atom, ANY, [ByBody(index)])
         elif atom.kind == "log" and self._poly(atom.data[0], depth + 1) == {1}:
             excess = subtract(Frac(atom.data[0]), ONE).num
             self._poly(excess, depth + 1)
-            self._keep(atom, [], ANY, [ByExcess(excess)])
+            self._keep(atom, ANY, [ByExcess(excess)])
         elif atom.kind in {"real", "entry"}:
             self._poly(of_atom(atom).num, depth + 1)
 

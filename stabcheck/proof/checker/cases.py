@@ -10,6 +10,7 @@ from typing import Literal
 from stabcheck.carriers.term import Term, constant, rational
 from stabcheck.proof.algebra import Atom, Frac
 from stabcheck.proof.checker.arithmetic import ONE, ZERO, Rejected, of_atom, of_number, require
+from stabcheck.proof.checker.definitions import derivative
 from stabcheck.proof.checker.functions import check_exponential
 from stabcheck.proof.checker.signs import Signs
 from stabcheck.proof.checker.terms import Replay
@@ -148,6 +149,8 @@ def _check_solved(node: Solved, signs: Signs, tally: _Tally) -> None:
 def _replaced(term: Term, old: Term, new: Term) -> Term:
     if term == old:
         return new
+    if term.op == "derivative":  # differentiate first: afterwards the variable may be another
+        return _replaced(derivative(*term.parts), old, new)
     return term.rebuild(partial(_replaced, old=old, new=new), lambda index: index)
 
 

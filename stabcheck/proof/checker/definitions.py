@@ -36,7 +36,12 @@ DEFINITIONS: dict[str, Formula] = {
     "cosh": ("divide", _COSH2, 2),
 }
 
-#: ∂/∂a and ∂/∂b.
+#: ±1 as a > b or a < b, and undefined where they meet; then 1 for the one and 0 for the other.
+_SIDE = ("divide", ("subtract", "a", "b"), ("absolute", ("subtract", "a", "b")))
+_LEFT_GREATER = ("divide", ("add", 1, _SIDE), 2)
+_LEFT_LESSER = ("divide", ("subtract", 1, _SIDE), 2)
+
+#: ∂/∂a and ∂/∂b; undefined (0/0) at a kink.
 PARTIALS: dict[str, tuple[Formula, ...]] = {
     "add": (1, 1),
     "subtract": (1, -1),
@@ -60,16 +65,10 @@ PARTIALS: dict[str, tuple[Formula, ...]] = {
     "tanh": (("subtract", 1, ("power", ("tanh", "a"), 2)),),
     "sinh": (("cosh", "a"),),
     "cosh": (("sinh", "a"),),
-    "absolute": (("sign", "a"),),
-    "maximum": (
-        ("where", ("greater_equal", "a", "b"), 1, 0),
-        ("where", ("greater_equal", "a", "b"), 0, 1),
-    ),
-    "minimum": (
-        ("where", ("less_equal", "a", "b"), 1, 0),
-        ("where", ("less_equal", "a", "b"), 0, 1),
-    ),
-    "sign": (0,),
+    "absolute": (("divide", "a", ("absolute", "a")),),
+    "maximum": (_LEFT_GREATER, _LEFT_LESSER),
+    "minimum": (_LEFT_LESSER, _LEFT_GREATER),
+    "sign": (("divide", 0, "a"),),
 }
 
 #: The signs of left − right (right − left for the lesser ones) for which a comparison holds.
@@ -98,7 +97,12 @@ def filled(formula: Formula, operands: tuple[Term, ...]) -> Term:
 
 
 def derivative(term: Term, variable: Term) -> Term:
-    """∂ term / ∂ variable by the table; raises NoRule where it has no row."""
+    """∂ term / ∂ variable by the table; raises NoRule where it has no row.
+
+    Raises ValueError for a variable that is neither a real nor an entry.
+    """
+    if variable.op not in {"real", "entry"}:
+        raise ValueError(f"a derivative in a {variable.op}")
     parts = term.parts
     if term.op == "real":
         return _ONE if term == variable else _ZERO
@@ -116,7 +120,8 @@ def derivative(term: Term, variable: Term) -> Term:
     if term.op == "derivative":
         return derivative(derivative(*parts), variable)
     if term.op == "where":
-        return Term("where", parts[0], *(derivative(part, variable) for part in parts[1:]))
+        branches = (derivative(part, variable) for part in parts[1:])
+        return _off_boundary(Term("where", parts[0], *branches), parts[0])
     return _by_chain_rule(term, variable)
 
 
@@ -126,6 +131,15 @@ def _entry(parts: tuple[Any, ...], variable: Term) -> Term:
         return _ZERO
     pairs = zip(parts[1:], variable.parts[1:], strict=True)
     return _product([Term("delta", own, other) for own, other in pairs if own != other])
+
+
+def _off_boundary(result: Term, condition: Term) -> Term:
+    """The same, but undefined (0/0) where the two sides of a comparison meet."""
+    for part in condition.subterms():
+        if part.op in COMPARISONS:
+            gap = Term("subtract", *part.parts)
+            result = Term("add", result, Term("divide", _ZERO, gap))
+    return result
 
 
 def _by_chain_rule(term: Term, variable: Term) -> Term:

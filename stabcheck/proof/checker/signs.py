@@ -23,7 +23,6 @@ from stabcheck.proof.proof_object import (
     ByFact,
     ByFactors,
     ByGap,
-    ByTerms,
     Excluded,
     Fact,
     Row,
@@ -77,7 +76,12 @@ class Signs:
                 left_open &= self.by(reason, proof.subject)
             if left_open != proof.sign:
                 raise Rejected(f"the sign of {proof.subject!r} does not follow")
-            self.known[proof.subject] = self.known.get(proof.subject, ANY) & proof.sign
+            before = (
+                self.of_poly(proof.subject)
+                if isinstance(proof.subject, Poly)
+                else self.known.get(proof.subject, ANY)
+            )
+            self.known[proof.subject] = before & proof.sign
 
     # --- signs of values
 
@@ -91,7 +95,7 @@ class Signs:
     def of_poly(self, poly: Poly) -> Sign:
         """The signs of a polynomial: as proved, or as its terms show."""
         known = self.known.get(poly)
-        return self.by_terms(poly) if known is None else known
+        return self._by_terms(poly) if known is None else known
 
     def magnitude(self, poly: Poly) -> Poly:
         """|f|, as f or −f where the sign is known."""
@@ -102,8 +106,7 @@ class Signs:
             return self.arithmetic.plus(ZERO.num, poly, -1)
         return of_atom(Atom("absolute", Frac(poly, ONE.den))).num
 
-    def by_terms(self, poly: Poly) -> Sign:
-        """The signs that the monomials leave open."""
+    def _by_terms(self, poly: Poly) -> Sign:
         total = frozenset({0})
         for mono, value in poly.terms.items():
             total = _plus(total, _times(self.of_mono(mono), _sign(value)))
@@ -136,8 +139,6 @@ class Signs:
     def by(self, reason: Any, subject: Poly | Atom) -> Sign:
         """The signs a reason leaves open; raises Rejected where it is none."""
         match reason, subject:
-            case ByTerms(), Poly():
-                return self.by_terms(subject)
             case ByGap(), Poly():
                 return self._by_gap(reason.gap, subject)
             case ByFactors(), Poly():

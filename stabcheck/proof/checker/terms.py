@@ -55,7 +55,8 @@ class Replay:
 
     def finish(self) -> None:
         """Every judgement must have been needed."""
-        require(len(self.checked) == len(self.judgements), "a judgement that nothing needs")
+        needed = len(self.checked) == len(self.judgements)
+        require(needed or bool(self.trusted), "a judgement that nothing needs")
 
     def value(self, term: Term) -> Frac:
         """The value of a term, its judgement checked."""

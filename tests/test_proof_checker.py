@@ -1,0 +1,302 @@
+"""The checker of proofs: it follows every proof found, and no corruption fools it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from corrupted import corrupted
+from identities import page as identities
+
+from stabcheck.carriers.derivative import differentiate
+from stabcheck.carriers.operations import OPERATIONS
+from stabcheck.carriers.symbol import Symbol, symbols_for
+from stabcheck.carriers.term import Term
+from stabcheck.catalogue import pages
+from stabcheck.proof import Contradiction, prove_claim, verdict
+from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
+from stabcheck.proof.checker import Rejected, check, definitions
+from stabcheck.proof.claim import traced
+from stabcheck.proof.proof_object import Case, Empty, Proof, SignProof, Split
+from stabcheck.quantity import Claim, D, Page, Quantity, equation, index, real, vector
+
+CHECKER = Path(definitions.__file__).parent
+DATA = {"stabcheck.carriers.term", "stabcheck.proof.proof_object", "stabcheck.quantity"}
+PLAIN = {"Atom", "Bound", "Frac", "Mono", "Poly"}
+
+more = Page("more", "claims for the rules that no other claim needs")
+
+
+@more.claim("power", "a power with a variable exponent", x=real(above=0), y=real())
+def power(x: Any, y: Any) -> Any:
+    """x^y = e^(y log x)."""
+    return equation(x**y, np.exp(y * np.log(x)))
+
+
+@more.claim("roots", "fractional powers", x=real(above=0))
+def roots(x: Any) -> Any:
+    """(x^(2/3))³ = x²."""
+    return equation((x ** Fraction(2, 3)) ** 3, x**2)
+
+
+@more.claim("kink", "the derivative of |x|", x=real())
+def kink(x: Any) -> Any:
+    """∂|x|/∂x = x/|x|, away from 0."""
+    return equation(D(np.abs(x), x), x / np.abs(x))
+
+
+@more.claim("branches", "and, or, not", x=real())
+def branches(x: Any) -> Any:
+    """A branch on several comparisons."""
+    inside = np.where((x > -1) & ~(x >= 1), 1, 0)
+    return equation(inside, 1 - np.where((x <= -1) | (x >= 1), 1, 0))
+
+
+@more.claim("selected", "a delta under a sum, a maximum left out", x=vector("N"), k=index("N"))
+def selected(x: Any, k: Any) -> Any:
+    """Σ_j (j ≠ k) x_j = Σ x − x_k."""
+    return equation(np.sum(np.delete(x, k)), np.sum(x) - x[k])
+
+
+def _claims() -> list[Claim]:
+    everything = [more, identities, *pages().values()]
+    found = [claim for known in everything for claim in known.claims]
+    made = [c for known in everything if isinstance(known, Quantity) for c in known.made_claims]
+    return [claim for claim in found + made if claim.expected == "PROVED"]
+
+
+CLAIMS = {claim.name: claim for claim in _claims()}
+#: Between them these use every rule.
+TELLING = [
+    *("power", "kink", "branches", "selected", "asinh", "mean-of-bce", "online-softmax-step"),
+    *("softmax-jacobian", "max-of-exp", "log1mexp-near", "logsubexp", "softmax-constant"),
+    *(
+        "affine-composition",
+        "x-over-x",
+        "sigmoid/two-branch",
+        "logaddexp-stable",
+        "entropy-from-logits",
+    ),
+]
+
+
+def _proved(claim: Claim) -> tuple[Proof, tuple[Any, ...]]:
+    """The proof object of a claim, and what the checker is asked about it."""
+    symbols = symbols_for(claim.arguments)
+    left, right = traced(claim.function(*symbols))
+    given = tuple(condition(*symbols).term for condition in claim.given)
+    outcome = verdict.settle(left, right, claim.arguments, given)
+    assert outcome.proof is not None, outcome.residual
+    return outcome.proof, (left, right, claim.arguments, given)
+
+
+def _survivors(proof: Proof, question: tuple[Any, ...]) -> list[str]:
+    """The corruptions that the checker accepts, of parts that the proof does need."""
+    accepted = {path for path, changed in corrupted(proof) if _holds(changed, question)}
+    return sorted(path for path in accepted if not _needless(path, accepted))
+
+
+def _holds(proof: Proof, question: tuple[Any, ...]) -> bool:
+    try:
+        check(proof, *question)
+    except Rejected as fault:
+        if not str(fault):
+            raise  # every rejection says why
+        return False
+    return True
+
+
+def _needless(path: str, accepted: set[str]) -> bool:
+    """Whether the corrupted part is a sign or a condition that the proof holds without."""
+    if re.search(r"\.signs without \d+$", path):
+        return True
+    sign = re.match(r"(.*\.signs)\[(\d+)\]", path)
+    condition = re.match(r"proof\.conditions\[\d+\]", path)
+    return bool(
+        (sign and f"{sign[1]} without {sign[2]}" in accepted)
+        or (condition and f"{condition[0]}.value with a stranger" in accepted)
+    )
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+def test_every_proof_is_accepted_and_nothing_taken_on_trust(claim: Claim) -> None:
+    """The checker follows every PROVED claim's proof, by rules that it knows."""
+    proof, question = _proved(claim)
+    report = check(proof, *question)
+    assert report.trusted == ()
+    assert report.judgements > 0
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_every_corrupted_field_is_rejected(name: str) -> None:
+    """Each field of the proof object changed in turn: the proof no longer holds."""
+    assert _survivors(*_proved(CLAIMS[name])) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(CLAIMS) - set(TELLING)))
+def test_every_corrupted_field_of_every_proof_is_rejected(name: str) -> None:
+    """The same for all other claims."""
+    assert _survivors(*_proved(CLAIMS[name])) == []
+
+
+def test_the_telling_claims_use_every_rule() -> None:
+    """No kind of node, witness, sign or closing is left out by the claims corrupted above."""
+    used = set()
+    for name in TELLING:
+        pending: list[Any] = [_proved(CLAIMS[name])[0]]
+        while pending:
+            part = pending.pop()
+            used.add(type(part).__name__)
+            pending += (
+                part
+                if isinstance(part, tuple)
+                else vars(part).values()
+                if (type(part).__module__ == Proof.__module__)
+                else []
+            )
+    made = {
+        node.name
+        for node in ast.parse(Path(sys.modules[Proof.__module__].__file__ or "").read_text()).body
+        if isinstance(node, ast.ClassDef)
+    }
+    assert made - used == {"Empty"}  # no claim here splits a case that another rules out
+
+
+def test_a_proof_of_another_claim_is_rejected() -> None:
+    """A proof speaks for its own two sides, and for its own domain."""
+    proof, (left, right, arguments, given) = _proved(CLAIMS["log1mexp-near"])
+    with pytest.raises(Rejected, match="another claim"):
+        check(proof, right, left, arguments, given)
+    other = Term("negative", right)
+    assert not _holds(replace(proof, right=other), (left, other, arguments, given))
+    assert not _holds(proof, (left, right, {"a": real()}, given))
+
+
+@pytest.mark.parametrize("name", ["exp-log", "x-over-x", "softmax-constant"])
+def test_a_condition_the_proof_needs_is_not_left_out(name: str) -> None:
+    """Without the condition that is reported, the formula may be undefined."""
+    proof, question = _proved(CLAIMS[name])
+    assert not _holds(replace(proof, conditions=()), question)
+
+
+def test_a_hypothesis_is_a_hypothesis_of_its_own_branch() -> None:
+    """The two branches of a split exchanged: each is proved with the other's hypothesis."""
+    proof, question = _proved(CLAIMS["logaddexp-stable"])
+    node = proof.node
+    assert isinstance(node, Split)
+    swapped = replace(node, above=node.below, below=node.above)
+    for wrong in (swapped, node.above, node.below, replace(node, value=Frac(Poly({})))):
+        assert not _holds(replace(proof, node=wrong), question)
+
+
+def test_an_empty_case_needs_a_contradiction() -> None:
+    """Where a > 0 is stated, a ≤ 0 is empty by 1 · (a > 0) + 1 · (−a ≥ 0), and by nothing less."""
+    proof, question = _proved(CLAIMS["log1mexp-near"])
+    a = Frac(Poly({Mono([(Atom("real", "a"), 1)]): Fraction(1)}))
+    one = Fraction(1)
+    for combination, holds in (
+        (((one, 0), (one, 1)), True),
+        (((one, 0),), False),
+        (((one, 1),), False),
+        (((one, 0), (2 * one, 1)), False),
+        (((one, 0), (-one, 0)), False),
+        ((), False),
+    ):
+        empty = Empty((), combination)
+        split = Split(signs=(), value=a, strict=True, above=proof.node, below=empty)
+        assert _holds(replace(proof, node=split), question) == holds
+
+
+def test_no_sign_is_taken_at_its_word() -> None:
+    """x ≥ 0 with no reason, or with the wrong one, proves nothing."""
+    scratch = Page("scratch", "scratch")
+    claim = scratch.claim("scratch", "scratch", x=real())(lambda x: equation(np.abs(x), np.abs(x)))
+    proof, question = _proved(claim)
+    x = Poly({Mono([(Atom("real", "x"), 1)]): Fraction(1)})
+    node = proof.node.above if isinstance(proof.node, Split) else proof.node
+    assert isinstance(node, Case)
+    for claimed in (SignProof(x, frozenset({0, 1}), ()), SignProof(x, frozenset(), ())):
+        assert not _holds(replace(proof, node=replace(node, signs=(claimed,))), question)
+
+
+def test_a_rejected_proof_is_an_internal_error_and_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A proof that does not hold stops everything, as a refuted proof does."""
+
+    def corrupt(*arguments: Any) -> Proof:
+        proof = written(*arguments)
+        return replace(proof, left=proof.right)
+
+    written = verdict.written
+    monkeypatch.setattr(verdict, "written", corrupt)
+    with pytest.raises(Contradiction, match="does not hold"):
+        prove_claim(CLAIMS["softplus-difference"])
+
+
+def test_a_rule_taken_on_trust_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function the checker's own table does not define is trusted, and said to be."""
+    monkeypatch.delitem(definitions.DEFINITIONS, "tanh")
+    assert prove_claim(CLAIMS["tanh-by-expm1"]).trusted == ("the definition of tanh",)
+    monkeypatch.undo()
+    assert prove_claim(CLAIMS["tanh-by-expm1"]).trusted == ()
+
+
+def test_a_formula_defined_nowhere_is_not_proved() -> None:
+    """log(−e^x) = log(−e^x) is no theorem under the condition −e^x > 0."""
+    scratch = Page("scratch", "scratch")
+    scratch.claim("nowhere", "nowhere", x=real())(
+        lambda x: equation(np.log(-np.exp(x)), np.log(-np.exp(x)) + 0)
+    )
+    result = prove_claim(scratch.claims[0])
+    assert (result.verdict, result.residual) == ("UNDECIDED", "the formula is defined nowhere")
+
+
+def test_a_derivative_is_taken_before_its_variable_is_replaced() -> None:
+    """Where x = y, ∂(xy)/∂x is y, and not the derivative 2y of y²."""
+    scratch = Page("scratch", "scratch")
+    scratch.claim("meet", "meet", expected="REFUTED", x=real(), y=real())(
+        lambda x, y: equation(D(x * y, x), np.where(x == y, 2 * y, y))
+    )
+    scratch.claim("apart", "apart", x=real(), y=real())(
+        lambda x, y: equation(D(x * y, x), np.where(x == y, x, y))
+    )
+    assert [prove_claim(claim).verdict for claim in scratch.claims] == ["REFUTED", "PROVED"]
+
+
+def _imports() -> Iterator[tuple[str, str]]:
+    for path in CHECKER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, "") for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((str(node.module), alias.name) for alias in node.names)
+
+
+def test_the_checker_shares_no_code_with_the_search() -> None:
+    """It imports the data of terms, fractions and proofs, the standard library, and itself."""
+    for module, name in _imports():
+        own = module in DATA or module.startswith("stabcheck.proof.checker")
+        plain = module == "stabcheck.proof.algebra" and name in PLAIN
+        assert own or plain or module.split(".")[0] in sys.stdlib_module_names, (module, name)
+
+
+@pytest.mark.parametrize("row", OPERATIONS.values(), ids=list(OPERATIONS))
+def test_both_tables_of_definitions_and_derivatives_agree(row: Any) -> None:
+    """The checker's rows, written down a second time, say what the operation table says."""
+    operands = tuple(Term("real", name) for name in "xy"[: len(row.partials)])
+    if row.unfold is not None:
+        unfolded = row.unfold(*map(Symbol, operands)).term
+        assert definitions.filled(definitions.DEFINITIONS[row.name], operands) == unfolded
+    for variable in operands:
+        term = Term(row.name, *operands)
+        assert definitions.derivative(term, variable) == differentiate(term, variable)

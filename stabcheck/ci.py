@@ -35,6 +35,9 @@ Status = Literal["as expected", "unexpected", "undecided"]
 #: What is asserted, in the order in which every report shows it.
 CHECKS: tuple[Check, ...] = ("claim", "derivation", "contract", "prediction", "special")
 
+EVERY_STEP = "every step PROVED"
+WHOLE_WAY = "leads from one side of the claim to the other"
+
 _SHEET_STATUS: dict[str, Status] = {
     "REFUTED": "unexpected",
     "UNDECIDED": "undecided",
@@ -98,26 +101,31 @@ def _verdict(verdict: str, conditions: tuple[str, ...]) -> str:
 
 
 def _derivation_findings(check: ClaimCheck) -> list[Finding]:
+    """Each derivation's lines; and that together they lead from one side to the other."""
+    proof = check.proof
     findings = []
-    for derivation in check.proof.derivations:
-        broken = [step for step in derivation.steps if step.verdict != "PROVED"]
-        refuted = any(step.verdict == "REFUTED" for step in broken)
+    for derivation in proof.derivations:
+        broken = derivation.broken(proof.expected_conditions)
         status: Status = "as expected"
         if broken:
-            status = "unexpected" if refuted else "undecided"
-        found = "; ".join(f"{step.lhs} = {step.rhs} is {step.verdict}" for step in broken)
-        findings.append(
-            Finding(
-                check.page,
-                check.proof.name,
-                "derivation",
-                status,
-                "every step PROVED",
-                found or "every step PROVED",
-                derivation.title,
-            )
+            is_open = all(step.verdict == "UNDECIDED" for step in broken)
+            status = "undecided" if is_open else "unexpected"
+        found = "; ".join(
+            f"{step.lhs} = {step.rhs} is {_verdict(step.verdict, step.conditions)}"
+            for step in broken
         )
+        findings.append(
+            _derivation(check, status, EVERY_STEP, found or EVERY_STEP, derivation.title)
+        )
+    if not proof.is_derived:
+        findings.append(_derivation(check, "unexpected", WHOLE_WAY, "it does not", "derivations"))
     return findings
+
+
+def _derivation(
+    check: ClaimCheck, status: Status, expected: str, found: str, title: str
+) -> Finding:
+    return Finding(check.page, check.proof.name, "derivation", status, expected, found, title)
 
 
 def sheet_findings(sheet: SheetResult) -> list[Finding]:

@@ -40,8 +40,8 @@ class Exact:
     """A real number given exactly: a leaf (``rational``, ``pi``) or an operation on such numbers.
 
     ``value`` is the fraction of a rational leaf and None otherwise.  Arithmetic and the ufuncs
-    ``exp``, ``log``, ``sqrt``, ``tanh`` build larger closed forms; mixed with a carrier, the carrier takes
-    over.  Rational arithmetic is folded, so ``Exact`` rationals stay rational.
+    ``exp``, ``log``, ``sqrt``, ``tanh`` build larger closed forms; mixed with a carrier, the
+    carrier takes over.  Rational arithmetic is folded, so ``Exact`` rationals stay rational.
     """
 
     operation: str

@@ -33,8 +33,8 @@ PROVED = ProofResult(
         DerivationResult(
             "as the sheet has it",
             (
-                DerivationStep("y", "log(Σᵢ e^xᵢ)", "by definition", "PROVED"),
-                DerivationStep("log(Σᵢ e^xᵢ)", "a + z", "take logs", "PROVED", ("x < 0",)),
+                DerivationStep("log(Σᵢ e^xᵢ)", "y", "by definition", "PROVED"),
+                DerivationStep("y", "a + log(Σᵢ e^(xᵢ − a))", "take logs", "PROVED", ("x < 0",)),
             ),
         ),
     ),

@@ -51,11 +51,32 @@ def test_a_condition_too_many_or_too_few_is_unexpected() -> None:
 )
 def test_a_broken_step_of_a_derivation_is_found(verdict: str, status: str) -> None:
     """A derivation with a false line is unexpected, with an undecided line undecided."""
-    step = DerivationStep("1", "2", "a slip", verdict)  # type: ignore[arg-type]
+    step = DerivationStep(PROVED.lhs, PROVED.rhs, "a slip", verdict)
     proof = replace(PROVED, derivations=(DerivationResult("chain", (step,)),))
     found = findings_of("derivation", claim_findings(check(proof)))
     assert [finding.status for finding in found] == [status]
-    assert "1 = 2" in found[0].found
+    assert f"{PROVED.lhs} = {PROVED.rhs} is {verdict}" in found[0].found
+
+
+def test_a_line_that_needs_an_unstated_condition_is_found() -> None:
+    """A line PROVED only where x > 0 does not serve a claim stated for all x."""
+    step = DerivationStep(
+        PROVED.lhs, PROVED.rhs, "log x² = 2 log x", "PROVED", conditions=("x > 0",)
+    )
+    proof = replace(PROVED, derivations=(DerivationResult("chain", (step,)),))
+    found = findings_of("derivation", claim_findings(check(proof)))
+    assert [finding.status for finding in found] == ["unexpected"]
+    assert "if x > 0" in found[0].found
+
+
+@pytest.mark.parametrize(
+    "steps", [(), (DerivationStep("e^x", "e^x + 0", "beside the point", "PROVED"),)]
+)
+def test_a_derivation_must_lead_from_one_side_to_the_other(steps) -> None:
+    """No lines, or true lines about something else, derive nothing."""
+    proof = replace(PROVED, derivations=(DerivationResult("chain", steps),))
+    found = findings_of("derivation", claim_findings(check(proof)))
+    assert [finding.status for finding in found] == ["as expected", "unexpected"]
 
 
 def test_a_failure_that_is_not_promised_away_is_as_expected() -> None:

@@ -163,10 +163,10 @@ def test_steps_are_written_as_a_chain() -> None:
     """A derivation runs on from its last right-hand side, hypotheses and reasons beside it."""
     lines = [line.strip() for line in piped(prove_run(PROVED, steps=True)).splitlines()]
     chain = lines[lines.index("as the sheet has it") + 1 :]
-    assert chain[0] == "y"
-    assert re.fullmatch(r"✓\s+= log\(Σᵢ e\^xᵢ\)\s+by definition", chain[1])
+    assert chain[0] == PROVED.lhs
+    assert re.fullmatch(r"✓\s+= y\s+by definition", chain[1])
     assert chain[2] == "given x < 0:"
-    assert re.fullmatch(r"✓\s+= a \+ z\s+take logs", chain[3])
+    assert re.fullmatch(r"✓\s+= a \+ log\(.*\)\s+take logs", chain[3])
     equation = chain[chain.index("where C > 0:") + 1]
     assert equation.startswith("1.  Σᵢ e^(xᵢ − a) = e^(−a)·Σᵢ e^xᵢ")
 

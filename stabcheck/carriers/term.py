@@ -95,6 +95,17 @@ def fresh_index(like: Index) -> Index:
     return Index(like.name, like.set, next(_fresh))
 
 
+def _mentioned(index: Index) -> set[Index]:
+    """The index, the points removed from its set, and what the place of a maximum depends on."""
+    found = {index}
+    for point in index.set.removed:
+        found |= _mentioned(point)
+    if index.attains is not None:
+        bound, body = index.attains
+        found |= body.free_indices() - {bound}
+    return found
+
+
 class Term:
     """One node: its kind, and its parts (terms, indices, or plain data)."""
 
@@ -177,7 +188,7 @@ class Term:
 
     def free_indices(self) -> set[Index]:
         """The indices that occur and are bound by nothing inside."""
-        found = {part for part in self.parts if isinstance(part, Index)}
+        found = set().union(*(_mentioned(part) for part in self.parts if isinstance(part, Index)))
         for child in self.children:
             found |= child.free_indices()
         if self.op in BINDERS:
@@ -190,7 +201,8 @@ class Term:
         """The term where the index of a concatenation lies in one block, at ``inside`` there."""
         if self.op == "blocks" and self.parts[0] == union:
             own, body = self.parts[1 + 2 * block : 3 + 2 * block]
-            return body if own is None else body.at(own, inside)
+            inner: Term = body if own is None else body.at(own, inside)
+            return inner
         return self.rebuild(lambda term: term.in_block(union, block, inside), lambda index: index)
 
 

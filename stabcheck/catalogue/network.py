@@ -72,12 +72,17 @@ def network_equivalence(x, W, b, v, c):
 @network_equivalence.derivation()
 def network_equivalence_steps(x, W, b, v, c):
     z = let("z", W @ x + b)
-    yield c + np.sum(v * sigmoid(z)), "the network of σ units"
+    yield c + np.sum(v * sigmoid(W @ x + b)), "the network of σ units"
+    yield c + np.sum(v * sigmoid(z)), "z is what feeds the units"
     yield c + np.sum(v * (tanh(z / 2) / 2 + 1 / 2)), "σ(z) = tanh(z/2)/2 + 1/2, unit by unit"
     yield c + np.sum(v / 2 + v / 2 * tanh(z / 2)), "multiply out"
     yield (
         c + np.sum(v) / 2 + np.sum(v / 2 * tanh(z / 2)),
         "split the sum: the bias grows by ½ Σⱼ vⱼ",
+    )
+    yield (
+        c + np.sum(v) / 2 + np.sum(v / 2 * tanh((W @ x + b) / 2)),
+        "z/2: the weights into the units are halved, and their biases",
     )
 
 

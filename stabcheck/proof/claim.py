@@ -83,7 +83,7 @@ def _check(
     previous: Any = None
     for line in derivation.function(*symbols_for(claim.arguments)):
         if isinstance(line, Given):
-            given = (*assumed, line.condition.term)
+            given = (*given, line.condition.term)
             continue
         formula, reason = line
         if isinstance(formula, Equation):
@@ -114,7 +114,13 @@ def _check_line(
         note = f"at {at}: {printed.lhs} against {printed.rhs}"
     shown = tuple(write(condition) for condition in given)
     return DerivationStep(
-        write(left), write(right), reason, outcome.verdict, shown, note or outcome.residual or ""
+        lhs=write(left),
+        rhs=write(right),
+        reason=reason,
+        verdict=outcome.verdict,
+        given=shown,
+        conditions=outcome.conditions,
+        note=note or outcome.residual or "",
     )
 
 

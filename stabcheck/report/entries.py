@@ -93,6 +93,7 @@ def _(check: ClaimCheck) -> dict[str, Any]:
                         "reason": step.reason,
                         "verdict": step.verdict,
                         "given": list(step.given),
+                        "conditions": list(step.conditions),
                         "note": step.note,
                     }
                     for step in derivation.steps

@@ -67,7 +67,9 @@ def show_derivation(derivation: DerivationResult, screen: Screen) -> None:
 
 
 def _reason(step: DerivationStep, screen: Screen) -> Text:
-    return screen.text((step.reason, "dim"), (f"  {step.note}" if step.note else "", "yellow"))
+    needed = f"  if {', '.join(step.conditions)}" if step.conditions else ""
+    note = f"  {step.note}" if step.note else ""
+    return screen.text((step.reason, "dim"), (needed, "magenta"), (note, "yellow"))
 
 
 # --- the engine's proof ---------------------------------------------------------------------

@@ -77,12 +77,47 @@ def test_a_replay_tells_every_step(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry["got"] == ["nan"]
 
 
-@pytest.mark.parametrize("bits", ["0xzz", "0x142b17218", "0x7f800000", "seven", ""])
-def test_malformed_bits_are_a_mistake(bits: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is no finite float of the format is refused with a hint."""
-    code = main(["sweep", "sigmoid/naive", "--format", "float32", "--at", bits])
-    assert code == ExitCode.USAGE
-    assert "hint: --at takes bits in hex" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("at", "hint"),
+    [
+        ("0xzz", "8 digits of 0-9"),
+        ("0x42b1721", "8 digits of 0-9"),
+        ("0x042b1721f", "8 digits of 0-9"),
+        ("0x42b1_7218", "8 digits of 0-9"),
+        ("0x7f800000", "--at takes bits in hex"),
+        ("seven", "--at takes bits in hex"),
+        ("", "--at takes bits in hex"),
+        ("1e999999999", "--at takes bits in hex"),
+        ("1e-999999999", "--at takes bits in hex"),
+    ],
+)
+def test_malformed_bits_are_a_mistake(
+    at: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is no finite float of the format, in its full width, is refused with a hint."""
+    code = main(["sweep", "sigmoid/naive", "--format", "float32", "--at", at])
+    captured = capsys.readouterr()
+    assert (code, captured.out) == (ExitCode.USAGE, "")
+    assert captured.err.splitlines()[1].startswith("hint: ")
+    assert hint in captured.err
+
+
+@pytest.mark.parametrize(
+    ("at", "fmt", "bits"),
+    [
+        ("60", "float32", "0x42700000"),
+        ("0X42B17218", "float32", "0x42b17218"),
+        ("−1e-3", "float16", "0x9419"),
+        ("0x38", "float8_e4m3fn", "0x38"),
+    ],
+)
+def test_an_input_is_replayed_by_its_bits_or_its_decimal(
+    at: str, fmt: str, bits: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bits in the format's full width and decimals name the same floats."""
+    arguments = ["sweep", "sigmoid/naive", "--format", fmt, f"--at={at}"]
+    (entry,) = as_json(arguments, capsys)["results"]
+    assert entry["at"]["bits"] == bits
 
 
 def test_ci_exits_1_when_an_expectation_is_flipped(

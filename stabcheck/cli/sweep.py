@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
-
 import click
 
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode, exit_code
-from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.report.run import Run
 
-if TYPE_CHECKING:
-    from stabcheck.quantity import Form, Quantity
-    from stabcheck.sweeping.replay import Replay
-
 __all__ = ["command"]
-
-Chosen = TypeVar("Chosen")
 
 
 @click.command("sweep", epilog=EXIT_CODES_HELP)
@@ -61,12 +51,15 @@ def command(
         from stabcheck.sweeping.engine import DEFAULT_FORMATS
 
         selection = select_forms(names, forms)
-        chosen = match(formats, list(FORMATS), "format") or list(DEFAULT_FORMATS)
+        lowered = [name.lower() for name in formats]
+        chosen = match(lowered, list(FORMATS), "format") or list(DEFAULT_FORMATS)
         pages = {quantity.name: quantity for quantity, _ in selection}
         if at is not None:
-            quantity, form = _only(selection, "form", "--form")
-            fmt = _only(chosen if formats else [], "format", "--format")
-            replayed = _replay(quantity, form, fmt, probes, at)
+            from stabcheck.cli.replaying import only, replay_at
+
+            quantity, form = only(selection, "form", "--form")
+            fmt = only(chosen if formats else [], "format", "--format")
+            replayed = replay_at(quantity, form, fmt, probes, at)
             keeps = all(replayed.contracts[contract] != "fail" for contract in form.holds)
             verdict = ExitCode.AS_EXPECTED if keeps else ExitCode.NOT_AS_EXPECTED
             return write(Run("sweep", (replayed,), verdict, pages=pages))
@@ -74,24 +67,3 @@ def command(
         code = exit_code(finding for result in results for finding in sweep_findings(result))
         options = frozenset({"all"} if every else ())
         return write(Run("sweep", tuple(results), code, options=options, pages=pages))
-
-
-def _replay(quantity: Quantity, form: Form, fmt: str, probes: Sequence[str], at: str) -> Replay:
-    """The replay of the one input that ``at`` names; raises Mistake where it is not just one."""
-    from stabcheck.sweeping.probes import standard_probes
-    from stabcheck.sweeping.replay import replay
-
-    standard = [probe.text for probe in standard_probes(quantity)]
-    probe = _only(list(probes) or standard, "probe", "--probe")
-    try:
-        return replay(quantity.name, form.name, fmt, probe, at)
-    except ValueError as error:
-        raise Mistake(str(error), "--at takes bits in hex (0x42b17218) or a decimal") from error
-
-
-def _only(candidates: Sequence[Chosen], what: str, option: str) -> Chosen:
-    """The one candidate; raises Mistake where there are more or none."""
-    if len(candidates) != 1:
-        selected = f"{len(candidates)} are selected" if candidates else "none is named"
-        raise Mistake(f"--at replays one {what}, and {selected}", f"name it with {option}")
-    return candidates[0]

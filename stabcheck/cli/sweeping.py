@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.progress import progress
+from stabcheck.cli.replaying import PROBE_HINT
 from stabcheck.quantity import Form, Quantity
 from stabcheck.sweeping.engine import DEFAULT_FORMATS, Task, plan, sweep
 from stabcheck.sweeping.probes import find_probe
@@ -63,5 +64,5 @@ def _fitting(quantities: Iterable[Quantity], probes: Sequence[str]) -> dict[str,
             else:
                 fitting.setdefault(quantity.name, []).append(probe)
         if not any(probe in own for own in fitting.values()):
-            raise Mistake(reasons[0], "a probe is written x=s, or (s, 0), or (s, ..., s) n=3")
+            raise Mistake(reasons[0], PROBE_HINT)
     return fitting

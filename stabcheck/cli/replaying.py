@@ -1,0 +1,71 @@
+"""The replay of one input, named on the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, TypeVar
+
+from stabcheck.cli.mistakes import Mistake
+from stabcheck.formats import find_format
+from stabcheck.sweeping.probes import parse_probe, standard_probes
+from stabcheck.sweeping.replay import replay
+
+if TYPE_CHECKING:
+    from stabcheck.formats import Format
+    from stabcheck.quantity import Form, Quantity
+    from stabcheck.sweeping.replay import Replay
+
+__all__ = ["AT_HINT", "PROBE_HINT", "only", "replay_at"]
+
+Chosen = TypeVar("Chosen")
+
+AT_HINT = "--at takes bits in hex (0x42b17218) or a decimal"
+PROBE_HINT = "a probe is written x=s, or (s, 0), or (s, ..., s) n=3"
+#: No format reaches so far; a decimal beyond would only take long to be written out.
+LARGEST_EXPONENT = 5_000
+
+
+def replay_at(
+    quantity: Quantity, form: Form, format_name: str, probes: Sequence[str], at: str
+) -> Replay:
+    """The replay of the one input that ``at`` names; raises Mistake where it is not just one."""
+    standard = [probe.text for probe in standard_probes(quantity)]
+    probe = only(list(probes) or standard, "probe", "--probe")
+    try:
+        parse_probe(probe, quantity)
+    except ValueError as error:
+        raise Mistake(str(error), PROBE_HINT) from error
+    _check_written(at, find_format(format_name))
+    try:
+        return replay(quantity.name, form.name, format_name, probe, at)
+    except ValueError as error:
+        raise Mistake(str(error), AT_HINT) from error
+
+
+def _check_written(at: str, fmt: Format) -> None:
+    """Raise Mistake unless ``at`` is a pattern of the format's full width, or a sane decimal.
+
+    A pattern that lost a digit would be read as another float, and replay as if it were meant.
+    """
+    digits = fmt.bits // 4
+    if at.lower().startswith("0x"):
+        if re.fullmatch(rf"0x[0-9a-f]{{{digits}}}", at.lower(), re.ASCII) is None:
+            message = f"--at {at} is no pattern of {fmt.name}: its bits are {digits} digits in hex"
+            raise Mistake(message, f"write 0x and {digits} digits of 0-9 and a-f, or a decimal")
+        return
+    try:
+        number = Decimal(at.replace("−", "-"))
+    except InvalidOperation:
+        raise Mistake(f"--at {at!r} is no number", AT_HINT) from None
+    if number.is_finite() and number and abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise Mistake(f"--at {at} is beyond every format", AT_HINT)
+
+
+def only(candidates: Sequence[Chosen], what: str, option: str) -> Chosen:
+    """The one candidate; raises Mistake where there are more or none."""
+    if len(candidates) != 1:
+        selected = f"{len(candidates)} are selected" if candidates else "none is named"
+        raise Mistake(f"--at replays one {what}, and {selected}", f"name it with {option}")
+    return candidates[0]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from stabcheck.exact import LN2, PI, SQRT2, E, Exact, exact
@@ -24,6 +24,23 @@ from stabcheck.prediction import (
     infinite,
     nan,
     zero,
+)
+from stabcheck.statement import (
+    Argument,
+    Claim,
+    D,
+    Derivation,
+    Equation,
+    Expected,
+    Formula,
+    Given,
+    equation,
+    given,
+    index,
+    let,
+    matrix,
+    real,
+    vector,
 )
 
 __all__ = [
@@ -63,146 +80,10 @@ __all__ = [
     "zero",
 ]
 
-Formula = Callable[..., Any]
 Contract = Literal["range", "relative", "absolute", "special"]
-Expected = Literal["PROVED", "REFUTED", "UNDECIDED"]
 
 #: What a form can promise, in the order in which every report shows it.
 CONTRACTS: tuple[Contract, ...] = ("range", "relative", "absolute", "special")
-
-
-# --- arguments ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Argument:
-    """What a formula is a function of: a real, a vector, a matrix or an index.
-
-    ``sizes`` names the index sets its axes range over (``("N",)`` for a vector): symbolic in a
-    proof, concrete in a sweep.  ``indices`` are the names the author gives those indices in
-    print.  ``above`` and ``below`` bound every entry strictly; None is no bound.
-    """
-
-    kind: Literal["real", "vector", "matrix", "index"]
-    sizes: tuple[str, ...] = ()
-    indices: tuple[str, ...] = ()
-    above: Exact | None = None
-    below: Exact | None = None
-
-
-def _bound(value: Exact | float | None) -> Exact | None:
-    return None if value is None else exact(value)
-
-
-def real(*, above: Exact | float | None = None, below: Exact | float | None = None) -> Argument:
-    """A real number, strictly between ``above`` and ``below`` where these are given."""
-    return Argument("real", above=_bound(above), below=_bound(below))
-
-
-def vector(
-    size: str = "N",
-    index: str = "i",
-    *,
-    above: Exact | float | None = None,
-    below: Exact | float | None = None,
-) -> Argument:
-    """A vector of ``size`` ≥ 1 reals; ``index`` names its index in print."""
-    return Argument("vector", (size,), (index,), _bound(above), _bound(below))
-
-
-def matrix(rows: str, columns: str, row_index: str = "j", column_index: str = "d") -> Argument:
-    """A ``rows`` × ``columns`` matrix of reals."""
-    return Argument("matrix", (rows, columns), (row_index, column_index))
-
-
-def index(size: str = "N") -> Argument:
-    """A free index into the set of ``size`` elements: the claim holds for every one of them."""
-    return Argument("index", (size,))
-
-
-# --- equations and derivations --------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Equation:
-    """``lhs = rhs``, both values of one carrier; arrays are equal entry by entry."""
-
-    lhs: Any
-    rhs: Any
-
-
-@dataclass(frozen=True)
-class Given:
-    """A hypothesis under which the steps that follow it in a derivation are claimed."""
-
-    condition: Any
-
-
-def equation(lhs: Any, rhs: Any) -> Equation:
-    """The statement that ``lhs`` equals ``rhs``."""
-    return Equation(lhs, rhs)
-
-
-def given(condition: Any) -> Given:
-    """A hypothesis, such as ``given(x < 0)``, yielded before the steps it governs."""
-    return Given(condition)
-
-
-def let(name: str, formula: Any) -> Any:
-    """``formula`` under a short name: printed as the name, meaning the formula."""
-    hook = getattr(formula, "__named__", None)
-    return formula if hook is None else hook(name, (), "let")
-
-
-def D(formula: Any, variable: Any) -> Any:
-    """The partial derivative of ``formula`` in ``variable`` (a real, or one entry ``x[k]``).
-
-    Only symbols can be differentiated; raises TypeError for other carriers.
-    """
-    hook = getattr(formula, "__derivative__", None)
-    if hook is None:
-        raise TypeError(f"D needs a symbolic formula, got {type(formula).__name__}")
-    return hook(variable)
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """A chain of formulas, or a sequence of equations, each with the reason for the step.
-
-    ``function`` is a generator of ``(formula or equation, reason)`` pairs and of `Given`
-    hypotheses.  Neighbouring formulas are claimed equal; an equation is claimed by itself.
-    """
-
-    title: str
-    function: Callable[..., Iterator[Any]]
-
-
-@dataclass(eq=False)
-class Claim:
-    """An equality between formulas over a stated domain, and the verdict its author expects.
-
-    ``conditions`` are the side conditions a proof is expected to report, in print (``C > 0``).
-    ``given`` are hypotheses on the arguments besides their bounds: functions of the same arguments,
-    each an inequality (``lambda x, y: x > y``).
-    """
-
-    name: str
-    title: str
-    function: Formula
-    arguments: dict[str, Argument]
-    expected: Expected = "PROVED"
-    conditions: tuple[str, ...] = ()
-    derivations: list[Derivation] = field(default_factory=list)
-    given: tuple[Formula, ...] = ()
-
-    def derivation(self, title: str = "derivation") -> Callable[[Formula], Formula]:
-        """Decorator: a derivation of this claim, as a generator of its steps."""
-
-        def register(function: Formula) -> Formula:
-            self.derivations.append(Derivation(title, function))
-            return function
-
-        return register
 
 
 # --- forms ----------------------------------------------------------------------------------

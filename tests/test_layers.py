@@ -17,7 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 #: Lowest first; a file imports only from layers below its own, and from its own part.
 LAYERS = (
     {"exact"},
-    {"prediction"},
+    {"prediction", "statement"},
     {"quantity", "enclosure", "formats"},
     {"carriers"},
     {"proof", "oracle"},

@@ -27,13 +27,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from stabcheck.quantity import Claim, Expected
 from stabcheck.reading.assumption import names_in
 from stabcheck.reading.formula import read_claim
 from stabcheck.reading.mistake import FormulaMistake, nearest, reading
 from stabcheck.reading.scope import declared_vectors
 from stabcheck.reading.tokens import shown
 from stabcheck.reading.vocabulary import CONSTANTS
+from stabcheck.statement import Claim, Expected
 
 __all__ = ["read_claims"]
 

@@ -20,13 +20,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stabcheck.quantity import Claim, Derivation, Equation, Expected, Formula
 from stabcheck.reading.assumption import hypotheses
 from stabcheck.reading.grammar import parse_sides
 from stabcheck.reading.interpreter import Interpreter
 from stabcheck.reading.meaning import Meaning
 from stabcheck.reading.mistake import FormulaMistake, reading
 from stabcheck.reading.scope import Scope, declared_vectors
+from stabcheck.statement import Claim, Derivation, Equation, Expected, Formula
 
 __all__ = ["read_claim"]
 

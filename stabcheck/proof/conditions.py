@@ -15,7 +15,7 @@ from stabcheck.proof.readback import term_of
 from stabcheck.proof.records import Obligation
 from stabcheck.proof.signs import Facts
 
-__all__ = ["Condition", "undischarged"]
+__all__ = ["Condition", "undischarged", "unsatisfiable"]
 
 Relation = Literal["≠", ">", "≥"]
 
@@ -35,7 +35,7 @@ class Condition:
 
 
 def undischarged(cases: tuple[Case, ...]) -> tuple[Condition, ...]:
-    """The conditions that no fact of their case discharges.
+    """The conditions that no fact of their case discharges, stated for all cases alike.
 
     A condition that another one implies is left out.
     """
@@ -44,8 +44,10 @@ def undischarged(cases: tuple[Case, ...]) -> tuple[Condition, ...]:
         for obligation in case.obligations:
             if case.facts.sign(obligation.value) <= _ALLOWED[obligation.relation]:
                 continue
-            for poly, relation in _essential(obligation, case.facts):
-                wanted[poly, relation] = (Frac(poly), case.facts)
+            for poly, relation in _essential(obligation, _before_cases(case)):
+                # where the case itself says ≥ 0, only ≠ 0 is left to ask for
+                is_half = relation == ">" and case.facts.sign(Frac(poly)) == {0, 1}
+                wanted[poly, "≠" if is_half else relation] = (Frac(poly), case.facts)
     kept = []
     for (poly, relation), (value, facts) in wanted.items():
         stronger = facts
@@ -55,6 +57,23 @@ def undischarged(cases: tuple[Case, ...]) -> tuple[Condition, ...]:
         if not stronger.sign(value) <= _ALLOWED[relation]:
             kept.append(Condition(poly, relation))
     return tuple(kept)
+
+
+def unsatisfiable(conditions: tuple[Condition, ...], facts: Facts) -> bool:
+    """Whether signs and linear combinations show that no point meets all the conditions."""
+    for condition in conditions:
+        value = Frac(condition.poly)
+        if facts.sign(value).isdisjoint(_ALLOWED[condition.relation]):
+            return True
+        if condition.relation != "≠":
+            facts = facts.given(value, strict=condition.relation == ">")
+    return facts.contradictory
+
+
+def _before_cases(case: Case) -> Facts:
+    """What holds in every case: each hypothesis of the case has added one fact."""
+    facts = case.facts
+    return Facts(facts.domains, facts.hypotheses[: len(facts.hypotheses) - len(case.hypotheses)])
 
 
 def _essential(obligation: Obligation, facts: Facts) -> list[tuple[Poly, Relation]]:

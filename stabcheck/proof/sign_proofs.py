@@ -81,7 +81,7 @@ class SignProver:
             if not sign <= found:
                 kept.append(reason)
                 sign, left_open = sign & found, left_open & found
-            if len(sign) <= 1:
+            if kept and len(sign) <= 1:
                 break
         if kept:
             proof = SignProof(subject, left_open, tuple(kept))

@@ -9,10 +9,8 @@ from stabcheck.carriers.budget import OutOfTime, TooLarge
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled
 from stabcheck.carriers.term import Term, constant
-from stabcheck.proof.algebra import Frac
 from stabcheck.proof.checker import Rejected, check
-from stabcheck.proof.checker.signs import HOLDS
-from stabcheck.proof.conditions import undischarged
+from stabcheck.proof.conditions import undischarged, unsatisfiable
 from stabcheck.proof.decide import Decision, decide
 from stabcheck.proof.lowest import negate
 from stabcheck.proof.normal import Normaliser
@@ -91,9 +89,8 @@ def _proved(
 ) -> Outcome:
     """PROVED, once the checker has replayed the proof; UNDECIDED where nothing is defined."""
     conditions = undischarged(decision.cases)
-    for needed in conditions:
-        if facts.sign(Frac(needed.poly)).isdisjoint(HOLDS[needed.relation]):
-            return Outcome("UNDECIDED", residual="the formula is defined nowhere")
+    if unsatisfiable(conditions, facts):
+        return Outcome("UNDECIDED", residual="the formula is defined nowhere")
     proof = written(left, right, decision, arguments, given, conditions)
     try:
         report = check(proof, left, right, arguments, given)

@@ -135,7 +135,7 @@ class Replay:
             product = self.arithmetic.multiply(p, proof.logarithm)
             require(self.arithmetic.equal(product, proof.exponent), "another exponent")
             check_exponential(self.arithmetic, proof.exponent, v)
-            self.need(v, ">")
+            self.need(v, "≥")
             return None
         require(p.den == ONE.den and p.num.terms.keys() <= {Mono()}, "a power without proof")
         q = p.num.terms.get(Mono(), Fraction(0))
@@ -161,7 +161,7 @@ class Replay:
 
     def _exp(self, judgement: Judgement, exponent: Term) -> None:
         check_exponential(self.arithmetic, self.value(exponent), judgement.value)
-        self.need(judgement.value, ">")
+        self.need(judgement.value, "≥")
 
     def _log(self, judgement: Judgement, argument: Term) -> None:
         self.domain(self.value(argument), ">")

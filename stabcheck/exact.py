@@ -113,14 +113,14 @@ def _operate(name: str, *operands: Any) -> Any:
     if not all(isinstance(operand, Exact | int | float | Fraction) for operand in operands):
         return NotImplemented
     numbers = tuple(exact(operand) for operand in operands)
-    values = [number.value for number in numbers]
-    folded = _fold_rational(name, values) if None not in values else None
+    values = [number.value for number in numbers if number.value is not None]
+    folded = _fold_rational(name, values) if len(values) == len(numbers) else None
     if folded is not None:
         return Exact("rational", value=folded)
     return Exact(name, numbers)
 
 
-def _fold_rational(name: str, values: list[Any]) -> Fraction | None:
+def _fold_rational(name: str, values: list[Fraction]) -> Fraction | None:
     match name, values:
         case "add", [a, b]:
             return a + b
@@ -133,7 +133,7 @@ def _fold_rational(name: str, values: list[Any]) -> Fraction | None:
         case "negative", [a]:
             return -a
         case "power", [a, b] if b.denominator == 1:
-            return a**b.numerator
+            return Fraction(a**b.numerator)
     return None
 
 

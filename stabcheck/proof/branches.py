@@ -82,7 +82,7 @@ def _comparison(condition: Term, reader: Reader) -> bool | None:
         return False
     if not reader.is_bound(gap):
         strict = 0 not in true_signs if signs == ANY else -1 not in signs
-        reader.questions.append(Question(gap, strict, term))
+        reader.questions.append(Question(gap, strict, term, of_branch=True))
     return None
 
 

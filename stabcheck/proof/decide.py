@@ -169,6 +169,9 @@ def tree_of_cases(
     if hypotheses and facts.contradictory:
         return Vacuous(facts)
     normaliser, sides = _normal_sides(left, right, facts)
+    of_branches = [question for question in normaliser.questions if question.of_branch]
+    if of_branches and len(hypotheses) < _DEEPEST_SPLIT:
+        return _split(of_branches[0], left, right, facts, hypotheses)
     residual = subtract(*sides)
     closing = vanishes(residual, normaliser.facts, _every_summand_vanishes)
     if closing is not None:

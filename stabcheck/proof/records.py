@@ -30,11 +30,16 @@ class Obligation:
 
 @dataclass(frozen=True)
 class Question:
-    """A sign that was wanted: split on value ≥ 0 (> 0 where ``strict``) or not."""
+    """A sign that was wanted: split on value ≥ 0 (> 0 where ``strict``) or not.
+
+    Where it decides a branch (``of_branch``), it must be answered: what the branch not taken needs
+    to be defined is no condition.
+    """
 
     value: Frac
     strict: bool
     term: Term
+    of_branch: bool = False
 
 
 @dataclass(frozen=True)

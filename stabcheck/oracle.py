@@ -15,6 +15,7 @@ from flint import ctx
 
 from stabcheck.carriers.ball import distinct_objects, run_ball
 from stabcheck.carriers.running import run_running
+from stabcheck.carriers.upper_bound import NARROW, finite_sum, narrow_bound
 from stabcheck.enclosure import split
 from stabcheck.formats import rational
 
@@ -35,6 +36,9 @@ CAP_BITS = 4096
 
 #: So few values may have 32 times as much: log(1 + e^x) a hair beside a tie is decided at last.
 FEW, FEW_FACTOR = 16, 32
+
+#: The precision that balls begin with.
+FIRST_BITS = 64
 
 #: An enclosure is kept only if its radius is at most so many ulp of the format.
 NARROW_ULP = 2.0**-10
@@ -117,7 +121,7 @@ class Oracle:
             truth = self._by_running(formula, given)
             open_rows = _rows(truth.undecided)
             truth.filtered = len(given[0]) - len(open_rows)
-        bits = 64 if self.format.bits <= 32 else 128
+        bits = FIRST_BITS if self.format.bits <= 32 else 2 * FIRST_BITS
         while len(open_rows) and bits <= self._cap(len(open_rows)):
             balls = run_ball(formula, [each[open_rows] for each in given], bits)
             if truth is None:
@@ -130,27 +134,29 @@ class Oracle:
     def _cap(self, count: int) -> int:
         return self.cap_bits * (FEW_FACTOR if count <= FEW else 1)
 
-    def sensitivity(self, arguments: Sequence[Any]) -> Floats:
-        """An upper bound on κ·|f| at the points of `truth`.
+    def sensitivity(self, arguments: Sequence[Any], negligible: Floats | float = 0.0) -> Floats:
+        """An upper bound S on κ·|f| at the points of `truth`, which is what it excuses.
 
-        It is at most 0.1 % of |κ f| + the smallest normal float too large, or a little more where
-        balls were needed.
-        NaN where the page's formula has no finite value at any precision tried.
+        It is at most 0.1 % of κ·|f| too large, or less than 0.1 % of the smallest normal float,
+        or at most ``negligible``, which is shaped like the bound: what goes unseen beside an ulp.
+        NaN where no such bound is found up to the cap, and where the page's formula has no value.
         Raises LookupError for a page that states no sensitivity.
         """
         formula = self.quantity.sensitivity_formula
         given = [np.asarray(argument) for argument in arguments]
+        smallest = float(rational(self.format.smallest_normal))
+        unseen = np.fmax(negligible, smallest * NARROW_ULP)
         if any(each.dtype == object for each in given):
-            bound = _upper(run_ball(formula, given, 64))
+            bound = narrow_bound(run_ball(formula, given, FIRST_BITS), unseen)
         else:
             value, error = run_running(formula, given)
-            smallest = float(rational(self.format.smallest_normal))
-            enough = error <= NARROW_ULP * (np.abs(value) + smallest)
-            bound = np.where(enough, np.abs(value) + error, np.nan)
-        for bits in (64, 256, 1024):
-            rows = _rows(np.isnan(bound))
-            if len(rows):
-                bound[rows] = _upper(run_ball(formula, [each[rows] for each in given], bits))
+            enough = error <= np.maximum(NARROW * np.abs(value), unseen)
+            bound = np.where(enough, finite_sum(np.abs(value), error), np.nan)
+        bits = FIRST_BITS
+        while bits <= self.cap_bits and len(rows := _rows(np.isnan(bound))):
+            balls = run_ball(formula, [each[rows] for each in given], bits)
+            bound[rows] = narrow_bound(balls, np.broadcast_to(unseen, bound.shape)[rows])
+            bits *= 2
         return bound
 
     def _by_running(self, formula: Callable[..., Any], given: list[NDArray[Any]]) -> Truth:
@@ -227,12 +233,3 @@ def _forget(truth: Truth, where: NDArray[np.bool_]) -> None:
     """Mark entries as unknown: NaN with an infinite radius."""
     truth.hi[where], truth.lo[where], truth.rad[where] = np.nan, 0.0, np.inf
     truth.rounded[where] = truth.rounded.dtype.type(np.nan)
-
-
-def _upper(balls: NDArray[Any]) -> Floats:
-    """Upper bounds of balls in float64; NaN for balls that are not finite."""
-
-    def bound(ball: Any) -> float:
-        return float(ball.abs_upper()) * (1 + SLACK) + _SMALLEST if ball.is_finite() else np.nan
-
-    return np.asarray(np.frompyfunc(bound, 1, 1)(balls)).astype(np.float64)

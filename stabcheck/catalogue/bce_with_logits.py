@@ -57,7 +57,8 @@ def definition(x, y):
 @bce_with_logits.sensitivity
 def sensitivity(x, y):
     e = np.exp(-np.abs(x))  # |x ∂/∂x| = |x(σ(x) − y)|; the label is taken as exact
-    return np.abs(x * (np.where(x >= 0, 1, e) / (1 + e) - y))
+    # over 1 + e: σ(x) − y itself cancels where the label is certain and right
+    return np.abs(x * np.where(x >= 0, (1 - y) - e * y, e * (1 - y) - y) / (1 + e))
 
 
 #: From where e^|x| is ∞.

@@ -42,7 +42,9 @@ def bisect(line: Line, forms: Sequence[Form], edges: Sequence[Edge]) -> list[Edg
     outside = np.array([edge.outside for edge in edges], dtype=np.int64)
     while (open_ := np.abs(outside - inside) > 1).any():
         which = np.flatnonzero(open_)
-        middle = inside[which] + (outside[which] - inside[which]) // 2
+        gap = outside[which] - inside[which]
+        # toward zero: mirrored edges take mirrored steps
+        middle = inside[which] + np.sign(gap) * (np.abs(gap) // 2)
         fails = _fails(line, forms, [edges[k] for k in which.tolist()], middle)
         inside[which[fails]] = middle[fails]
         outside[which[~fails]] = middle[~fails]

@@ -13,6 +13,7 @@ from flint import arb
 
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.carriers.running import run_running
+from stabcheck.carriers.upper_bound import finite_sum
 from stabcheck.oracle import Oracle
 from stabcheck.sweeping.contracts import Allowance, Verdicts, judge
 
@@ -67,14 +68,14 @@ class Line:
     def _sensitivity(self, arguments: list[Floats], truth: Truth) -> Floats:
         """S, shaped like the truth: in float64 where its error is nothing beside an ulp.
 
-        Arb answers where it is not.  Raises LookupError where the page states no sensitivity.
+        Arb answers where it is not, to within as little; NaN where it cannot.  Raises LookupError
+        where the page states no sensitivity.
         """
         formula = self.quantity.sensitivity_formula
         value, error = run_running(
             formula, [nearly_finite(values, self.fmt) for values in arguments]
         )
-        with np.errstate(all="ignore"):  # an overflow is as good as unknown
-            bound = np.abs(value) + error
+        bound: Floats = finite_sum(np.abs(value), error)
         # S is used as 2u·S, beside ulp(truth)
         beside = self.fmt.ulp(truth.magnitude) * 2.0 ** (self.fmt.precision - 1)
         beside = beside.reshape(len(bound), -1).min(axis=1).reshape(-1, *[1] * (bound.ndim - 1))
@@ -82,7 +83,8 @@ class Line:
         rows = np.flatnonzero(rough.reshape(len(bound), -1).any(axis=1))
         if len(rows):
             exactly = [exactly_finite(values[rows], self.fmt) for values in arguments]
-            bound[rows] = self._oracle.sensitivity(exactly)
+            unseen = np.broadcast_to(NEGLIGIBLE * beside, bound.shape)[rows]
+            bound[rows] = self._oracle.sensitivity(exactly, unseen)
         missing_axes = truth.magnitude.ndim - bound.ndim
         return bound.reshape(bound.shape + (1,) * missing_axes)
 

@@ -30,7 +30,7 @@ _QUICK_TRIES = 16
 
 
 class Contradiction(RuntimeError):
-    """A claim was proved and refuted, or proved by what is no proof: the engine is wrong."""
+    """A claim was proved and refuted: the engine is wrong, and says so."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def settle(
     """Whether ``left = right`` on the arguments' domain, where both are defined.
 
     ``given`` are linear inequalities assumed besides.  A PROVED claim has been put to points too,
-    and its proof has been replayed by the checker; raises Contradiction if either fails.  Raises
-    NotModelled for what cannot be assumed.
+    and its proof has been replayed by the checker: what the checker rejects stays UNDECIDED, what
+    a point refutes raises Contradiction.  Raises NotModelled for what cannot be assumed.
     """
     witness = None
     try:
@@ -95,8 +95,7 @@ def _proved(
     try:
         report = check(proof, left, right, arguments, given)
     except Rejected as fault:
-        claim = f"{write(left)} = {write(right)}"
-        raise Contradiction(f"{claim} was proved, and the proof does not hold: {fault}") from fault
+        return Outcome("UNDECIDED", residual=f"a proof was found that its checker rejects: {fault}")
     return Outcome(
         "PROVED",
         conditions=tuple(dict.fromkeys(each.printed() for each in conditions)),

@@ -100,8 +100,8 @@ def _dyadic(point: arb) -> Fraction:
     return Fraction(mantissa, 1 << -exponent)
 
 
-def split(ball: arb) -> tuple[float, float, float]:
-    """A ball as float64 parts hi + lo ± rad, where hi is its midpoint rounded.
+def split(ball: arb, finer: int = 0) -> tuple[float, float, float]:
+    """A ball as float64 parts hi + (lo ± rad)·2^−finer, where hi is its midpoint rounded.
 
     hi is ±inf where the midpoint is beyond float64, and NaN for a ball that is not finite.
     """
@@ -110,7 +110,7 @@ def split(ball: arb) -> tuple[float, float, float]:
     hi = float(ball)
     if isinf(hi):
         return hi, 0.0, 0.0
-    rest = ball - hi
+    rest = (ball - hi) * arb((1, finer))
     lo, rad = float(rest), float(rest.rad())
     if lo == 0 and rad == 0 and rest.is_zero():
         return hi, 0.0, 0.0

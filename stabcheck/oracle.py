@@ -46,7 +46,10 @@ NARROW_ULP = 2.0**-10
 #: Slack for the few roundings of float64 bounds.
 SLACK = 2.0**-50
 
-_SMALLEST = 2.0**-1074
+_SMALLEST, _LARGEST = 2.0**-1074, float(np.finfo(np.float64).max)
+
+#: The parts of a float64 truth are counted in 2^−40: that, in ulp, is what is told apart.
+FINER = 40
 
 #: Between these magnitudes ½ulp of a float64 and its parts can be compared in float64.
 _TINY, _HUGE = 2.0**-960, 2.0**1023
@@ -56,7 +59,8 @@ _TINY, _HUGE = 2.0**-960, 2.0**1023
 class Truth:
     """The truth at a batch of points, shape (B, *shape of the quantity's value).
 
-    It lies in ``hi`` + ``lo`` ± ``rad`` (float64), ``hi`` being ±inf where it is beyond float64.
+    It lies in ``hi`` + (``lo`` ± ``rad``)·2^−``finer`` (float64), ``hi`` being ±inf where it is
+    beyond float64.  In units finer than 1, parts of the smallest float64 can be told apart.
     ``rounded`` is the truth correctly rounded to the format; where it overflows, ±inf, or NaN in a
     format without infinities.  ``undecided`` marks entries given up at the precision cap (``hi``
     and ``rounded`` are NaN there).  ``filtered`` counts the points that float64 alone decided.
@@ -68,24 +72,33 @@ class Truth:
     rounded: NDArray[Any]
     undecided: NDArray[np.bool_]
     filtered: int = 0
+    finer: int = 0
 
     @property
     def magnitude(self) -> Floats:
         """|truth| in float64."""
         return np.abs(self.hi)
 
-    def error(self, got: NDArray[Any]) -> tuple[Floats, Floats]:
-        """Lower and upper bounds on |got − truth|, for ``got`` in the format.
+    def error(self, got: NDArray[Any], unit: Floats | float = 1.0) -> tuple[Floats, Floats]:
+        """Lower and upper bounds on |got − truth| / unit, for ``got`` in the format.
 
-        Both are 0 where ``got`` is the infinity or NaN the truth overflows to, and inf where it is
-        not finite otherwise; between 0 and inf everything is possible where undecided.
+        ``unit`` holds powers of two: in ulp of the truth, errors keep their digits down to the
+        smallest float, where as numbers they would be as wide as it.  Both bounds are 0 where
+        ``got`` is the infinity or NaN the truth overflows to, and inf where it is not finite
+        otherwise; between 0 and inf everything is possible where undecided.
         """
         with np.errstate(all="ignore"):
             value, rounded = got.astype(np.float64), self.rounded.astype(np.float64)
-            gap = value - self.hi
-            distance = np.abs(gap - self.lo)
-            slack = self.rad + (np.abs(gap) + distance) * SLACK
+            gap = (value - self.hi) / unit
+            distance = np.abs(gap - np.ldexp(self.lo / unit, -self.finer))
+            slack = np.ldexp(self.rad / unit, -self.finer)
+            # quotients below float64 are as good as its smallest number
+            slack = slack + np.where(
+                (gap != 0) | (self.lo != 0) | (self.rad != 0), 4 * _SMALLEST, 0
+            )
+            slack = slack + np.abs(gap) * SLACK + distance * SLACK
             low, high = np.maximum(distance - slack, 0), distance + slack
+            low = np.where(np.isfinite(gap), low, _LARGEST)  # a gap that overflows is none less
         matched = ~np.isfinite(rounded) & (
             (value == rounded) | (np.isnan(value) & np.isnan(rounded))
         )
@@ -105,6 +118,7 @@ class Oracle:
         self.quantity = quantity
         self.format = fmt
         self.cap_bits = cap_bits
+        self._finer = FINER if fmt.bits == 64 else 0
 
     def truth(self, arguments: Sequence[Any]) -> Truth:
         """The truth at a batch of points.
@@ -125,7 +139,7 @@ class Oracle:
         while len(open_rows) and bits <= self._cap(len(open_rows)):
             balls = run_ball(formula, [each[open_rows] for each in given], bits)
             if truth is None:
-                truth = _unknown(self.format, (len(open_rows), *balls.shape[1:]))
+                truth = _unknown(self.format, (len(open_rows), *balls.shape[1:]), self._finer)
             self._keep(truth, open_rows, balls, bits)
             open_rows = open_rows[_rows(truth.undecided[open_rows])]
             bits *= 2
@@ -168,20 +182,23 @@ class Oracle:
         _forget(truth, ~decided)
         return truth
 
-    def _narrow(self, truth: Floats) -> Floats:
-        """The radius an enclosure may have; beyond MAX, where ulp stays, in proportion."""
+    def _narrow(self, truth: Floats, finer: int = 0) -> Floats:
+        """The radius an enclosure may have; beyond MAX, where ulp stays, in proportion.
+
+        It is counted in 2^−finer.
+        """
         proportion = np.abs(truth) * float(rational(self.format.unit_roundoff))
-        return NARROW_ULP * np.maximum(self.format.ulp(truth), proportion)
+        return NARROW_ULP * np.ldexp(np.maximum(self.format.ulp(truth), proportion), finer)
 
     def _keep(self, truth: Truth, rows: Any, balls: NDArray[Any], bits: int) -> None:
         """Enter into ``truth`` what these balls decide of the rows."""
         distinct, places = distinct_objects(balls)
         with ctx.workprec(bits):
-            parts = np.frompyfunc(split, 1, 3)(distinct)
+            parts = np.frompyfunc(split, 2, 3)(distinct, self._finer)
         hi, lo, rad = (np.asarray(part).astype(np.float64) for part in parts)
         with np.errstate(all="ignore"):
             rounded, decided = self._rounded(hi, lo, rad)
-            narrow = rad <= np.maximum(self._narrow(hi), 2 * _SMALLEST)
+            narrow = rad <= self._narrow(hi, self._finer)
         for k in np.flatnonzero(~decided & ~np.isnan(hi)):
             try:
                 rounded[k] = self.format.round_exact(distinct[k])
@@ -195,14 +212,16 @@ class Oracle:
         _forget(truth, truth.undecided)
 
     def _rounded(self, hi: Floats, lo: Floats, rad: Floats) -> tuple[NDArray[Any], Any]:
-        """hi + lo ± rad rounded to the format, and where that is certain in float64."""
+        """The parts of a truth rounded to the format, and where that is certain in float64."""
         reach = (np.abs(lo) + rad) * (1 + SLACK)
         if self.format.bits < 64:
             return _rounded_between(self.format, hi, reach)
         magnitude = np.abs(hi)
         # below a power of two the spacing is half of what it is above
         spacing = magnitude - np.nextafter(magnitude, 0)
-        certain = (2 * reach < spacing) & (magnitude > _TINY) & (magnitude < _HUGE)
+        certain = (
+            (2 * reach < np.ldexp(spacing, self._finer)) & (magnitude > _TINY) & (magnitude < _HUGE)
+        )
         return hi.copy(), certain | ((hi == 0) & (reach == 0))
 
 
@@ -223,10 +242,11 @@ def _rows(entries: NDArray[np.bool_]) -> Any:
     return np.flatnonzero(entries.reshape(len(entries), -1).any(axis=1))
 
 
-def _unknown(fmt: Format, shape: tuple[int, ...]) -> Truth:
+def _unknown(fmt: Format, shape: tuple[int, ...], finer: int) -> Truth:
     nothing = np.full(shape, np.nan)
     everywhere = np.ones(shape, dtype=bool)
-    return Truth(nothing, nothing.copy(), nothing.copy(), fmt.nearest(nothing).copy(), everywhere)
+    rounded = fmt.nearest(nothing).copy()
+    return Truth(nothing, nothing.copy(), nothing.copy(), rounded, everywhere, finer=finer)
 
 
 def _forget(truth: Truth, where: NDArray[np.bool_]) -> None:

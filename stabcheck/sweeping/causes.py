@@ -10,7 +10,7 @@ from flint import arb, ctx
 
 from stabcheck.carriers.ball import ball_of, run_ball
 from stabcheck.carriers.recorder import blame
-from stabcheck.sweeping.contracts import tolerances
+from stabcheck.sweeping.contracts import tolerances_ulp
 from stabcheck.sweeping.line import exactly_finite
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ def working_bits(fmt: Format) -> int:
 class Acceptance:
     """What one contract accepts of one entry of the result at one point.
 
-    ``truth`` is a ball, ``tolerance`` the error allowed (None under ``range``).
+    ``truth`` is a ball, and so is ``tolerance``, the error allowed (None under ``range``).
     """
 
     entry: int
     truth: arb
-    tolerance: float | None
+    tolerance: arb | None
     fmt: Format
 
     def __call__(self, result: Sequence[Any]) -> bool:
@@ -54,9 +54,9 @@ class Acceptance:
             return self._overflows(self.truth) and self._is_overflow(float(value))
         if not value.is_finite() or self._overflows(value) != self._overflows(self.truth):
             return False
-        if self.tolerance is None or not np.isfinite(self.tolerance):
+        if self.tolerance is None or not self.tolerance.is_finite():
             return True
-        return not abs(value - self.truth) > arb(self.tolerance)
+        return not abs(value - self.truth) > self.tolerance
 
     def _overflows(self, number: arb) -> bool:
         return bool(abs(number) >= ball_of(self.fmt.overflow_threshold))
@@ -74,8 +74,11 @@ def acceptance(
     truth = true_balls(line, stretch, row)[entry]
     tolerance = None
     if contract != "range" and stretch.sensitivity is not None:
-        allowed = tolerances(stretch.truth, stretch.sensitivity, line.fmt, line.allowance(form))
-        tolerance = float(allowed[contract].reshape(len(stretch.s), -1)[row, entry])
+        allowance = line.allowance(form)
+        allowed = tolerances_ulp(stretch.truth, stretch.sensitivity, line.fmt, allowance)
+        shape = (len(stretch.s), -1)
+        ulp = line.fmt.ulp(stretch.truth.magnitude).reshape(shape)[row, entry]
+        tolerance = arb(float(allowed[contract].reshape(shape)[row, entry])) * arb(float(ulp))
     return Acceptance(entry, truth, tolerance, line.fmt)
 
 

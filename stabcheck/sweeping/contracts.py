@@ -9,8 +9,9 @@
 ``absolute``
     relative, or error ≤ t · u · max(scale, abs(truth)).
 
-A point is condemned only where the enclosure proves it; where the truth itself stays undecided
-at the precision cap it is neither pass nor fail.
+Errors and tolerances are compared in ulp of the truth, where neither loses a digit at the
+smallest floats.  A point is condemned only where the enclosure proves it; where the truth itself
+stays undecided at the precision cap it is neither pass nor fail.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.oracle import Truth
 
-__all__ = ["ACCURACY_CONTRACTS", "Allowance", "Outcome", "Verdicts", "judge", "tolerances"]
+__all__ = ["ACCURACY_CONTRACTS", "Allowance", "Outcome", "Verdicts", "judge", "tolerances_ulp"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Codes = np.ndarray[Any, np.dtype[np.int8]]
@@ -100,13 +101,13 @@ def judge(
     range_codes = _range_codes(value, rounded, has_inf=fmt.has_inf)
     holds = range_codes == Outcome.HOLDS
     with np.errstate(all="ignore"):
-        low, high = truth.error(got)
-        ulp = fmt.ulp(truth.magnitude)
-        error_ulp = np.where(holds, low / 2 + high / 2, np.inf) / ulp
+        low, high = truth.error(got, fmt.ulp(truth.magnitude))
+        middle = np.minimum(low / 2 + high / 2, np.finfo(np.float64).max)
+        error_ulp = np.where(holds, middle, np.inf)
     error_ulp[(holds & ~np.isfinite(rounded)) | truth.undecided] = 0.0
     codes = {"range": range_codes}
     if sensitivity is not None:
-        for contract, tolerance in tolerances(truth, sensitivity, fmt, allowance).items():
+        for contract, tolerance in tolerances_ulp(truth, sensitivity, fmt, allowance).items():
             codes[contract] = _accuracy_codes(value, low, tolerance, range_codes)
     for entries in codes.values():
         entries[truth.undecided] = Outcome.UNDECIDED
@@ -127,15 +128,15 @@ def _range_codes(value: Floats, rounded: Floats, *, has_inf: bool) -> Codes:
     return codes
 
 
-def tolerances(
+def tolerances_ulp(
     truth: Truth, sensitivity: Floats, fmt: Format, allowance: Allowance
 ) -> dict[str, Floats]:
-    """The error that each accuracy contract allows, shaped like the truth."""
-    u = 2.0**-fmt.precision
+    """The error that each accuracy contract allows, in ulp of the truth and shaped like it."""
     t, magnitude = allowance.bound_ulp, truth.magnitude
     with np.errstate(all="ignore"):
-        relative = t * (fmt.ulp(magnitude) + 2 * u * sensitivity)
-        absolute = t * u * np.maximum(allowance.scale, magnitude)
+        u_in_ulp = 2.0**-fmt.precision / fmt.ulp(magnitude)  # a power of two, exactly
+        relative = t * (1 + 2 * (u_in_ulp * sensitivity))
+        absolute = t * (u_in_ulp * np.maximum(allowance.scale, magnitude))
     return {"relative": relative, "absolute": np.maximum(relative, absolute)}
 
 

@@ -15,10 +15,10 @@ from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.main import VERBS, main
 
 PROGRAM = str(Path(sys.executable).with_name("stabcheck"))
-BUDGET = 1.5
+BUDGET = 2.5
 
 
-def cpu_seconds(command: list[str], tries: int = 7) -> float:
+def cpu_seconds(command: list[str], tries: int = 5) -> float:
     """The least CPU time, of a few tries, that a command takes."""
     times = []
     for _ in range(tries):
@@ -30,7 +30,7 @@ def cpu_seconds(command: list[str], tries: int = 7) -> float:
 
 
 def test_help_is_quick() -> None:
-    """--help takes less than 1.5 times the CPU time of importing click."""
+    """--help takes less than 2.5 times the CPU time of importing click."""
     click_alone = cpu_seconds([sys.executable, "-c", "import click"])
     assert cpu_seconds([PROGRAM, "--help"]) < BUDGET * click_alone
 
@@ -71,7 +71,16 @@ def test_every_verb_has_a_module_and_a_help_text() -> None:
         (["list", "--output", "json:/no/such/x"], 2, "cannot write /no/such/x", "another PATH"),
         (["sweep", "sigmoid", "--format", "float23"], 2, "no format 'float23'", "float32"),
         (["sweep", "sigmoid", "--form", "naiv"], 2, "no form of sigmoid called 'naiv'", "naive"),
-        (["sweep", "network"], 5, "nothing is selected by network", "stabcheck list"),
+        (["sweep", "network"], 5, "network has no forms", "stabcheck prove network"),
+        (["sweep", "lse-shift"], 2, "'lse-shift' is a claim", "stabcheck prove lse-shift"),
+        (["explain", "lse-shift"], 2, "no page 'lse-shift'", "stabcheck explain logsumexp"),
+        (["prove", "qqqq"], 2, "no page or claim 'qqqq'", "and more: stabcheck list shows all"),
+        (
+            ["sweep", "logsumexp/naive", "--format", "float16", "--probe", "(q, 0)", "--at", "1"],
+            2,
+            "'q' is no entry of a probe",
+            "a probe is written",
+        ),
         (["sweep", "sigmoid", "--probe", "(s, 0)"], 2, "", "a probe is written"),
         (["sweep", "sigmoid", "--at", "0x1"], 2, "--at replays one form", "--form"),
         (["explain"], 2, "Missing argument", "stabcheck explain --help"),

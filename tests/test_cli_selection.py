@@ -50,3 +50,15 @@ def test_the_closest_match_is_offered() -> None:
     """A near miss names what was meant; a far one lists what there is."""
     assert closest("logsumxep", ["logsumexp", "softmax"]) == "closest: logsumexp"
     assert closest("q", ["b", "a"]) == "there are: a, b"
+
+
+def test_a_miss_among_many_shows_three_at_most() -> None:
+    """Fifty names are no hint: the nearest three, and where all are shown."""
+    hint = closest("zq", [f"name-{k}" for k in range(50)])
+    assert hint.count("name-") == 3
+    assert "stabcheck list" in hint
+
+
+def test_a_miss_in_another_case_finds_its_name() -> None:
+    """Capital letters hide nothing."""
+    assert closest("LOGSUMEXP", ["logsumexp", "softmax"]) == "closest: logsumexp"

@@ -109,6 +109,7 @@ def test_malformed_bits_are_a_mistake(
         ("0X42B17218", "float32", "0x42b17218"),
         ("−1e-3", "float16", "0x9419"),
         ("0x38", "float8_e4m3fn", "0x38"),
+        ("1", "FLOAT16", "0x3c00"),
     ],
 )
 def test_an_input_is_replayed_by_its_bits_or_its_decimal(
@@ -144,7 +145,7 @@ def test_prove_exits_4_when_only_undecided_is_left(monkeypatch: pytest.MonkeyPat
     undecided = replace(
         prove_claim(pages()["logsumexp"].claims[0]), verdict="UNDECIDED", residual="x"
     )
-    monkeypatch.setattr("stabcheck.cli.proving.prove_claim", lambda _: undecided)
+    monkeypatch.setattr("stabcheck.cli.proving.prove_claim", lambda *_: undecided)
     assert main(["prove", "lse-shift"]) == ExitCode.UNDECIDED
 
 

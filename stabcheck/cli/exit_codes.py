@@ -21,11 +21,13 @@ class ExitCode(IntEnum):
     INTERNAL = 3
     UNDECIDED = 4
     NOTHING_SELECTED = 5
+    INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 
 EXIT_CODES_HELP = """\
 Exit codes: 0 all as expected; 1 something is not; 2 a mistake in the command; \
-3 an internal error; 4 only UNDECIDED is left; 5 nothing selected."""
+3 an internal error; 4 only UNDECIDED is left; 5 nothing selected; \
+130 interrupted."""
 
 _CODES = {
     "as expected": ExitCode.AS_EXPECTED,

@@ -6,15 +6,13 @@ import importlib
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
+from stabcheck.cli import interrupts
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode
-from stabcheck.cli.mistakes import Mistake, closest
-
-if TYPE_CHECKING:
-    from stabcheck.report.run import Problem
+from stabcheck.cli.mistakes import Mistake, Unwritable, closest
+from stabcheck.cli.streams import full_device, open_stdout, say, silence
 
 __all__ = ["main", "stabcheck"]
 
@@ -25,8 +23,6 @@ VERBS = {
     "list": "List the pages, their forms and their claims.",
     "explain": "Explain one page: formula, derivation, why its forms break, and where.",
 }
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 
 class Verbs(click.Group):
@@ -85,45 +81,73 @@ def stabcheck(ctx: click.Context) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line ``argv`` (default: the process's own); exit with the run's code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is not None:
+        return _run(arguments)
+    interrupts.watch()
     code = _run(arguments)
-    if argv is None:
-        sys.exit(code)
-    return code
+    interrupts.settle()
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
     try:
-        returned = stabcheck.main(arguments, prog_name="stabcheck", standalone_mode=False)
-        return int(returned or ExitCode.AS_EXPECTED)
+        return _call(arguments)
     except Mistake as mistake:
-        return _refuse(arguments, mistake.message, mistake.hint, mistake.exit_code)
+        if interrupts.is_interrupted():
+            return _break_off()
+        return _refuse(arguments, mistake, mistake.exit_code)
     except click.UsageError as mistake:
         hint = f"{mistake.ctx.command_path} --help shows what it takes" if mistake.ctx else ""
-        return _refuse(arguments, mistake.format_message().rstrip("."), hint, ExitCode.USAGE)
+        refused = Mistake(mistake.format_message().rstrip("."), hint)
+        return _refuse(arguments, refused, ExitCode.USAGE)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
-        return INTERRUPTED
+        return _break_off()
     except Exception as error:  # noqa: BLE001 - the last resort: a traceback must never exit 1
-        traceback.print_exc()
-        message = f"internal error: {type(error).__name__}: {error}"
-        return _refuse(
-            arguments, message, "a defect of stabcheck: please report it", ExitCode.INTERNAL
-        )
+        return _stumble(arguments, error)
 
 
-def _refuse(arguments: list[str], message: str, hint: str, code: ExitCode) -> int:
-    """Say what is wrong on stderr, and in every machine-readable output that was asked for."""
+def _call(arguments: list[str]) -> int:
+    open_stdout()
+    try:
+        returned = stabcheck.main(arguments, prog_name="stabcheck", standalone_mode=False)
+    except SystemExit:  # so click leaves when the reader of a help text has seen enough
+        return ExitCode.AS_EXPECTED
+    return int(returned or ExitCode.AS_EXPECTED)
+
+
+def _stumble(arguments: list[str], error: Exception) -> int:
+    """What nobody foresaw: a defect, unless the user has broken off or the device is full."""
+    if interrupts.is_interrupted():
+        return _break_off()
+    full = full_device(error)
+    if full is not None:
+        silence(sys.stdout)
+        return _refuse(arguments, full, full.exit_code)
+    for line in traceback.format_exception(error):
+        say(line.rstrip())
+    message = f"internal error: {type(error).__name__}: {error}"
+    defect = Mistake(message, "a defect of stabcheck: please report it")
+    return _refuse(arguments, defect, ExitCode.INTERNAL)
+
+
+def _break_off() -> int:
+    if interrupts.is_interrupted():
+        interrupts.settle()
+    say("interrupted")
+    return ExitCode.INTERRUPTED
+
+
+def _refuse(arguments: list[str], mistake: Mistake, code: ExitCode) -> int:
+    """Say what is wrong on stderr, and in the machine-readable outputs that were asked for.
+
+    Where it is an output that cannot be written, no file is.
+    """
     from stabcheck.cli.outputs import report_refusal
     from stabcheck.report.run import Problem
 
-    _complain(Problem(message, hint))
-    report_refusal(arguments, Problem(message, hint), code)
-    return int(code)
-
-
-def _complain(problem: Problem) -> None:
-    encoding = sys.stderr.encoding or "ascii"
+    problem = Problem(mistake.message, mistake.hint)
     for label, text in (("error", problem.message), ("hint", problem.hint)):
         if text:
-            line = f"{label}: {text}".encode(encoding, "replace").decode(encoding)
-            click.echo(line, err=True)
+            say(f"{label}: {text}")
+    report_refusal(arguments, problem, code, to_files=not isinstance(mistake, Unwritable))
+    return int(code)

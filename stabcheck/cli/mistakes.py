@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from stabcheck.cli.exit_codes import ExitCode
 
-__all__ = ["Mistake", "closest"]
+__all__ = ["Mistake", "Unwritable", "closest"]
+
+#: More words than this are not listed: the nearest are shown, and where to see all.
+LISTED, NEAREST = 8, 3
 
 
 class Mistake(Exception):
@@ -19,12 +22,21 @@ class Mistake(Exception):
         self.exit_code = exit_code
 
 
+class Unwritable(Mistake):
+    """An output cannot be written: no other one is then left either."""
+
+
 def closest(word: str, known: Iterable[str], label: str = "there are") -> str:
-    """A hint for a missed ``word``: the closest of the ``known`` words, or else all of them."""
+    """A hint for a missed ``word``: the closest of the ``known`` words, or else what there is."""
     import difflib  # only a miss needs it
 
     words = sorted(set(known))
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    lowered = {each.lower(): each for each in words}
+    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.5)
     if near:
-        return f"closest: {near[0]}"
+        return f"closest: {lowered[near[0]]}"
+    if len(words) > LISTED:
+        some = difflib.get_close_matches(word.lower(), lowered, n=NEAREST, cutoff=0.0)
+        shown = ", ".join(lowered[each] for each in some)
+        return f"{label} {shown} and more: stabcheck list shows all"
     return f"{label}: {', '.join(words)}" if words else ""

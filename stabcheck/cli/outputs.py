@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,14 +15,24 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from stabcheck.cli.exit_codes import ExitCode
-from stabcheck.cli.mistakes import Mistake, closest
+from stabcheck.cli.interrupts import HALF_WRITTEN
+from stabcheck.cli.mistakes import Mistake, Unwritable, closest
+from stabcheck.cli.streams import open_stdout, silence
 from stabcheck.report import FORMATS, MACHINE_READABLE, find_writer
 from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
     from stabcheck.report.run import Problem
 
-__all__ = ["Output", "output_option", "parse_outputs", "report_refusal", "reporting"]
+__all__ = [
+    "Output",
+    "output_option",
+    "parse_outputs",
+    "report_refusal",
+    "reporting",
+]
+
+ANOTHER = "choose another PATH"
 
 output_option: Callable[[Any], Any] = click.option(
     "--output",
@@ -31,7 +40,8 @@ output_option: Callable[[Any], Any] = click.option(
     metavar="FORMAT[:PATH]",
     multiple=True,
     help=f"Write the result as {' or '.join(FORMATS)}, to PATH or else to stdout; repeatable. "
-    "Where every output has a PATH, stdout still shows the terminal's.",
+    "Where every output has a PATH, stdout still shows the terminal's. A refused command reports "
+    "its mistake in JSON on stdout, or in a file that is not there yet; an older one is kept.",
 )
 
 
@@ -69,63 +79,80 @@ def reporting(texts: Sequence[str]) -> Iterator[Callable[[Run], int]]:
     """Open every output before the work begins; yield a function that writes the run to all.
 
     A file is written beside its place and renamed into it at the end, so that it is either whole
-    or untouched.  Raises Mistake for an output that cannot be written.
+    or untouched, and so are all of them where one cannot be written.  Raises Unwritable then.
     """
-    outputs = parse_outputs(texts)
+    # stdout comes last: what it has been given cannot be taken back.
+    outputs = sorted(parse_outputs(texts), key=lambda output: output.path is None)
     with contextlib.ExitStack() as stack:
-        streams = [(find_writer(o.format), stack.enter_context(_opened(o.path))) for o in outputs]
+        streams = [stack.enter_context(_opened(output.path)) for output in outputs]
 
         def write(run: Run) -> int:
-            for writer, stream in streams:
-                writer(run, stream)
+            for output, stream in zip(outputs, streams, strict=True):
+                _write(run, output, stream)
             return run.exit_code
 
         yield write
 
 
+def _write(run: Run, output: Output, stream: TextIO) -> None:
+    try:
+        with _refusing(output.path):
+            find_writer(output.format)(run, stream)
+            stream.flush()
+    except (BrokenPipeError, Unwritable) as failure:
+        silence(stream)  # it would fail again when it is closed
+        # The reader (head, less) has seen enough; the verdict still stands in the exit code.
+        if isinstance(failure, Unwritable):
+            raise
+
+
+@contextlib.contextmanager
+def _refusing(path: Path | None) -> Iterator[None]:
+    """What the system refuses to write is the user's to mend, and no internal error."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = ANOTHER if path else "send it elsewhere"
+        raise Unwritable(f"cannot write {path or 'to stdout'}: {reason}", hint) from error
+
+
 @contextlib.contextmanager
 def _opened(path: Path | None) -> Iterator[TextIO]:
     if path is None:
-        with _open_stdout() as stream:
-            yield stream
+        yield open_stdout()
     elif path.exists() and not path.is_file() and not path.is_dir():
-        with path.open("w", encoding="utf-8") as stream:  # a device or a pipe: nothing to rename
-            yield stream
+        with _refusing(path):
+            device = path.open("w", encoding="utf-8")  # or a pipe: nothing to rename
+        with device:
+            yield device
     else:
         with _replacing(path.resolve()) as stream:
             yield stream
 
 
 @contextlib.contextmanager
-def _open_stdout() -> Iterator[TextIO]:
-    try:
-        yield sys.stdout
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; the verdict still stands in the exit code.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-@contextlib.contextmanager
 def _replacing(path: Path) -> Iterator[TextIO]:
     """A stream that becomes the file ``path`` when the block ends well, and vanishes otherwise."""
     if path.is_dir():
-        raise Mistake(f"cannot write {path}: it is a directory", f"name a file: {path}/report")
+        raise Unwritable(f"cannot write {path}: it is a directory", f"name a file: {path}/report")
     if path.exists() and not os.access(path, os.W_OK):
-        raise Mistake(f"cannot write {path}: permission denied", "choose another PATH")
-    try:
+        raise Unwritable(f"cannot write {path}: permission denied", ANOTHER)
+    with _refusing(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", text=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Mistake(f"cannot write {path}: {reason}", "choose another PATH") from error
     beside = Path(name)
+    HALF_WRITTEN.add(beside)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             yield stream
-        beside.chmod(_mode(path))
-        beside.replace(path)
+        with _refusing(path):
+            beside.chmod(_mode(path))
+            beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+        HALF_WRITTEN.discard(beside)
 
 
 def _mode(path: Path) -> int:
@@ -137,23 +164,30 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def report_refusal(arguments: Sequence[str], problem: Problem, code: ExitCode) -> None:
+def report_refusal(
+    arguments: Sequence[str], problem: Problem, code: ExitCode, *, to_files: bool = True
+) -> None:
     """Write a refused command's problem to the machine-readable outputs it asked for.
 
+    A file that is already there is left as it is: it may hold an earlier run's report.
     ``arguments`` are read as they stand, because it may be their parsing that failed.
     """
     command = next((word for word in arguments if not word.startswith("-")), "")
     run = Run(command, (), int(code), (problem,))
-    for text in _requested(arguments):
-        # An output that is itself the mistake can carry no report of it.
-        with contextlib.suppress(Mistake, OSError):
-            output = _parse(text)
-            if output.format in MACHINE_READABLE:
-                with _opened(output.path) as stream:
-                    find_writer(output.format)(run, stream)
+    asked = [output for output in _requested(arguments) if output.format in MACHINE_READABLE]
+    on_stdout = [output for output in asked if output.path is None][:1]
+    absent = [output for output in asked if output.path and not output.path.is_file()]
+    for outputs in (on_stdout, absent if to_files else []):
+        # An output that is itself the mistake can carry no report of it, nor do those beside it.
+        with contextlib.suppress(Unwritable), contextlib.ExitStack() as stack:
+            streams = [stack.enter_context(_opened(output.path)) for output in outputs]
+            for output, stream in zip(outputs, streams, strict=True):
+                _write(run, output, stream)
 
 
-def _requested(arguments: Sequence[str]) -> list[str]:
+def _requested(arguments: Sequence[str]) -> Iterator[Output]:
     separate = [value for option, value in pairwise(arguments) if option == "--output"]
     joined = [word.partition("=")[2] for word in arguments if word.startswith("--output=")]
-    return separate + joined
+    for text in separate + joined:
+        with contextlib.suppress(Mistake):
+            yield _parse(text)

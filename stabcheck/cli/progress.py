@@ -12,7 +12,7 @@ __all__ = ["progress"]
 @contextmanager
 def progress(doing: str, total: int) -> Iterator[Callable[[str], None]]:
     """Yield a function to call after each of ``total`` pieces of work, with what comes next."""
-    if not sys.stderr.isatty() or total <= 1:
+    if total <= 1 or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console

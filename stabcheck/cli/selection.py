@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
+import click
+
 from stabcheck.catalogue import pages
 from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.mistakes import Mistake, closest
@@ -45,8 +47,20 @@ def forms_of(page: Page) -> list[tuple[Quantity, Form]]:
 def select_pages(patterns: Sequence[str]) -> dict[str, Page]:
     """The pages that ``patterns`` name; all without a pattern."""
     catalogue = pages()
+    for name in patterns:
+        owner = next((p for p in catalogue.values() if name in _parts_of(p)), None)
+        if owner is not None and name not in catalogue:
+            verb = click.get_current_context().info_name  # list, ci or explain
+            hint = f"it is a part of one: stabcheck {verb} {owner.name}"
+            raise Mistake(f"there is no page {name!r}", hint)
     names = match(patterns or ["*"], list(catalogue), "page")
     return {name: catalogue[name] for name in _some(names, patterns)}
+
+
+def _parts_of(page: Page) -> set[str]:
+    """The names of a page's claims, and of its forms in full."""
+    forms = {f"{page.name}/{form.name}" for _, form in forms_of(page)}
+    return forms | {claim.name for claim in claims_of(page)}
 
 
 def select_claims(patterns: Sequence[str]) -> list[tuple[Page, Claim]]:
@@ -71,6 +85,7 @@ def select_forms(
         for page in catalogue.values()
         for quantity, form in forms_of(page)
     }
+    _refuse_what_has_no_floats(patterns, forms)
     names = set(match(patterns or ["*"], [*catalogue, *forms], "page or form"))
     of_pages = {name: pair for name, pair in forms.items() if names & {name, pair[0].name}}
     _some(of_pages, patterns)
@@ -79,6 +94,21 @@ def select_forms(
     return list(
         _some([pair for pair in of_pages.values() if pair[1].name in wanted], form_patterns)
     )
+
+
+def _refuse_what_has_no_floats(patterns: Sequence[str], forms: Collection[str]) -> None:
+    """Raise Mistake for a claim, and for a page without forms: these are proved, not swept."""
+    for name in patterns:
+        page = pages().get(name)
+        if page is not None and not forms_of(page):
+            message, hint = (
+                f"{name} has no forms to sweep",
+                f"it has claims: stabcheck prove {name}",
+            )
+            raise Mistake(message, hint, ExitCode.NOTHING_SELECTED)
+        if name not in forms and any(name in _parts_of(each) for each in pages().values()):
+            hint = f"prove it: stabcheck prove {name}"
+            raise Mistake(f"{name!r} is a claim, and has no forms to sweep", hint)
 
 
 def _listed(forms: Mapping[str, tuple[Quantity, Form]]) -> str:

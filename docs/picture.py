@@ -39,6 +39,8 @@ def draw(commands: tuple[str, ...] = COMMANDS) -> str:
     svg = console.export_svg(title="stabcheck", unique_id="stabcheck")
     # The reader's own monospaced font will do: nothing is fetched to show a picture.
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    # A font may join 0x into one sign, 0×: bits are to be read as they are written.
+    svg = svg.replace("font-family:", "font-variant-ligatures: none; font-family:")
     return _TEXT.sub(_trimmed, svg)
 
 

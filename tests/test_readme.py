@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
-from picture import COLUMNS, COMMANDS, PICTURE, text_of  # noqa: E402 - found by the path above
+from picture import COLUMNS, COMMANDS, PICTURE, draw, text_of  # noqa: E402 - found by the path above
 from samples import README, output_of, refreshed, samples, stable  # noqa: E402 - likewise
 from terminal import run  # noqa: E402 - likewise
 
@@ -48,6 +48,12 @@ def test_the_picture_fetches_nothing() -> None:
         "http://www.w3.org/2000/svg",
         "https://www.textualize.io",
     }
+
+
+def test_the_picture_joins_no_letters() -> None:
+    """Bits are drawn as they are written: no font may make one sign of 0x."""
+    svg = draw(("stabcheck list network",))
+    assert svg.count("font-variant-ligatures: none") == svg.count("font-family:") > 0
 
 
 def test_what_is_compared_leaves_this_machine_out_and_nothing_else() -> None:
@@ -88,6 +94,7 @@ def test_the_page_of_ones_own_works() -> None:
     names: dict[str, object] = {"__name__": "a_page_of_ones_own"}
     exec(code, names)  # noqa: S102 - running the README's code is the test
     softplus = names["softplus"]
+    assert "eˣ overflows" in str(names["__doc__"])
     (claim,) = softplus.made_claims  # type: ignore[attr-defined]
     assert prove_claim(claim).verdict == "PROVED"
     probe = parse_probe("x=s", softplus)  # type: ignore[arg-type]

@@ -23,7 +23,8 @@ def sweep_all(
 ) -> list[SweepResult]:
     """Sweep every selected form on every format and probe; form by form, format by format.
 
-    Raises Mistake where no selected quantity has a probe of those named.
+    Raises Mistake where no selected quantity has a probe of those named, and where the formats
+    cannot hold one that it has.
     """
     places = {(quantity.name, form.name): place for place, (quantity, form) in enumerate(selection)}
     tasks = _tasks(selection, formats, probes)
@@ -44,11 +45,14 @@ def _tasks(
     fitting = {name: list(probes) for name in quantities}
     if probes:
         fitting = _fitting(quantities.values(), probes)
-    return [
-        task
-        for name, own in fitting.items()
-        for task in plan([quantities[name]], forms[name], formats, own)
-    ]
+    try:
+        return [
+            task
+            for name, own in fitting.items()
+            for task in plan([quantities[name]], forms[name], formats, own)
+        ]
+    except ValueError as error:
+        raise Mistake(str(error), PROBE_HINT) from error
 
 
 def _fitting(quantities: Iterable[Quantity], probes: Sequence[str]) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ from stabcheck.catalogue import quantities
 from stabcheck.formats import find_format
 from stabcheck.sweeping.judging import judge_line
 from stabcheck.sweeping.points import EXHAUSTIVE_BITS, EXHAUSTIVE_LENGTH
-from stabcheck.sweeping.probes import find_probe, parse_probe, standard_probes
+from stabcheck.sweeping.probes import find_probe, probe_held_by, standard_probes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,6 +34,7 @@ __all__ = ["DEFAULT_FORMATS", "Task", "plan", "run_task", "sweep"]
 
 _ONE_PRECISION = threading.Lock()
 
+#: The formats that pages speak of: elsewhere nothing is promised, and nothing predicted.
 DEFAULT_FORMATS = ("float16", "bfloat16", "float32", "float64")
 
 
@@ -70,8 +71,9 @@ def plan(
 ) -> list[Task]:
     """The tasks of a sweep: every page × format × probe; forms and probes empty are all of them.
 
-    A page that has none of the named forms is left out.  Raises ValueError for a probe that does
-    not fit a page, KeyError for an unknown format.
+    A page that has none of the named forms is left out, and a probe with an entry that a format
+    cannot hold is left out there.  Raises ValueError for a probe that does not fit a page, and for
+    probes none of which fits any of the formats; KeyError for an unknown format.
     """
     tasks = []
     for page in pages:
@@ -80,10 +82,13 @@ def plan(
             continue
         lines = [probe for text in probes for probe in find_probe(text, page)]
         lines = lines or standard_probes(page)
+        held = {fmt: [p for p in lines if p.is_held_by(find_format(fmt))] for fmt in formats}
+        if formats and not any(held.values()):
+            raise ValueError(f"{' and '.join(formats)} cannot hold the probe {lines[0].text}")
         tasks += [
-            Task(page.name, find_format(fmt).name, probe.text, names, index == 0, probe.n)
+            Task(page.name, fmt, probe.text, names, index == 0, probe.n)
             for fmt in formats
-            for index, probe in enumerate(lines)
+            for index, probe in enumerate(held[fmt])
         ]
     return tasks
 
@@ -99,8 +104,9 @@ def run_task(task: Task) -> list[SweepResult]:
             quantity,
             [quantity.find_form(name) for name in task.forms],
             find_format(task.format),
-            parse_probe(task.probe, quantity),
+            probe_held_by(find_format(task.format), task.probe, quantity),
             with_specials=task.with_specials,
+            is_spoken_of=task.format in DEFAULT_FORMATS,
         )
 
 

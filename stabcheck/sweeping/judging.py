@@ -57,13 +57,18 @@ def judge_line(
     probe: Probe,
     *,
     with_specials: bool = False,
+    is_spoken_of: bool = True,
 ) -> list[SweepResult]:
     """Sweep ``forms`` along ``probe``, all against one truth; one result per form.
 
-    ``with_specials`` also judges the page's table of special values, which no probe enters.
+    Where the page does not speak of the format (``is_spoken_of``), its contracts are judged, but
+    nothing is promised and nothing predicted.  ``with_specials`` also judges the page's table of
+    special values, which no probe enters.
     """
     started = time.perf_counter()
     line = Line(quantity, probe, fmt)
+    if not is_spoken_of:
+        forms = [replace(form, holds=(), breaks=()) for form in forms]
     expected = [expectations(form, probe, fmt) for form in forms]
     marks = [one.ordinal for many in expected for one in many if one.ordinal is not None]
     path = _inside_domain(line, walk(fmt, probe.n, marks))

@@ -103,7 +103,8 @@ class Line:
 
     def _allowed(self, argument: Argument, values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
         ordinals = self.fmt.to_ordinal(values)
-        allowed = np.ones(values.shape, dtype=np.bool_)
+        # a format without infinities has NaN for what is beyond it
+        allowed = np.asarray(~np.isnan(values.astype(np.float64)))
         if argument.above is not None:
             allowed &= ordinals > self.fmt.last_at_or_below(argument.above)
         if argument.below is not None:

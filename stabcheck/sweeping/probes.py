@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.quantity import Argument, Quantity
 
-__all__ = ["Probe", "find_probe", "parse_probe", "standard_probes"]
+__all__ = ["Probe", "find_probe", "parse_probe", "probe_held_by", "standard_probes"]
 
 ELLIPSIS = "..."
 REAL_CONSTANTS = ("0", "1", "0.5", "0.1", "below(1)")
@@ -77,6 +77,14 @@ class Probe:
         spelled = _plain(on)
         return spelled in (_plain(self.text), _plain(self.family))
 
+    def is_held_by(self, fmt: Format) -> bool:
+        """Whether ``fmt`` has a float, or an infinity, for every entry that is constant."""
+        constants = [entry for entries in self.entries for entry in entries if not entry.slope]
+        nothing = np.zeros(1, dtype=fmt.dtype)
+        return not any(
+            np.isnan(entry.values(nothing, fmt).astype(np.float64)).any() for entry in constants
+        )
+
     def arguments(self, s: np.ndarray[Any, Any], fmt: Format) -> list[np.ndarray[Any, Any]]:
         """The arguments at every float of ``s``: per argument an array (B,) or (B, n) of floats."""
         built = []
@@ -107,6 +115,14 @@ def parse_probe(text: str, quantity: Quantity) -> Probe:
     if len({len(e) for e, vector in zip(entries, is_vector, strict=True) if vector}) > 1:
         raise ValueError(f"the vectors of the probe {text!r} differ in length")
     return Probe(tuple(quantity.arguments), entries, is_vector)
+
+
+def probe_held_by(fmt: Format, text: str, quantity: Quantity) -> Probe:
+    """The probe that ``text`` names; raises ValueError also for one that ``fmt`` cannot hold."""
+    probe = parse_probe(text, quantity)
+    if not probe.is_held_by(fmt):
+        raise ValueError(f"{fmt.name} cannot hold the probe {probe.text}")
+    return probe
 
 
 def standard_probes(quantity: Quantity) -> list[Probe]:

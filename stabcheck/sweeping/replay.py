@@ -21,7 +21,7 @@ from stabcheck.quantity import CONTRACTS
 from stabcheck.sweeping.causes import acceptance, blamed_at, true_balls, working_bits
 from stabcheck.sweeping.contracts import Outcome
 from stabcheck.sweeping.line import Line
-from stabcheck.sweeping.probes import parse_probe
+from stabcheck.sweeping.probes import probe_held_by
 from stabcheck.sweeping.rendering import point_of, truth_text
 from stabcheck.sweeping.result import ContractVerdict, Point
 
@@ -91,7 +91,7 @@ def replay(quantity: str, form: str, fmt: str, probe: str, at: str) -> Replay:
 
 def replay_form(page: Quantity, form: Form, fmt: Format, probe: str, at: str) -> Replay:
     """The replay for a quantity and a form at hand; raises ValueError as `replay` does."""
-    line = Line(page, parse_probe(probe, page), fmt)
+    line = Line(page, probe_held_by(fmt, probe, page), fmt)
     s = np.array([parse_float(at, fmt)], dtype=fmt.dtype)
     if not line.in_domain(s)[0]:
         raise ValueError(f"{at} lies outside the domain of {page.name} on {line.probe.text}")

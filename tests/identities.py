@@ -210,6 +210,25 @@ claim(
 )
 
 claim(
+    "cross-entropy-with-soft-labels",  # every y with Σ y = 1 is w / Σ w, for w = y
+    lambda x, w: (
+        -np.sum(w / np.sum(w) * np.log(softmax(x))),
+        lse(x) - np.sum(w / np.sum(w) * x),
+    ),
+    conditions=("Σᵢ wᵢ ≠ 0",),
+    x=V,
+    w=V,
+)
+claim(
+    "focal-loss-from-logits",
+    lambda x, g: (
+        -((1 - sigma(x)) ** g) * np.log(sigma(x)),
+        np.exp(-g * softplus(x)) * softplus(-x),
+    ),
+    x=R,
+    g=R,
+)
+claim(
     "lse-of-concatenation",
     lambda x, y: (lse(np.concatenate([x, y])), np.log(np.exp(lse(x)) + np.exp(lse(y)))),
     x=V,
@@ -277,6 +296,23 @@ claim(
     F,
     x=V,
     y=vector("M"),
+)
+claim(
+    "soft-labels-not-normalised",
+    lambda x, y: (-np.sum(y * np.log(softmax(x))), lse(x) - np.sum(y * x)),
+    F,
+    x=V,
+    y=V,
+)
+claim(
+    "focal-loss-sign-lost",
+    lambda x, g: (
+        -((1 - sigma(x)) ** g) * np.log(sigma(x)),
+        np.exp(g * softplus(x)) * softplus(-x),
+    ),
+    F,
+    x=R,
+    g=R,
 )
 claim("shift-dropped", lambda x, a: (lse(x), lse(x - a)), F, x=V, a=R)
 claim("max-is-first", lambda x, i: (np.max(x), x[i]), F, x=V, i=index("N"))

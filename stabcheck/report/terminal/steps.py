@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["show_derivation", "show_steps"]
 
+#: A pipe has no edge, but a line that is longer than this is read better in two.
+LONG_COLUMNS = 120
 STEP_STYLES = {"PROVED": ("✓", "green"), "REFUTED": ("✗", "bold red"), "UNDECIDED": ("?", "yellow")}
 
 
@@ -31,7 +33,7 @@ def show_steps(check: ClaimCheck, screen: Screen) -> None:
         (proof.title, "dim"),
         indent=2,
     )
-    screen.line(statement(check, screen.columns - 6), indent=6)
+    screen.line(statement(check, min(screen.columns, LONG_COLUMNS) - 6), indent=6)
     if proof.assumptions:
         screen.line(("for ", "dim"), ", ".join(proof.assumptions), indent=6)
     if proof.conditions:
@@ -59,11 +61,17 @@ def show_derivation(derivation: DerivationResult, screen: Screen) -> None:
                 table.add_row("", screen.text((f"given {', '.join(hypotheses)}:", "dim")), "")
         if is_followed and not is_next:
             table.add_row("", screen.text(step.lhs), "")
-        line = f"  = {step.rhs}" if is_next or is_followed else f"{step.lhs} = {step.rhs}"
+        line = f"  = {step.rhs}" if is_next or is_followed else _equation(step.lhs, step.rhs)
         table.add_row(
             screen.text(STEP_STYLES[step.verdict]), screen.text(line), _reason(step, screen)
         )
     screen.show(table, indent=6)
+
+
+def _equation(lhs: str, rhs: str) -> str:
+    """``lhs = rhs``, broken at the equality sign where it is long."""
+    whole = f"{lhs} = {rhs}"
+    return whole if len(whole) <= LONG_COLUMNS else f"{lhs}\n  = {rhs}"
 
 
 def _reason(step: DerivationStep, screen: Screen) -> Text:
@@ -93,7 +101,7 @@ def _show_proof(proof: ProofResult, screen: Screen) -> None:
             below.add_row("", where)
         label = screen.text((f"{number:>2}.", "dim"))
         reason = screen.text((step.reason, "dim"))
-        beside.add_row(label, screen.text(f"{step.before} = {step.after}"), reason)
+        beside.add_row(label, screen.text(_equation(step.before, step.after)), reason)
         below.add_row(label, reason)
         below.add_row("", screen.text(f"{step.before}\n  = {step.after}"))
     screen.show(beside if screen.fits(beside, indent=6) else below, indent=6)

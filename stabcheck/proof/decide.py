@@ -157,7 +157,7 @@ def decide(left: Term, right: Term, facts: Facts) -> Decision:
     except (Outside, TooLarge, TypeError) as outside:
         return Decision(None, None, str(outside))
     except ZeroDivisionError as error:
-        return Decision(None, None, f"{error}; the formula is defined nowhere")
+        return Decision(None, None, f"{error}, in some case at least")
     except RecursionError:
         return Decision(None, None, "the formula is nested too deeply")
 

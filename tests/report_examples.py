@@ -130,6 +130,7 @@ def sweep_result(**changes: object) -> SweepResult:
         "evidence": "certified",
         "evidence_note": "",
         "inputs": 9000,
+        "accumulate": "left to right, rounded at every step",
         "undecided": 0,
         "filtered": 8000,
         "contracts": {"range": "fail", "relative": "fail", "absolute": "fail", "special": "pass"},

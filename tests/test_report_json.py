@@ -57,6 +57,8 @@ def test_a_sweep_has_the_promised_keys() -> None:
     (entry,) = written(sweep_run(sweep_result()))["results"]
     promised = {"quantity", "form", "format", "probe", "evidence", "inputs", "contracts"}
     assert promised <= set(entry)
+    assert entry["counted"] == "floats walked"
+    assert entry["accumulate"] == "left to right, rounded at every step"
     assert entry["max_error_ulp"] == {"value": 4.5, "at": "-0.5", "bits": "0xbf000000"}
     failure = entry["failures"][0]
     boundary = {"value": "88.72284", "bits": "0x42b17218"}

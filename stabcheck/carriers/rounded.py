@@ -52,6 +52,13 @@ class Arithmetic:
         return self.format.dtype if self.format.bits >= 32 else np.dtype(np.float32)
 
     @property
+    def summation(self) -> str:
+        """How sums add up, in words."""
+        if self.accumulating is self:
+            return "left to right, rounded at every step"
+        return "left to right in float32, rounded once"
+
+    @property
     def accumulating(self) -> Arithmetic:
         """The arithmetic that sums run in."""
         if self.accumulate == "same" or self.format.bits >= 32:

@@ -120,6 +120,7 @@ def _(result: SweepResult) -> dict[str, Any]:
         for check in result.predictions
     ]
     values["failures"] = [_failure(result, failure) for failure in result.failures]
+    values["counted"] = result.counted
     values["seconds"] = round(result.seconds, 6)
     values["as_expected"] = overall(sweep_findings(result)) == "as expected"
     return values

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = ["judge_line"]
 
+#: So many reals are cheap to judge, and walked densely.
+FEW_REALS = 2
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -71,7 +74,7 @@ def judge_line(
         forms = [replace(form, holds=(), breaks=()) for form in forms]
     expected = [expectations(form, probe, fmt) for form in forms]
     marks = [one.ordinal for many in expected for one in many if one.ordinal is not None]
-    path = _inside_domain(line, walk(fmt, probe.n, marks))
+    path = _inside_domain(line, walk(fmt, probe.n, marks, is_vector=_is_wide(probe)))
     stretch = line.stretch(path.s)
     trials = [_try(line, form, stretch) for form in forms]
     runs = [
@@ -92,6 +95,11 @@ def judge_line(
         ]
     seconds = (time.perf_counter() - started) / max(1, len(forms))
     return [replace(result, seconds=seconds) for result in results]
+
+
+def _is_wide(probe: Probe) -> bool:
+    """Whether a point of the probe is more than one or two reals."""
+    return any(probe.is_vector) or len(probe.entries) > FEW_REALS
 
 
 def _inside_domain(line: Line, path: Walk) -> Walk:
@@ -149,6 +157,7 @@ def _result(
         strip=drawn,
         seconds=0.0,
         error=trial.error,
+        accumulate="" if verdicts is None else line.summation(form, stretch),
     )
 
 

@@ -63,13 +63,16 @@ class Walk:
         return self.evidence == "exhaustive"
 
 
-def walk(fmt: Format, n: int, landmarks: Iterable[int] = ()) -> Walk:
-    """The floats of ``fmt`` to walk on a probe with vectors of length ``n``."""
+def walk(fmt: Format, n: int, landmarks: Iterable[int] = (), *, is_vector: bool = True) -> Walk:
+    """The floats of ``fmt`` to walk on a probe with vectors of length ``n``, or with a few reals.
+
+    For reals, unless ``is_vector``, float32 is walked more densely.
+    """
     if fmt.bits <= EXHAUSTIVE_BITS and n <= EXHAUSTIVE_LENGTH:
         ordinals = np.arange(-fmt.max_ordinal, fmt.max_ordinal + 1, dtype=np.int64)
         note = f"all {len(ordinals) + 1:,} finite floats"
         return _walk(fmt, ordinals, "exhaustive", note)
-    density = _density(fmt, n)
+    density = _density(fmt, n, is_vector=is_vector)
     ordinals = _strata(fmt, density, landmarks)
     where = "every binade" if density.stride == 1 else f"every {density.stride}th binade"
     note = f"{len(ordinals) + 1:,} floats, from {where}; edges bisected to the float"
@@ -94,12 +97,14 @@ def _walk(fmt: Format, ordinals: Ordinals, evidence: Evidence, note: str) -> Wal
     return Walk(s, with_both_zeros, evidence, note)
 
 
-def _density(fmt: Format, n: int) -> Density:
+def _density(fmt: Format, n: int, *, is_vector: bool) -> Density:
     """How many floats a sweep of seconds can afford: Arb answers for float64, entry by entry."""
     is_wide, is_long = fmt.bits > 32, n > EXHAUSTIVE_LENGTH
     if is_wide:
         return Density(4, 1, 3, stride=16) if is_long else Density(24, 0, 8)
-    return Density(8, 2, 4) if is_long else Density(48, 8, 16)
+    if is_long:
+        return Density(8, 2, 4)
+    return Density(48, 8, 16) if is_vector else Density(384, 8, 16)
 
 
 def _strata(fmt: Format, density: Density, landmarks: Iterable[int]) -> Ordinals:

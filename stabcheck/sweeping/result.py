@@ -116,6 +116,8 @@ class SweepResult:
 
     ``inputs`` counts the floats judged, ``undecided`` those whose truth stayed undecided at the
     precision cap (neither pass nor fail), ``filtered`` those that the float64 filter answered.
+    ``counted`` says what of: every float of the format, or those that a stratified walk chose.
+    ``accumulate`` is how the form's sums add up, empty where it has none.
     ``promised`` are the contracts the page promises.  ``strip`` draws the float line from −MAX
     to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could.
     """
@@ -138,3 +140,9 @@ class SweepResult:
     strip: str
     seconds: float
     error: str = ""
+    accumulate: str = ""
+
+    @property
+    def counted(self) -> Counted:
+        """What ``inputs`` counts: ``floats`` of the format, or ``floats walked``."""
+        return "floats" if self.evidence == "exhaustive" else "floats walked"

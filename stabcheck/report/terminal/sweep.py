@@ -29,6 +29,8 @@ MARKS = {
     (False, "fail"): ("✗", "yellow"),
     (True, "fail"): ("✗!", "bold white on red"),
 }
+#: What is judged is the formula, not NumPy's reduction of it.
+NUMPY_SUMS = "NumPy's own float16 sum accumulates in float32"
 MARKS_LEGEND = "promised: ✓ kept, ✗! broken;  not promised: (✓) kept, ✗ broken"
 
 
@@ -69,6 +71,8 @@ def show_form(
         _show_in_two(by_format, probe, screen)
     judged = ";  ".join(evidence(group) for group in by_format)
     screen.hanging(("judged  ", "dim"), (judged, "dim"), indent=2)
+    for accumulate in dict.fromkeys(r.accumulate for r in results if r.accumulate):
+        screen.hanging(("sums    ", "dim"), (f"{accumulate}; {NUMPY_SUMS}", "dim"), indent=2)
     show_breaks(results, screen, every=every)
     show_specials(results, screen)
 

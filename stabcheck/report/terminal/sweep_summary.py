@@ -24,10 +24,10 @@ def worst(group: Sequence[SweepResult]) -> str:
 
 
 def evidence(group: Sequence[SweepResult]) -> str:
-    """How many inputs of one format were judged on which evidence, over its probes."""
+    """How many floats of one format were judged on which evidence, over its probes."""
     inputs: Counter[str] = Counter()
     for result in group:
-        inputs[result.evidence] += result.inputs
+        inputs[f"{result.counted}, {result.evidence}"] += result.inputs
     parts = [f"{count:,} {kind}" for kind, count in inputs.items()]
     undecided = sum(result.undecided for result in group)
     if undecided:

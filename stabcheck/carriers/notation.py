@@ -9,7 +9,7 @@ from typing import Any
 from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.term import BINDERS, Index, Term, rational
 
-__all__ = ["write"]
+__all__ = ["spare_name", "write"]
 
 _CONNECTED, _RELATION, _SUM, _PRODUCT, _PREFIX, _POWER, _ATOM = range(7)
 
@@ -180,9 +180,7 @@ class _Writer:
         index, body = term.parts
         taken = {self._index(other) for other in body.free_indices() - {index}}
         taken |= set(self.names.values())
-        name = index.name
-        if name in taken:
-            name = next(spare for spare in _SPARE_NAMES if spare not in taken)
+        name = spare_name(index.name, taken)
         inner = _Writer(self.names | {index: name}, self.bare)
         text = inner.text(body, _PREFIX if term.op != "sum" else _PRODUCT)
         head = "Σ" if term.op == "sum" else term.op
@@ -194,6 +192,13 @@ class _Writer:
 
     def _index(self, index: Index) -> str:
         return self.names.get(index, index.name)
+
+
+def spare_name(name: str, taken: set[str]) -> str:
+    """The name of a bound index: its own, or the first that is not ``taken``."""
+    if name not in taken:
+        return name
+    return next(spare for spare in _SPARE_NAMES if spare not in taken)
 
 
 def _subscript(names: list[str]) -> str:

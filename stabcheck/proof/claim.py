@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stabcheck.carriers.budget import Budget, OutOfTime
+from stabcheck.carriers.latex import write_latex
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align, symbols_for
 from stabcheck.carriers.term import Term, constant
@@ -57,6 +58,8 @@ def _settled(claim: Claim, budget: Budget, started: float) -> ProofResult:
         steps=outcome.steps,
         derivations=derivations,
         trusted=outcome.trusted,
+        lhs_latex=write_latex(left),
+        rhs_latex=write_latex(right),
     )
 
 
@@ -121,6 +124,8 @@ def _check_line(
         given=shown,
         conditions=outcome.conditions,
         note=note or outcome.residual or "",
+        lhs_latex=write_latex(left),
+        rhs_latex=write_latex(right),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from stabcheck.proof.refute import Counterexample
@@ -14,13 +14,18 @@ Verdict = Literal["PROVED", "REFUTED", "UNDECIDED"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a proof: by ``rule``, ``before`` = ``after``, where the ``conditions`` hold."""
+    """One step of a proof: by ``rule``, ``before`` = ``after``, where the ``conditions`` hold.
+
+    What ends in ``_latex`` says the same for a typesetter, here and below; it may be empty.
+    """
 
     rule: str
     before: str
     after: str
     reason: str
     conditions: tuple[str, ...] = ()
+    before_latex: str = field(default="", compare=False)
+    after_latex: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class DerivationStep:
     given: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     note: str = ""
+    lhs_latex: str = field(default="", compare=False)
+    rhs_latex: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,8 @@ class ProofResult:
     steps: tuple[Step, ...]
     derivations: tuple[DerivationResult, ...]
     trusted: tuple[str, ...] = ()
+    lhs_latex: str = field(default="", compare=False)
+    rhs_latex: str = field(default="", compare=False)
 
     @property
     def as_expected(self) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from stabcheck.carriers.latex import write_latex
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.term import Term
-from stabcheck.proof.algebra import Frac
 from stabcheck.proof.decide import Case, Decision, Hypothesis
 from stabcheck.proof.readback import term_of
-from stabcheck.proof.records import Rewrite
 from stabcheck.proof.result import Step
 
 __all__ = ["hypothesis_text", "steps_of"]
@@ -54,21 +53,22 @@ def hypothesis_text(hypothesis: Hypothesis) -> str:
 
 def _case_steps(left: Term, right: Term, case: Case) -> Iterator[Step]:
     for rewrite in case.rewrites:
-        yield from _step(rewrite.rule, write(rewrite.before), _after(rewrite))
+        after = rewrite.after if isinstance(rewrite.after, Term) else term_of(rewrite.after)
+        yield from _step(rewrite.rule, rewrite.before, after)
     for side, value in ((left, case.left), (right, case.right)):
-        yield from _step("normal form", write(side), _read(value))
+        yield from _step("normal form", side, term_of(value))
     if case.left != case.right:
-        yield from _step(case.closing, _read(case.left), _read(case.right))
+        yield from _step(case.closing, term_of(case.left), term_of(case.right))
 
 
-def _step(rule: str, before: str, after: str) -> Iterator[Step]:
-    if before != after:
-        yield Step(rule, before, after, _REASONS[rule])
-
-
-def _after(rewrite: Rewrite) -> str:
-    return write(rewrite.after) if isinstance(rewrite.after, Term) else _read(rewrite.after)
-
-
-def _read(value: Frac) -> str:
-    return write(term_of(value))
+def _step(rule: str, before: Term, after: Term) -> Iterator[Step]:
+    """A step, unless both sides print alike."""
+    shown = write(before), write(after)
+    if shown[0] != shown[1]:
+        yield Step(
+            rule,
+            *shown,
+            _REASONS[rule],
+            before_latex=write_latex(before),
+            after_latex=write_latex(after),
+        )

@@ -96,7 +96,8 @@ def _letter(letter: str) -> str:
         return letter
     if letter in SYMBOLS:
         return SYMBOLS[letter]
-    base, *marks = unicodedata.normalize("NFD", letter)
-    if len(marks) == 1 and marks[0] in _ACCENTS and (base.isascii() or base in SYMBOLS):
-        return f"{_ACCENTS[marks[0]]}{{{_letter(base)}}}"
+    plain = unicodedata.normalize("NFD", letter)
+    base, mark = plain[0], plain[1:]
+    if mark in _ACCENTS and (base.isascii() or base in SYMBOLS):
+        return f"{_ACCENTS[mark]}{{{_letter(base)}}}"
     return rf"\mathrm{{U{ord(letter):04X}}}"

@@ -18,7 +18,7 @@ from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.interrupts import HALF_WRITTEN
 from stabcheck.cli.mistakes import Mistake, Unwritable, closest
 from stabcheck.cli.streams import open_stdout, silence
-from stabcheck.report import FORMATS, MACHINE_READABLE, find_writer
+from stabcheck.report import FORMATS, MACHINE_READABLE, ONLY_FOR, find_writer
 from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ def _parse(text: str) -> Output:
     name, colon, path = text.partition(":")
     if name not in FORMATS:
         raise Mistake(f"there is no output format {name!r}", closest(name, FORMATS))
+    context = click.get_current_context(silent=True)
+    if context and ONLY_FOR.get(name, context.info_name) != context.info_name:
+        raise Mistake(f"--output {name} is for {ONLY_FOR[name]}", "choose terminal or json")
     if colon and not path:
         raise Mistake(f"--output {text} names no file", f"write --output {name}:PATH")
     return Output(name, Path(path) if path else None)

@@ -16,7 +16,11 @@ Writer = Callable[[Run, TextIO], None]
 FORMATS = {
     "terminal": "stabcheck.report.terminal",
     "json": "stabcheck.report.json_envelope",
+    "latex": "stabcheck.report.latex",
 }
+
+#: The formats that one command alone can be written in.
+ONLY_FOR = {"latex": "prove"}
 
 #: The formats that programs read: a refused command is reported in them too.
 MACHINE_READABLE = ("json",)

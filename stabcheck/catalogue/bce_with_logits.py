@@ -18,6 +18,7 @@ import numpy as np
 
 from stabcheck.catalogue.sigmoid import sigmoid
 from stabcheck.quantity import (
+    EXP_OVERFLOW,
     LN2,
     Boundary,
     D,
@@ -61,8 +62,6 @@ def sensitivity(x, y):
     return np.abs(x * np.where(x >= 0, (1 - y) - e * y, e * (1 - y) - y) / (1 + e))
 
 
-#: From where e^|x| is ∞.
-overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
 #: From where 1 + e^−|x| rounds to 1: e^−|x| ≤ u = 2⁻ᵖ, a tie going to 1.
 absorption = Boundary(
     "p log 2",
@@ -79,8 +78,8 @@ absorption = Boundary(
     breaks=(
         infinite("x=s, y=0", "cancellation", above=absorption),
         nan("x=s, y=1", "cancellation", above=absorption),
-        nan("x=s, y=0", "overflow", below=-overflow),
-        infinite("x=s, y=1", "overflow", below=-overflow),
+        nan("x=s, y=0", "overflow", below=-EXP_OVERFLOW),
+        infinite("x=s, y=1", "overflow", below=-EXP_OVERFLOW),
     ),
 )
 def naive(x, y):

@@ -18,6 +18,8 @@ import numpy as np
 
 from stabcheck.catalogue.softmax import softmax
 from stabcheck.quantity import (
+    EXP_OVERFLOW,
+    EXP_UNDERFLOW,
     LN2,
     Boundary,
     D,
@@ -70,12 +72,8 @@ overflow = Boundary(
     lambda f, n: np.log(f.overflow_threshold / n),
     within=lambda f, n: (n - 1) * f.unit_roundoff,
 )
-#: From where one eˢ is ∞, from where e^(s/2) is, and from where s + … + s is.
-overflow_of_one = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
 overflow_of_half = Boundary("2 log(MAX + ½ulp)", lambda f, n: 2 * np.log(f.overflow_threshold))
 overflow_of_mean = Boundary("(MAX + ½ulp)/n", lambda f, n: f.overflow_threshold / n)
-#: Up to where eˢ rounds to 0.
-underflow = Boundary("log(½tiny)", lambda f, n: np.log(f.underflow_threshold))
 #: From where 1 + e⁻ˢ rounds to 1: e⁻ˢ ≤ u = 2⁻ᵖ, a tie going to 1.
 absorption = Boundary(
     "p log 2",
@@ -90,8 +88,8 @@ absorption = Boundary(
     holds=("special",),
     breaks=(
         infinite("(s, ..., s)", "overflow", above=overflow),
-        infinite("(s, ..., s)", "underflow", below=underflow),
-        infinite("(s, 0, ..., 0)", "overflow", above=overflow_of_one),
+        infinite("(s, ..., s)", "underflow", below=EXP_UNDERFLOW),
+        infinite("(s, 0, ..., 0)", "overflow", above=EXP_OVERFLOW),
         zero("(0, -s)", "cancellation", above=absorption),
     ),
     bound=lambda n: n + 4,

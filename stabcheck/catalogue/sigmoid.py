@@ -7,8 +7,8 @@ classical activation of hidden units.
 In floating point the question is the left tail, where σ(x) ≈ eˣ is tiny but not 0, and the size
 of the exponential inside.  The plain formula is nearly right: for x ≤ −log(MAX + ½ulp), e⁻ˣ
 overflows to ∞ and 1/∞ = 0, while σ(x) is still a subnormal number; in float32 this is the band
-−103.97 < x ≤ −88.72.  Relative accuracy is lost there and nowhere else; range and absolute
-accuracy never are.  In bfloat16 even the band is excused: |x| = 89 exceeds 1/(8u) = 32, so four
+−103.97 < x ≤ −88.72.  Relative accuracy is lost there and nowhere else (below −101.89 the truth
+is within 4 ulp of 0, and 0 is good enough); range and absolute accuracy never are.  In bfloat16 even the band is excused: |x| = 89 exceeds 1/(8u) = 32, so four
 roundings of x alone may change σ(x) by as much as itself.
 """
 
@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from stabcheck.quantity import (
+    EXP_OVERFLOW,
     Boundary,
     D,
     Quantity,
@@ -55,13 +56,9 @@ def sensitivity(x):
     return np.abs(x) * e / ((1 + e) * (1 + e))
 
 
-#: From where e^|x| is ∞.
-overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
-
-
 def judged(f, n):
-    """The same; but beyond MAX, so nowhere, if that |x| ≈ 0.7(emax + 1) exceeds 1/(8u)."""
-    return overflow(f, n) if 6 * (f.emax + 1) < 2**f.precision else 2 * f.max
+    """Where e^|x| is ∞; but nowhere, so beyond MAX, if that |x| ≈ 0.7(emax + 1) exceeds 1/(8u)."""
+    return EXP_OVERFLOW(f, n) if 6 * (f.emax + 1) < 2**f.precision else 2 * f.max
 
 
 #: From where tanh(x/2) rounds to 1: 1 − tanh(x/2) = 2/(eˣ + 1) ≤ u/2 = 2^−(p+1).
@@ -87,7 +84,7 @@ def naive(x):
     "exp-ratio",
     why="eˣ overflows for large x, and ∞/∞ is NaN where σ(x) is 1",
     holds=(),
-    breaks=(nan("x=s", "overflow", above=overflow),),
+    breaks=(nan("x=s", "overflow", above=EXP_OVERFLOW),),
 )
 def exp_ratio(x):
     e = np.exp(x)

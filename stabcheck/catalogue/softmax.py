@@ -15,6 +15,8 @@ from __future__ import annotations
 import numpy as np
 
 from stabcheck.quantity import (
+    EXP_OVERFLOW,
+    EXP_UNDERFLOW,
     Boundary,
     Quantity,
     equation,
@@ -69,9 +71,6 @@ overflow_of_sum = Boundary(
     lambda f, n: np.log(f.overflow_threshold / n),
     within=lambda f, n: (n - 1) * f.unit_roundoff,
 )
-#: From where one eˢ is ∞, and up to where it rounds to 0.
-overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
-underflow = Boundary("log(½tiny)", lambda f, n: np.log(f.underflow_threshold))
 
 
 @softmax.form(
@@ -81,9 +80,9 @@ underflow = Boundary("log(½tiny)", lambda f, n: np.log(f.underflow_threshold))
     holds=("special",),
     breaks=(
         zero("(s, ..., s) n=2", "overflow", above=overflow_of_sum),
-        nan("(s, ..., s)", "overflow", above=overflow),
-        nan("(s, ..., s)", "underflow", below=underflow),
-        nan("(s, 0, ..., 0)", "overflow", above=overflow),
+        nan("(s, ..., s)", "overflow", above=EXP_OVERFLOW),
+        nan("(s, ..., s)", "underflow", below=EXP_UNDERFLOW),
+        nan("(s, 0, ..., 0)", "overflow", above=EXP_OVERFLOW),
     ),
     bound=lambda n: n + 4,
 )

@@ -12,7 +12,17 @@ from __future__ import annotations
 import numpy as np
 
 from stabcheck.catalogue.sigmoid import sigmoid
-from stabcheck.quantity import Boundary, Quantity, equation, inaccurate, nan, real, special, zero
+from stabcheck.quantity import (
+    EXP_OVERFLOW,
+    Boundary,
+    Quantity,
+    equation,
+    inaccurate,
+    nan,
+    real,
+    special,
+    zero,
+)
 
 tanh = Quantity(
     "tanh",
@@ -46,9 +56,6 @@ def sensitivity(x):
     return np.abs(x) * 4 * e / ((1 + e) * (1 + e))
 
 
-#: From where e^|x| is ∞.
-overflow = Boundary("log(MAX + ½ulp)", lambda f, n: np.log(f.overflow_threshold))
-
 # For tiny x, which rounding leaves 1 first?  A kernel good to an ulp may leave it elsewhere.
 #: Up to which |x| both e^|x| and e^−|x| round to 1: the latter leaves it first, at 1 − u/2.
 one_lost = Boundary(
@@ -76,8 +83,8 @@ half_right = Boundary(
     "their difference to 0",
     holds=(),
     breaks=(
-        nan("x=s", "overflow", above=overflow),
-        nan("x=s", "overflow", below=-overflow),
+        nan("x=s", "overflow", above=EXP_OVERFLOW),
+        nan("x=s", "overflow", below=-EXP_OVERFLOW),
         inaccurate("x=s", "cancellation"),
         zero("x=s", "cancellation", below=one_lost),
         zero("x=s", "cancellation", above=-one_lost),

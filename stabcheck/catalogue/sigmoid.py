@@ -4,12 +4,13 @@
 σ(−x) = 1 − σ(x).  It turns the last score of a classifier into a probability, and was the
 classical activation of hidden units.
 
-In floating point the question is the left tail, where σ(x) ≈ eˣ is tiny but not 0, and the size
-of the exponential inside.  The plain formula is nearly right: for x ≤ −log(MAX + ½ulp), e⁻ˣ
-overflows to ∞ and 1/∞ = 0, while σ(x) is still a subnormal number; in float32 this is the band
-−103.97 < x ≤ −88.72.  Relative accuracy is lost there and nowhere else (below −101.89 the truth
-is within 4 ulp of 0, and 0 is good enough); range and absolute accuracy never are.  In bfloat16 even the band is excused: |x| = 89 exceeds 1/(8u) = 32, so four
-roundings of x alone may change σ(x) by as much as itself.
+In floating point the question is the left tail, where σ(x) ≈ eˣ is tiny but not 0, and the size of
+the exponential inside. The plain formula is nearly right: for x ≤ −log(MAX + ½ulp), e⁻ˣ overflows
+to ∞ and 1/∞ = 0, while σ(x) is still a subnormal number; in float32 this is the band −103.97 < x ≤
+−88.72. Relative accuracy is lost there and nowhere else (below −101.89 the truth is within 4 ulp of
+0, and 0 is good enough); range and absolute accuracy never are. In bfloat16 even the band is
+excused: |x| = 89 exceeds 1/(8u) = 32, so four roundings of x alone may change σ(x) by as much as
+itself.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from stabcheck.report.latex_text import prose
 __all__ = ["Line", "aligned"]
 
 #: Signs on a line of print: of a formula, and of a left side that others stand below.
-_WIDE, _WIDE_LEFT = 62, 26
+_WIDE, _WIDE_LEFT = 64, 8
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _TOKEN = re.compile(r"\\(?:left|begin|right|end)(?![A-Za-z])|\\.|[{}()\[\]]| [+-] ", re.DOTALL)
 
@@ -29,11 +29,10 @@ class Line:
 def aligned(lines: Iterable[Line]) -> str:
     """The lines as one ``align*``, the equality signs below one another."""
     every = list(lines)
-    is_wide = any(
-        _breadth(line.left) > _WIDE_LEFT and _breadth(line.left + line.right) > _WIDE
-        for line in every
-    )
-    left = 0 if is_wide else max(_breadth(line.left) for line in every)
+    left = max(_breadth(line.left) for line in every)
+    right = max(_breadth(part) for line in every for part in _broken(line.right))
+    is_wide = left > _WIDE_LEFT and left + right > _WIDE
+    left = 0 if is_wide else left
     beside = all(left + _breadth(line.right) + len(_reason(line)) <= _WIDE + 8 for line in every)
     rows: list[str] = []
     for line in every:

@@ -42,7 +42,7 @@ def _table(items: Sequence[SheetItem]) -> str:
 
 def _row(item: SheetItem) -> str:
     shown = rf"\({formula(item.understood)}\)" if item.understood else _quoted(item.source)
-    said = [rf"{{\raggedright {shown}\par}}"]
+    said = [rf"\raggedright {shown}"]
     if item.conditions:
         said.append(f"only if {listed(item.conditions)}, which nobody states")
     if item.given:
@@ -51,8 +51,8 @@ def _row(item: SheetItem) -> str:
         said.append(point(item.counterexample))
     if item.note and (item.unlinked or item.verdict in {"UNDECIDED", "NOT READ"}):
         said.append(prose(item.note))
-    lines = r"\newline ".join(rf"{{\small {each}}}" for each in said[1:])
-    return rf"{item.line} & {said[0]}{lines} & {item.verdict}"
+    lines = r"\newline ".join([said[0], *(rf"{{\small {each}}}" for each in said[1:])])
+    return f"{item.line} & {lines} & {item.verdict}"
 
 
 def _quoted(source: str) -> str:

@@ -82,7 +82,8 @@ def formula(text: str) -> str:
         elif match[0] == ")" and closing:
             piece = closing.pop()
         pieces.append(piece)
-    return "".join([*pieces, *("}" for bracket in closing if bracket == "}")])
+    whole = "".join([*pieces, *("}" for bracket in closing if bracket == "}")])
+    return whole.replace(r"\sum {}_", r"\sum_")
 
 
 def _in_prose(match: re.Match[str]) -> str:
@@ -122,7 +123,7 @@ def _in_formula(match: re.Match[str]) -> str:
         case "name":
             return plain_name(text)
         case "words":
-            return function_name(text) + " " if text in {"max", "min", "log"} else _words(text)
+            return function_name(text) + " " if text in {"max", "min", "log"} else _words(match)
         case "ball":
             return r" \pm "
         case "power":
@@ -130,8 +131,9 @@ def _in_formula(match: re.Match[str]) -> str:
     return _sign(text)
 
 
-def _words(text: str) -> str:
-    return rf"\text{{ {text} }}"
+def _words(match: re.Match[str]) -> str:
+    end = " " if match.end() < len(match.string) else ""
+    return rf"\text{{ {match[0]}{end}}}"
 
 
 def _script(match: re.Match[str]) -> str:

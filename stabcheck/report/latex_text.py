@@ -51,7 +51,7 @@ _FORMULA = re.compile(
     rf"""
       {_MARK} | (?P<raised>[_^]\()
     | (?P<script>[_^](?:[A-Za-z0-9]|[{_SUBSCRIPTS}{_SUPERSCRIPTS}])+)
-    | (?P<call>[A-Za-z\u0370-\u03ff][A-Za-z0-9_]*(?=\())
+    | (?P<call>[A-Za-z\u0370-\u03ff](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?=\())
     | (?P<name>[A-Za-z\u0370-\u03ff][0-9]+)
     | (?P<words>[A-Za-z]{{2,}}(?:[ ,]+[A-Za-z]{{2,}})*)
     | (?P<ball>\s*\+/-\s*) | (?P<power>(?<=\d)e[+-]?\d+(?![\d.A-Za-z(]))
@@ -83,7 +83,7 @@ def formula(text: str) -> str:
             piece = closing.pop()
         pieces.append(piece)
     whole = "".join([*pieces, *("}" for bracket in closing if bracket == "}")])
-    return whole.replace(r"\sum {}_", r"\sum_")
+    return re.sub(" +", " ", re.sub(r"(\\(?:sum|max|min)) \{\}_", r"\1_", whole))
 
 
 def _in_prose(match: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ demo: $(VENV)/.ready ## prove the identities, then find the floats at which the 
 	$(BIN)/stabcheck sweep
 
 test: $(VENV)/.ready-to-develop ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.ready-to-develop ## ruff's rules and layout, mypy --strict
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from stabcheck.quantity import D, Page, equation, exact, index, real, vector
+from stabcheck.quantity import PI, D, Page, equation, exact, index, real, vector
 
 Array = Any
 
@@ -159,8 +159,8 @@ claim(
 claim(
     "gelu-tanh",
     lambda x: (
-        x / 2 * (1 + np.tanh(np.sqrt(exact(2)) * (x + x**3 / 10))),
-        x * sigma(2 * np.sqrt(exact(2)) * (x + x**3 / 10)),
+        x / 2 * (1 + np.tanh(np.sqrt(2 / PI) * (x + 0.044715 * x**3))),
+        x * sigma(2 * np.sqrt(2 / PI) * (x + 0.044715 * x**3)),
     ),
     x=R,
 )

@@ -60,7 +60,7 @@ class Evaluation:
         return self._apply(op, [self.value(part) for part in parts])
 
     def _apply(self, op: str, values: list[Any]) -> Any:
-        if values[0] <= {"log": 0, "log1p": -1}.get(op, -mpmath.inf):
+        if values and values[0] <= {"log": 0, "log1p": -1}.get(op, -mpmath.inf):
             raise Undefined("log of a number ≤ 0")
         if op == "sqrt" and values[0] < 0:
             raise Undefined("root of a negative number")
@@ -113,6 +113,7 @@ class Evaluation:
 
 
 _FUNCTIONS = {
+    "pi": lambda: +mpmath.pi,
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
     "multiply": lambda a, b: a * b,

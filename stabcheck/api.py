@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from stabcheck.catalogue import pages, quantities
 from stabcheck.proof import ProofResult, prove_claim
-from stabcheck.quantity import Quantity
 from stabcheck.sweeping.engine import DEFAULT_FORMATS, plan
 from stabcheck.sweeping.engine import sweep as run_sweep
 
@@ -24,11 +23,7 @@ def prove(*patterns: str) -> list[ProofResult]:
     Patterns are names or globs (``"lse*"``); without one, every claim of the catalogue is put to
     the proof engine.  Raises LookupError for a pattern that matches nothing.
     """
-    claims = [
-        (page.name, claim)
-        for page in pages().values()
-        for claim in [*page.claims, *(page.made_claims if isinstance(page, Quantity) else [])]
-    ]
+    claims = [(page.name, claim) for page in pages().values() for claim in page.all_claims]
     _each_matches(patterns, [name for page, claim in claims for name in (page, claim.name)])
     return [
         prove_claim(claim)

@@ -158,6 +158,11 @@ class Page:
         module = sys.modules.get(self.module)
         return inspect.cleandoc(module.__doc__ or "") if module else ""
 
+    @property
+    def all_claims(self) -> list[Claim]:
+        """The claims the page writes down, and those it makes otherwise."""
+        return list(self.claims)
+
     def claim(
         self,
         name: str,
@@ -267,6 +272,11 @@ class Quantity(Page):
         if self._sensitivity is None:
             raise LookupError(f"the page {self.name!r} states no sensitivity")
         return self._sensitivity
+
+    @property
+    def all_claims(self) -> list[Claim]:
+        """The claims the page writes down, and those it makes by having forms."""
+        return [*self.claims, *self.made_claims]
 
     @property
     def made_claims(self) -> list[Claim]:

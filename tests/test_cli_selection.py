@@ -6,14 +6,14 @@ import pytest
 
 from stabcheck.catalogue import pages
 from stabcheck.cli.mistakes import Mistake, closest
-from stabcheck.cli.selection import claims_of, match, select_claims, select_forms, select_pages
+from stabcheck.cli.selection import match, select_claims, select_forms, select_pages
 from stabcheck.quantity import Quantity
 
 
 def test_no_name_selects_everything() -> None:
     """Without a name all pages, all claims and all forms are selected."""
     assert list(select_pages([])) == list(pages())
-    assert len(select_claims([])) == sum(len(claims_of(page)) for page in pages().values())
+    assert len(select_claims([])) == sum(len(page.all_claims) for page in pages().values())
     quantities = [page for page in pages().values() if isinstance(page, Quantity)]
     assert len(select_forms([], [])) == sum(len(page.forms) for page in quantities)
 

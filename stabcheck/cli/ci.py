@@ -24,11 +24,11 @@ def command(names: tuple[str, ...], jobs: int | None, outputs: tuple[str, ...]) 
     with reporting(outputs) as write:
         from stabcheck.ci import claim_findings, sweep_findings
         from stabcheck.cli.proving import prove_all
-        from stabcheck.cli.selection import claims_of, forms_of, select_pages
+        from stabcheck.cli.selection import forms_of, select_pages
         from stabcheck.cli.sweeping import sweep_all
 
         pages = select_pages(names)
-        checks = prove_all([(page, claim) for page in pages.values() for claim in claims_of(page)])
+        checks = prove_all([(page, claim) for page in pages.values() for claim in page.all_claims])
         results = sweep_all([pair for page in pages.values() for pair in forms_of(page)], jobs=jobs)
         findings = (
             *(finding for check in checks for finding in claim_findings(check)),

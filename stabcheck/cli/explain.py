@@ -21,14 +21,14 @@ def command(names: tuple[str, ...], outputs: tuple[str, ...]) -> int:
     """
     with reporting(outputs) as write:
         from stabcheck.cli.proving import prove_all
-        from stabcheck.cli.selection import claims_of, forms_of, select_pages
+        from stabcheck.cli.selection import forms_of, select_pages
         from stabcheck.cli.sweeping import sweep_all
 
         pages = select_pages(names)
         explanations = [
             Explanation(
                 page,
-                tuple(prove_all([(page, claim) for claim in claims_of(page)])),
+                tuple(prove_all([(page, claim) for claim in page.all_claims])),
                 tuple(sweep_all(forms_of(page))),
             )
             for page in pages.values()

@@ -13,7 +13,7 @@ from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.mistakes import Mistake, closest
 from stabcheck.quantity import Claim, Form, Page, Quantity
 
-__all__ = ["claims_of", "forms_of", "match", "select_claims", "select_forms", "select_pages"]
+__all__ = ["forms_of", "match", "select_claims", "select_forms", "select_pages"]
 
 Chosen = TypeVar("Chosen", bound=Collection[Any])
 
@@ -32,11 +32,6 @@ def match(patterns: Iterable[str], known: Sequence[str], what: str) -> list[str]
             raise Mistake(f"there is no {what} {pattern!r}", closest(pattern, known))
         matched |= found
     return [name for name in known if name in matched]
-
-
-def claims_of(page: Page) -> list[Claim]:
-    """The claims a page writes down and those it makes by having forms."""
-    return [*page.claims, *(page.made_claims if isinstance(page, Quantity) else [])]
 
 
 def forms_of(page: Page) -> list[tuple[Quantity, Form]]:
@@ -60,12 +55,12 @@ def select_pages(patterns: Sequence[str]) -> dict[str, Page]:
 def _parts_of(page: Page) -> set[str]:
     """The names of a page's claims, and of its forms in full."""
     forms = {f"{page.name}/{form.name}" for _, form in forms_of(page)}
-    return forms | {claim.name for claim in claims_of(page)}
+    return forms | {claim.name for claim in page.all_claims}
 
 
 def select_claims(patterns: Sequence[str]) -> list[tuple[Page, Claim]]:
     """The claims that ``patterns`` name, or whose page they name; all without a pattern."""
-    everything = [(page, claim) for page in pages().values() for claim in claims_of(page)]
+    everything = [(page, claim) for page in pages().values() for claim in page.all_claims]
     known = dict.fromkeys(name for page, claim in everything for name in (page.name, claim.name))
     names = set(match(patterns or ["*"], list(known), "page or claim"))
     chosen = [pair for pair in everything if names & {pair[0].name, pair[1].name}]

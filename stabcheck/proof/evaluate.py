@@ -13,12 +13,13 @@ from fractions import Fraction
 from typing import Any
 
 import flint
-from flint import arb, fmpq
+from flint import arb
 
 from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.derivative import NotDifferentiable, differentiate
 from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.term import Index, IndexSet, Term
+from stabcheck.enclosure import rational_ball
 
 __all__ = ["Point", "Undefined", "enclose", "holds_at"]
 
@@ -74,13 +75,13 @@ class _Evaluation:
         return arb(OPERATIONS[term.op].ball(*map(self.value, term.parts)))
 
     def _rational(self, value: Fraction) -> arb:
-        return _ball(value)
+        return rational_ball(value)
 
     def _pi(self) -> arb:
         return arb.pi()
 
     def _real(self, name: str) -> arb:
-        return _ball(self.point.reals[name])
+        return rational_ball(self.point.reals[name])
 
     def _size(self, index_set: IndexSet) -> arb:
         return arb(len(list(self._positions(index_set))))
@@ -96,7 +97,7 @@ class _Evaluation:
         return self.value(derivative)
 
     def _entry(self, name: str, *indices: Index) -> arb:
-        return _ball(self.point.entries[name, *map(self._position, indices)])
+        return rational_ball(self.point.entries[name, *map(self._position, indices)])
 
     def _delta(self, left: Index, right: Index) -> arb:
         return arb(int(self._position(left) == self._position(right)))
@@ -204,7 +205,3 @@ _COMPARE = {
     "equal": lambda a, b: a == b,
     "not_equal": lambda a, b: a != b,
 }
-
-
-def _ball(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))

@@ -29,7 +29,6 @@ ANY: Sign = frozenset({-1, 0, 1})
 POSITIVE: Sign = frozenset({1})
 NEGATIVE: Sign = frozenset({-1})
 NONNEGATIVE: Sign = frozenset({0, 1})
-NONPOSITIVE: Sign = frozenset({-1, 0})
 NULL: Sign = frozenset({0})
 
 _KNOWN_ATOMS = {

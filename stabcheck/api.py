@@ -12,6 +12,7 @@ from stabcheck.sweeping.engine import DEFAULT_FORMATS, plan
 from stabcheck.sweeping.engine import sweep as run_sweep
 
 if TYPE_CHECKING:
+    from stabcheck.carriers.rounded import Accumulate
     from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["prove", "sweep"]
@@ -37,18 +38,20 @@ def sweep(
     forms: Sequence[str] = (),
     formats: Sequence[str] = DEFAULT_FORMATS,
     probes: Sequence[str] = (),
+    accumulate: Accumulate = "same",
     jobs: int = 1,
 ) -> list[SweepResult]:
     """What the forms of the quantities that match a pattern do to the floats of ``formats``.
 
-    ``forms`` and ``probes`` empty are all of them; ``jobs`` is the number of processes.  Raises
+    ``forms`` and ``probes`` empty are all of them; ``accumulate`` ``"float32"`` keeps sums in
+    float32 until the end; ``jobs`` is the number of processes.  Raises
     LookupError for a pattern that matches nothing, KeyError for an unknown format, ValueError for
     a probe that does not fit.
     """
     known = quantities()
     _each_matches(patterns, list(known))
     chosen = [quantity for name, quantity in known.items() if _matches(patterns, name)]
-    return list(run_sweep(plan(chosen, forms, formats, probes), jobs=jobs))
+    return list(run_sweep(plan(chosen, forms, formats, probes, accumulate), jobs=jobs))
 
 
 def _matches(patterns: Sequence[str], name: str) -> bool:

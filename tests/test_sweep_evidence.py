@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stabcheck.carriers.recorder import record
+from stabcheck.carriers.rounded import Arithmetic
 from stabcheck.catalogue import quantities
+from stabcheck.ci import sweep_findings
 from stabcheck.formats import find_format
+from stabcheck.report.terminal.sums import sums_of
 from stabcheck.report.terminal.sweep_summary import evidence
 from stabcheck.sweeping.engine import plan, sweep
 from stabcheck.sweeping.points import walk
@@ -40,6 +44,49 @@ def test_how_sums_add_up_is_told_of_forms_that_sum(page, form, probe) -> None:
     assert result.accumulate == (
         "" if page == "sigmoid" else "left to right, rounded at every step"
     )
+
+
+def test_a_form_without_a_sum_keeps_none_in_any_format() -> None:
+    """Where nothing is added up over a vector, there is nothing to accumulate."""
+    assert swept("sigmoid", "naive", "float16")[0].accumulated_in == ""
+
+
+def test_a_long_sum_that_stops_growing_is_named() -> None:
+    """300 ones sum to 256 in bfloat16, whether or not a contract minds; in float32 to 300."""
+    page, line = quantities()["softmax"], ["(s, ..., s) n=300"]
+    (same,) = swept("softmax", "shifted", "bfloat16", *line)
+    assert same.stagnation is not None
+    assert (same.stagnation.got, float(same.stagnation.truth)) == ("256.0", 300)
+    assert same.accumulated_in == "bfloat16"
+    assert "a sum stops at 256.0, true is 300" in sums_of([same])[1]
+    (wide,) = sweep(plan([page], ["shifted"], ["bfloat16"], line, "float32"), jobs=1)
+    assert wide.stagnation is None
+    assert (wide.accumulate, wide.accumulated_in) == (
+        "left to right in float32, rounded once",
+        "float32",
+    )
+    assert wide.max_error_ulp is not None
+    assert same.max_error_ulp is not None
+    assert wide.max_error_ulp.value < 1 < same.max_error_ulp.value
+
+
+def test_a_sum_is_not_called_stagnant_in_the_format_it_is_not_kept_in() -> None:
+    """Kept in float32, 70,000 halves of bfloat16 lose nothing to speak of."""
+    halves = np.full((1, 70_000), 0.5)
+    for accumulate, trouble in (("same", "stagnation"), ("float32", "")):
+        (event,) = record(np.sum, [halves], Arithmetic(find_format("bfloat16"), accumulate), 64)
+        assert event.trouble == trouble
+
+
+@pytest.mark.parametrize("fmt", ["float16", "bfloat16"])
+def test_promises_hold_however_sums_add_up(fmt) -> None:
+    """Sums kept in float32 break nothing that a page promises, and move no predicted boundary."""
+    vectors = [page for page in quantities().values() if "x" in page.arguments]
+    tasks = plan(vectors, formats=[fmt], accumulate="float32")
+    results = list(sweep([task for task in tasks if task.length in (2, 3)], jobs=1))
+    found = [finding for result in results for finding in sweep_findings(result)]
+    assert found
+    assert [finding for finding in found if finding.status != "as expected"] == []
 
 
 def test_numpy_sums_otherwise() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stabcheck.carriers.rounded import Arithmetic
 from stabcheck.formats import FORMATS, find_format
 from stabcheck.quantity import Quantity, real, special, vector
 from stabcheck.sweeping.specials import judge_specials
@@ -16,7 +17,7 @@ def passed(formula, case, fmt="float32", kind=None) -> bool:
     """Whether one row of a table accepts what a formula returns."""
     page = Quantity("p", "a page", arguments={"x": kind or real()}, specials=(case,))
     page.form("f", why="", holds=("special",))(formula)
-    (outcome,) = judge_specials(page, page.forms[0], find_format(fmt))
+    (outcome,) = judge_specials(page, page.forms[0], Arithmetic(find_format(fmt)))
     return outcome.passed
 
 
@@ -87,7 +88,7 @@ def test_rows_with_an_infinity_are_left_out_where_there_is_none() -> None:
     rows = (special(INF, accepts=1.0), special(NAN, accepts="nan"))
     page = Quantity("p", "a page", arguments={"x": real()}, specials=rows)
     page.form("f", why="", holds=())(lambda x: x * 1)
-    outcomes = judge_specials(page, page.forms[0], find_format("float8_e4m3fn"))
+    outcomes = judge_specials(page, page.forms[0], Arithmetic(find_format("float8_e4m3fn")))
     assert [outcome.arguments for outcome in outcomes] == ["nan"]
 
 
@@ -106,7 +107,7 @@ def test_a_row_is_told_in_words() -> None:
         specials=(special((-INF, 0.0), accepts=[0.0, "error"], note="masked"),),
     )
     page.form("f", why="", holds=())(np.exp)
-    (outcome,) = judge_specials(page, page.forms[0], find_format("float16"))
+    (outcome,) = judge_specials(page, page.forms[0], Arithmetic(find_format("float16")))
     assert outcome.arguments == "(-inf, 0)"
     assert outcome.got == "(0, 1)"
     assert outcome.accepted == ("0", "error")

@@ -65,7 +65,7 @@ def record(
     (rounded, _), (true, _) = run(ALL), run(0)
     with ctx.workprec(bits):
         return [
-            _event(k, step, truth, arithmetic.format)
+            _event(k, step, truth, arithmetic)
             for k, (step, truth) in enumerate(zip(rounded.steps, true.steps, strict=True), start=1)
         ]
 
@@ -103,7 +103,7 @@ def blame(
 
             blamed = tape.steps[event.index - 1]
             with ctx.workprec(bits):
-                word = _grave_trouble(blamed, arithmetic.format, harmless)
+                word = _grave_trouble(blamed, arithmetic, harmless)
                 return event, word or _smooth_cause(blamed, before, after)
         before = after
     return None
@@ -130,9 +130,11 @@ def _is_undecided(result: list[Any]) -> bool:
     return any(isinstance(entry, arb) and not entry.is_finite() for entry in result)
 
 
-def _grave_trouble(step: Step, fmt: Format, harmless: Callable[[NDArray[np.bool_]], bool]) -> str:
+def _grave_trouble(
+    step: Step, arithmetic: Arithmetic, harmless: Callable[[NDArray[np.bool_]], bool]
+) -> str:
     """The gravest trouble of a step without which its result would be acceptable."""
-    words = troubles(step, fmt)
+    words = troubles(step, arithmetic)
     for word in TROUBLES:
         spared = np.asarray(words == word)
         if spared.any() and harmless(spared):
@@ -147,8 +149,9 @@ def _smooth_cause(step: Step, before: list[Any], after: list[Any]) -> str:
     return "cancellation" if moved > AMPLIFIED * local else "rounding"
 
 
-def _event(index: int, step: Step, truth: Step, fmt: Format) -> Event:
-    words = set(troubles(step, fmt).reshape(-1).tolist())
+def _event(index: int, step: Step, truth: Step, arithmetic: Arithmetic) -> Event:
+    fmt = arithmetic.format
+    words = set(troubles(step, arithmetic).reshape(-1).tolist())
     return Event(
         index,
         step.operation,

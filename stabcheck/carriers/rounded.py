@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
     from stabcheck.carriers.operations import Operation
 
-__all__ = ["Arithmetic", "Rounded", "run_rounded"]
+__all__ = ["Accumulate", "Arithmetic", "Rounded", "run_rounded"]
+
+#: How sums add up: rounded at every step in the format, or kept in float32 until the end.
+Accumulate = Literal["same", "float32"]
 
 #: Exponents for which NumPy's ``**`` on arrays calls another kernel than ``power``.
 _POWER_KERNELS: dict[float, np.ufunc] = {2.0: np.square, 0.5: np.sqrt}
@@ -43,7 +46,7 @@ class Arithmetic:
     """
 
     format: Format
-    accumulate: Literal["same", "float32"] = "same"
+    accumulate: Accumulate = "same"
     ideal: bool = False
 
     @property

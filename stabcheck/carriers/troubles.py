@@ -13,6 +13,7 @@ from stabcheck.formats import rational
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from stabcheck.carriers.rounded import Arithmetic
     from stabcheck.carriers.tape import Step
     from stabcheck.formats import Format
 
@@ -32,6 +33,9 @@ TROUBLES = (
 
 #: One rounding moves a result by at most one unit roundoff, NumPy's kernels by a few.
 KERNEL_ROUNDINGS = 4
+
+#: A sum further off than that, until it is known whether it stopped growing.
+INEXACT_SUM = "inexact sum"
 
 _INVALID = {
     "+": "inf − inf",
@@ -53,7 +57,7 @@ def relative_error(value: Any, exact: Any) -> float:
     return float(ratio) if ratio.is_finite() else np.inf
 
 
-def troubles(step: Step, fmt: Format) -> NDArray[Any]:
+def troubles(step: Step, arithmetic: Arithmetic) -> NDArray[Any]:
     """What went wrong in each entry of a rounded step: one of `TROUBLES`, or ``""``."""
     words = np.full(step.value.shape, "", dtype=object)
     operands = step.operands
@@ -62,8 +66,21 @@ def troubles(step: Step, fmt: Format) -> NDArray[Any]:
     for place in np.ndindex(step.value.shape):
         used = operands if step.operation == "@" else [each[place] for each in operands]
         entries = [number for each in used for number in np.ravel(np.array(each, dtype=object))]
-        words[place] = _of_entry(step.operation, entries, step.value[place], step.exact[place], fmt)
+        pair = step.value[place], step.exact[place]
+        words[place] = _of_entry(step.operation, entries, *pair, arithmetic.format)
+        if words[place] == INEXACT_SUM:
+            addends = entries if step.operation == "sum" else _products(operands, place)
+            stops = _stagnates(addends, arithmetic.accumulating.format)
+            words[place] = "stagnation" if stops else ""
     return words
+
+
+def _products(operands: tuple[NDArray[Any], ...], place: tuple[int, ...]) -> list[Any]:
+    """What is added up for one entry of a matrix product."""
+    left, right = operands
+    row = left if left.ndim == 1 else left[place[0]]
+    column = right if right.ndim == 1 else right[:, place[-1]]
+    return [a * b for a, b in zip(row, column, strict=True)]
 
 
 def _of_entry(operation: str, entries: list[Any], value: Any, exact: Any, fmt: Format) -> str:
@@ -76,7 +93,7 @@ def _of_entry(operation: str, entries: list[Any], value: Any, exact: Any, fmt: F
         return ""
     if abs(value) < rational_ball(rational(fmt.smallest_normal)):
         return "underflow"
-    return "stagnation" if operation == "sum" and _stagnates(entries, fmt) else ""
+    return INEXACT_SUM if operation in ("sum", "@") else ""
 
 
 def _without_number(operation: str, entries: list[Any], value: float) -> str:

@@ -13,6 +13,7 @@ from stabcheck.sweeping.probes import parse_probe, standard_probes
 from stabcheck.sweeping.replay import replay
 
 if TYPE_CHECKING:
+    from stabcheck.carriers.rounded import Accumulate
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity
     from stabcheck.sweeping.replay import Replay
@@ -28,7 +29,12 @@ LARGEST_EXPONENT = 5_000
 
 
 def replay_at(
-    quantity: Quantity, form: Form, format_name: str, probes: Sequence[str], at: str
+    quantity: Quantity,
+    form: Form,
+    format_name: str,
+    probes: Sequence[str],
+    at: str,
+    accumulate: Accumulate = "same",
 ) -> Replay:
     """The replay of the one input that ``at`` names; raises Mistake where it is not just one."""
     standard = [probe.text for probe in standard_probes(quantity)]
@@ -39,7 +45,7 @@ def replay_at(
         raise Mistake(str(error), PROBE_HINT) from error
     _check_written(at, find_format(format_name))
     try:
-        return replay(quantity.name, form.name, format_name, probe, at)
+        return replay(quantity.name, form.name, format_name, probe, at, accumulate)
     except ValueError as error:
         raise Mistake(str(error), AT_HINT) from error
 

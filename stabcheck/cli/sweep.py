@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+from stabcheck.cli.accumulating import accumulate_option
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode, exit_code
 from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.report.run import Run
+
+if TYPE_CHECKING:
+    from stabcheck.carriers.rounded import Accumulate
 
 __all__ = ["command"]
 
@@ -26,6 +32,7 @@ __all__ = ["command"]
 )
 @click.option("--at", metavar="BITS", help="Replay one input: its bits in hex, or its decimal.")
 @click.option("--all", "every", is_flag=True, help="Show every failure, not only the telling ones.")
+@accumulate_option
 @click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
 @output_option
 def command(
@@ -35,6 +42,7 @@ def command(
     probes: tuple[str, ...],
     at: str | None,
     every: bool,
+    accumulate: Accumulate,
     jobs: int | None,
     outputs: tuple[str, ...],
 ) -> int:
@@ -59,11 +67,11 @@ def command(
 
             quantity, form = only(selection, "form", "--form")
             fmt = only(chosen if formats else [], "format", "--format")
-            replayed = replay_at(quantity, form, fmt, probes, at)
+            replayed = replay_at(quantity, form, fmt, probes, at, accumulate)
             keeps = all(replayed.contracts[contract] != "fail" for contract in form.holds)
             verdict = ExitCode.AS_EXPECTED if keeps else ExitCode.NOT_AS_EXPECTED
             return write(Run("sweep", (replayed,), verdict, pages=pages))
-        results = sweep_all(selection, chosen, probes, jobs)
+        results = sweep_all(selection, chosen, probes, jobs, accumulate)
         code = exit_code(finding for result in results for finding in sweep_findings(result))
         options = frozenset({"all"} if every else ())
         return write(Run("sweep", tuple(results), code, options=options, pages=pages))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from stabcheck.carriers.rounded import Accumulate
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.progress import progress
 from stabcheck.cli.replaying import PROBE_HINT
@@ -20,6 +22,7 @@ def sweep_all(
     formats: Sequence[str] = DEFAULT_FORMATS,
     probes: Sequence[str] = (),
     jobs: int | None = None,
+    accumulate: Accumulate = "same",
 ) -> list[SweepResult]:
     """Sweep every selected form on every format and probe; form by form, format by format.
 
@@ -27,7 +30,7 @@ def sweep_all(
     cannot hold one that it has.
     """
     places = {(quantity.name, form.name): place for place, (quantity, form) in enumerate(selection)}
-    tasks = _tasks(selection, formats, probes)
+    tasks = [replace(task, accumulate=accumulate) for task in _tasks(selection, formats, probes)]
     with progress("sweeping", len(tasks)) as advance:
         done = sweep(
             tasks, jobs=jobs, progress=lambda task: advance(f"{task.quantity} {task.format}")

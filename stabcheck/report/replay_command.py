@@ -13,5 +13,11 @@ def replay_command(result: SweepResult, failure: Failure) -> str:
     """The command that replays ``failure`` of ``result`` at its witness."""
     return (
         f"stabcheck sweep {result.quantity} --form {result.form} --format {result.format} "
-        f"--probe {shlex.quote(result.probe)} --at {failure.witness.bits}"
+        f"--probe {shlex.quote(result.probe)} {_summed(result)}--at {failure.witness.bits}"
     )
+
+
+def _summed(result: SweepResult) -> str:
+    """The option by which sums are kept in another format than the form's."""
+    kept_in = result.accumulated_in
+    return f"--accumulate {kept_in} " if kept_in not in ("", result.format) else ""

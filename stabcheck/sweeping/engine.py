@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor
 
+    from stabcheck.carriers.rounded import Accumulate
     from stabcheck.quantity import Quantity
     from stabcheck.sweeping.result import SweepResult
 
@@ -43,7 +44,7 @@ class Task:
     """One quantity along one probe in one format, and which of its forms to judge.
 
     ``with_specials`` marks the first probe of a quantity, which carries the table of special
-    values.  ``length`` is the length of the probe's vectors.
+    values.  ``length`` is the length of the probe's vectors.  ``accumulate`` says how sums add up.
     """
 
     quantity: str
@@ -52,6 +53,7 @@ class Task:
     forms: tuple[str, ...]
     with_specials: bool
     length: int
+    accumulate: Accumulate = "same"
 
     @property
     def cost(self) -> float:
@@ -68,6 +70,7 @@ def plan(
     forms: Sequence[str] = (),
     formats: Sequence[str] = DEFAULT_FORMATS,
     probes: Sequence[str] = (),
+    accumulate: Accumulate = "same",
 ) -> list[Task]:
     """The tasks of a sweep: every page × format × probe; forms and probes empty are all of them.
 
@@ -86,7 +89,7 @@ def plan(
         if formats and not any(held.values()):
             raise ValueError(f"{' and '.join(formats)} cannot hold the probe {lines[0].text}")
         tasks += [
-            Task(page.name, fmt, probe.text, names, index == 0, probe.n)
+            Task(page.name, fmt, probe.text, names, index == 0, probe.n, accumulate)
             for fmt in formats
             for index, probe in enumerate(held[fmt])
         ]
@@ -107,6 +110,7 @@ def run_task(task: Task) -> list[SweepResult]:
             probe_held_by(find_format(task.format), task.probe, quantity),
             with_specials=task.with_specials,
             is_spoken_of=task.format in DEFAULT_FORMATS,
+            accumulate=task.accumulate,
         )
 
 

@@ -19,10 +19,12 @@ from stabcheck.sweeping.rendering import point_of
 from stabcheck.sweeping.result import SweepResult, WorstError
 from stabcheck.sweeping.specials import judge_specials
 from stabcheck.sweeping.strips import blank, strip
+from stabcheck.sweeping.sums import accumulated_in, stagnation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stabcheck.carriers.rounded import Accumulate
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity
     from stabcheck.sweeping.contracts import Verdicts
@@ -61,6 +63,7 @@ def judge_line(
     *,
     with_specials: bool = False,
     is_spoken_of: bool = True,
+    accumulate: Accumulate = "same",
 ) -> list[SweepResult]:
     """Sweep ``forms`` along ``probe``, all against one truth; one result per form.
 
@@ -69,7 +72,7 @@ def judge_line(
     special values, which no probe enters.
     """
     started = time.perf_counter()
-    line = Line(quantity, probe, fmt)
+    line = Line(quantity, probe, fmt, accumulate)
     if not is_spoken_of:
         forms = [replace(form, holds=(), breaks=()) for form in forms]
     expected = [expectations(form, probe, fmt) for form in forms]
@@ -90,7 +93,7 @@ def judge_line(
     ]
     if with_specials:
         results = [
-            _with_specials(result, judge_specials(quantity, form, fmt))
+            _with_specials(result, judge_specials(quantity, form, line.arithmetic))
             for result, form in zip(results, forms, strict=True)
         ]
     seconds = (time.perf_counter() - started) / max(1, len(forms))
@@ -137,6 +140,8 @@ def _result(
         contracts = _contract_verdicts(verdicts)
         strongest = verdicts.codes.get("relative", verdicts.codes["range"])
         drawn = strip(path.ordinals, strongest, runs, line.fmt)
+    worst = _worst_row(verdicts)
+    kept_in = "" if verdicts is None else accumulated_in(line, form, stretch)
     undecided = stretch.truth.undecided.reshape(len(path.s), -1).any(axis=1)
     return SweepResult(
         quantity=line.quantity.name,
@@ -150,14 +155,16 @@ def _result(
         filtered=int(stretch.truth.filtered),
         contracts=contracts,
         promised=form.holds,
-        max_error_ulp=None if verdicts is None else _worst_error(verdicts, path, line.fmt),
+        max_error_ulp=_worst_error(verdicts, path, line.fmt),
         failures=failures,
         predictions=checks,
         specials=(),
         strip=drawn,
         seconds=0.0,
         error=trial.error,
-        accumulate="" if verdicts is None else line.summation(form, stretch),
+        accumulate=line.arithmetic.summation if kept_in else "",
+        accumulated_in=kept_in,
+        stagnation=None if worst is None else stagnation(line, form, stretch, worst),
     )
 
 
@@ -171,12 +178,17 @@ def _contract_verdicts(verdicts: Verdicts) -> dict[str, ContractVerdict]:
     return judged
 
 
-def _worst_error(verdicts: Verdicts, path: Walk, fmt: Format) -> WorstError | None:
-    """The largest finite error: where inf or NaN came out, the range contract speaks."""
-    finite = np.isfinite(verdicts.error_ulp)
-    if not finite.any():
+def _worst_row(verdicts: Verdicts | None) -> int | None:
+    """The walked float with the largest finite error: of inf and NaN the range contract speaks."""
+    if verdicts is None or not (finite := np.isfinite(verdicts.error_ulp)).any():
         return None
-    worst = int(np.argmax(np.where(finite, verdicts.error_ulp, -1.0)))
+    return int(np.argmax(np.where(finite, verdicts.error_ulp, -1.0)))
+
+
+def _worst_error(verdicts: Verdicts | None, path: Walk, fmt: Format) -> WorstError | None:
+    worst = _worst_row(verdicts)
+    if verdicts is None or worst is None:
+        return None
     at = point_of(path.s[worst], fmt)
     return WorstError(float(verdicts.error_ulp[worst]), at.value, at.bits)
 

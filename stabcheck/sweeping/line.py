@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from flint import arb
 
-from stabcheck.carriers.recorder import record
-from stabcheck.carriers.rounded import Arithmetic, run_rounded
+from stabcheck.carriers.rounded import Accumulate, Arithmetic, run_rounded
 from stabcheck.carriers.running import run_running
 from stabcheck.carriers.upper_bound import finite_sum
 from stabcheck.oracle import Oracle
@@ -28,10 +27,6 @@ __all__ = ["Line", "Stretch", "exactly_finite"]
 
 Floats = np.ndarray[Any, Any]
 
-#: The operations that add up entries.
-SUMS = frozenset({"sum", "@"})
-#: The precision of a run of which only the operations are of interest.
-RECORDING_BITS = 64
 #: An infinite entry is read as 2^k with k so much beyond the format's largest exponent.
 BEYOND_EXPONENT = 24
 #: The same where float64 has to hold it.
@@ -51,13 +46,15 @@ class Stretch:
 
 
 class Line:
-    """A quantity along a probe in a format."""
+    """A quantity along a probe in a format, sums in it added up as ``accumulate`` says."""
 
-    def __init__(self, quantity: Quantity, probe: Probe, fmt: Format) -> None:
+    def __init__(
+        self, quantity: Quantity, probe: Probe, fmt: Format, accumulate: Accumulate = "same"
+    ) -> None:
         self.quantity = quantity
         self.probe = probe
         self.fmt = fmt
-        self.arithmetic = Arithmetic(fmt)
+        self.arithmetic = Arithmetic(fmt, accumulate)
         self._oracle = Oracle(quantity, fmt)
 
     def stretch(self, s: Floats) -> Stretch:
@@ -120,18 +117,6 @@ class Line:
         """What ``form`` returns in this format, shape (B, *out)."""
         with np.errstate(all="ignore"):
             return run_rounded(form.function, arguments, self.arithmetic)
-
-    def summation(self, form: Form, stretch: Stretch) -> str:
-        """How the sums of ``form`` add up in this arithmetic; empty for a form without one.
-
-        One run on the first two entries of its first point tells which operations there are.
-        """
-        if not any(self.probe.is_vector) or not len(stretch.s):
-            return ""
-        short = [values[:1, :2] if values.ndim > 1 else values[:1] for values in stretch.arguments]
-        with np.errstate(all="ignore"):
-            events = record(form.function, short, self.arithmetic, RECORDING_BITS)
-        return self.arithmetic.summation if {e.operation for e in events} & SUMS else ""
 
     def allowance(self, form: Form) -> Allowance:
         """What the contracts allow ``form`` on this line."""

@@ -7,12 +7,12 @@ prediction is right or wrong by ideal arithmetic, and what this CPU's kernels ad
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.carriers.rounded import Arithmetic, run_rounded
+from stabcheck.carriers.rounded import run_rounded
 from stabcheck.exact import exact
 from stabcheck.sweeping.contracts import Outcome, judge
 from stabcheck.sweeping.rendering import point
@@ -203,7 +203,7 @@ def _bisect(inside: int, outside: int, fails: Callable[[int], bool]) -> int:
 
 def _ideally(ordinal: int, form: Form, line: Line, contract: str) -> Outcome:
     stretch = line.at_ordinals(np.array([ordinal], dtype=np.int64))
-    arithmetic = Arithmetic(line.fmt, ideal=True)
+    arithmetic = replace(line.arithmetic, ideal=True)
     with np.errstate(all="ignore"):
         got = run_rounded(form.function, stretch.arguments, arithmetic)
     allowance = line.allowance(form)

@@ -24,9 +24,11 @@ from stabcheck.sweeping.line import Line
 from stabcheck.sweeping.probes import probe_held_by
 from stabcheck.sweeping.rendering import point_of, truth_text
 from stabcheck.sweeping.result import ContractVerdict, Point
+from stabcheck.sweeping.sums import accumulated_in
 
 if TYPE_CHECKING:
     from stabcheck.carriers.recorder import Event
+    from stabcheck.carriers.rounded import Accumulate
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity
     from stabcheck.sweeping.contracts import Verdicts
@@ -60,6 +62,7 @@ class Replay:
     truth correctly rounded to the format) and ``error_ulp`` are entry by entry.  ``outcomes`` says
     by contract what happened.  ``cause`` and ``blamed`` (the index of a step) say why, where a
     contract is broken: the first operation whose rounding the result does not survive.
+    ``accumulated_in`` is the format in which sums are kept, empty where there is none.
     """
 
     quantity: str
@@ -77,21 +80,31 @@ class Replay:
     outcomes: dict[str, str]
     cause: str
     blamed: int | None
+    accumulated_in: str = ""
 
 
-def replay(quantity: str, form: str, fmt: str, probe: str, at: str) -> Replay:
+def replay(
+    quantity: str, form: str, fmt: str, probe: str, at: str, accumulate: Accumulate = "same"
+) -> Replay:
     """Run one form of the catalogue at one float of a probe, ``at`` bits in hex or a decimal.
 
     Raises KeyError for unknown names, ValueError for a probe or a float that cannot be read and
     for one outside the quantity's domain.
     """
     page = quantities()[quantity]
-    return replay_form(page, page.find_form(form), find_format(fmt), probe, at)
+    return replay_form(page, page.find_form(form), find_format(fmt), probe, at, accumulate)
 
 
-def replay_form(page: Quantity, form: Form, fmt: Format, probe: str, at: str) -> Replay:
+def replay_form(
+    page: Quantity,
+    form: Form,
+    fmt: Format,
+    probe: str,
+    at: str,
+    accumulate: Accumulate = "same",
+) -> Replay:
     """The replay for a quantity and a form at hand; raises ValueError as `replay` does."""
-    line = Line(page, probe_held_by(fmt, probe, page), fmt)
+    line = Line(page, probe_held_by(fmt, probe, page), fmt, accumulate)
     s = np.array([parse_float(at, fmt)], dtype=fmt.dtype)
     if not line.in_domain(s)[0]:
         raise ValueError(f"{at} lies outside the domain of {page.name} on {line.probe.text}")
@@ -119,6 +132,7 @@ def replay_form(page: Quantity, form: Form, fmt: Format, probe: str, at: str) ->
         outcomes={name: outcome.word for name, outcome in outcomes.items()},
         cause=cause,
         blamed=blamed,
+        accumulated_in=accumulated_in(line, form, stretch),
     )
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Point",
     "PredictionCheck",
     "SpecialOutcome",
+    "Stagnation",
     "SweepResult",
     "WorstError",
 ]
@@ -111,13 +112,29 @@ class SpecialOutcome:
 
 
 @dataclass(frozen=True)
+class Stagnation:
+    """A sum that stopped growing, its addends too small beside it: what it came to, and should."""
+
+    at: Point
+    got: str
+    truth: str
+
+    @property
+    def lost(self) -> float:
+        """Which part of the sum is missing."""
+        return abs(1 - float(self.got) / float(self.truth))
+
+
+@dataclass(frozen=True)
 class SweepResult:
     """A form × format × probe: every contract's verdict, every failure, on stated evidence.
 
     ``inputs`` counts the floats judged, ``undecided`` those whose truth stayed undecided at the
     precision cap (neither pass nor fail), ``filtered`` those that the float64 filter answered.
     ``counted`` says what of: every float of the format, or those that a stratified walk chose.
-    ``accumulate`` is how the form's sums add up, empty where it has none.
+    ``accumulate`` is how the form's sums add up, ``accumulated_in`` the format they are kept in,
+    both empty where it has none; ``stagnation`` a sum that stopped growing, looked for where the
+    error is largest.
     ``promised`` are the contracts the page promises.  ``strip`` draws the float line from −MAX
     to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could.
     """
@@ -141,6 +158,8 @@ class SweepResult:
     seconds: float
     error: str = ""
     accumulate: str = ""
+    accumulated_in: str = ""
+    stagnation: Stagnation | None = None
 
     @property
     def counted(self) -> Counted:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.carriers.rounded import Arithmetic, run_rounded
+from stabcheck.carriers.rounded import run_rounded
 from stabcheck.exact import exact
 from stabcheck.sweeping.points import EXHAUSTIVE_BITS
 from stabcheck.sweeping.result import SpecialOutcome
 
 if TYPE_CHECKING:
+    from stabcheck.carriers.rounded import Arithmetic
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity, SpecialCase
 
@@ -21,24 +22,27 @@ __all__ = ["judge_specials"]
 ERROR = "error"
 
 
-def judge_specials(quantity: Quantity, form: Form, fmt: Format) -> tuple[SpecialOutcome, ...]:
+def judge_specials(
+    quantity: Quantity, form: Form, arithmetic: Arithmetic
+) -> tuple[SpecialOutcome, ...]:
     """What ``form`` returns for each row of the page's table, and whether that is accepted.
 
     In formats of up to 16 bits a row with a NaN is tried with every NaN there is; rows with an
     infinity are left out in formats that have none.
     """
+    fmt = arithmetic.format
     rows = [case for case in quantity.specials if fmt.has_inf or not _has(case, np.isinf)]
-    return tuple(_outcome(case, form, fmt) for case in rows)
+    return tuple(_outcome(case, form, arithmetic) for case in rows)
 
 
-def _outcome(case: SpecialCase, form: Form, fmt: Format) -> SpecialOutcome:
+def _outcome(case: SpecialCase, form: Form, arithmetic: Arithmetic) -> SpecialOutcome:
     try:
-        got = _distinct(_outputs(case, form, fmt))
+        got = _distinct(_outputs(case, form, arithmetic))
     except (ValueError, IndexError, ZeroDivisionError) as refusal:
         passed = ERROR in case.accepted
         text = f"{ERROR}: {refusal}"
     else:
-        judged = [_is_accepted(values, case, form, fmt) for values in got]
+        judged = [_is_accepted(values, case, form, arithmetic.format) for values in got]
         passed = all(judged)
         text = _written(got[judged.index(passed)])
     shown = tuple(_written(accepted) for accepted in case.accepted)
@@ -46,15 +50,16 @@ def _outcome(case: SpecialCase, form: Form, fmt: Format) -> SpecialOutcome:
     return SpecialOutcome(call, text, shown, passed, case.note)
 
 
-def _outputs(case: SpecialCase, form: Form, fmt: Format) -> np.ndarray[Any, Any]:
+def _outputs(case: SpecialCase, form: Form, arithmetic: Arithmetic) -> np.ndarray[Any, Any]:
     """What comes out in float64, as a batch: of one row, or of one for each NaN."""
+    fmt = arithmetic.format
     with np.errstate(all="ignore"):  # signalling NaNs, too
         arguments = [_stored(argument, fmt) for argument in case.arguments]
         if _has(case, np.isnan) and fmt.bits <= EXHAUSTIVE_BITS:
             patterns = fmt.all_patterns()
             every_nan = patterns[np.isnan(patterns)]
             arguments = [_with_each(every_nan, values) for values in arguments]
-        got = run_rounded(form.function, arguments, Arithmetic(fmt))
+        got = run_rounded(form.function, arguments, arithmetic)
         return got.astype(np.float64)
 
 

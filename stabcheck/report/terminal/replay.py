@@ -18,6 +18,8 @@ def show_replay(replay: Replay, screen: Screen) -> None:
     """Print one input's way through a form: its operations, its result, what it breaks."""
     screen.line((f"{replay.quantity}/{replay.form}", "bold"), f" in {replay.format}")
     screen.line(f"s = {replay.at.value} ", (replay.at.bits, "dim"), f" on {replay.probe}", indent=2)
+    if replay.accumulated_in not in ("", replay.format):
+        screen.line(("sums kept in ", "dim"), replay.accumulated_in, indent=2)
     for name, value in replay.arguments:
         screen.line(f"{name} = {_shortened(value)}", indent=2)
     screen.blank()

@@ -17,6 +17,7 @@ from stabcheck.report.terminal.replay import show_replay
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.report.terminal.specials import show_specials
 from stabcheck.report.terminal.strip import axis, legend, strip_text
+from stabcheck.report.terminal.sums import sums_of
 from stabcheck.report.terminal.sweep_summary import evidence, show_summary, worst
 from stabcheck.sweeping.result import SweepResult
 
@@ -29,8 +30,6 @@ MARKS = {
     (False, "fail"): ("✗", "yellow"),
     (True, "fail"): ("✗!", "bold white on red"),
 }
-#: What is judged is the formula, not NumPy's reduction of it.
-NUMPY_SUMS = "NumPy's own float16 sum accumulates in float32"
 MARKS_LEGEND = "promised: ✓ kept, ✗! broken;  not promised: (✓) kept, ✗ broken"
 
 
@@ -71,8 +70,8 @@ def show_form(
         _show_in_two(by_format, probe, screen)
     judged = ";  ".join(evidence(group) for group in by_format)
     screen.hanging(("judged  ", "dim"), (judged, "dim"), indent=2)
-    for accumulate in dict.fromkeys(r.accumulate for r in results if r.accumulate):
-        screen.hanging(("sums    ", "dim"), (f"{accumulate}; {NUMPY_SUMS}", "dim"), indent=2)
+    for sums in sums_of(results):
+        screen.hanging(("sums    ", "dim"), (sums, "dim"), indent=2)
     show_breaks(results, screen, every=every)
     show_specials(results, screen)
 

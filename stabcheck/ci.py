@@ -8,32 +8,28 @@ states.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from stabcheck.finding import CHECKS, Check, Finding, Place, Status, overall
 
 if TYPE_CHECKING:
     from stabcheck.proof import ProofResult
     from stabcheck.reading.sheet import SheetResult
-    from stabcheck.sweeping.result import PredictionCheck, SweepResult
+    from stabcheck.sweeping.result import Failure, PredictionCheck, SweepResult
 
 __all__ = [
     "CHECKS",
     "Check",
     "ClaimCheck",
     "Finding",
+    "Place",
     "Status",
     "claim_findings",
     "overall",
     "sheet_findings",
     "sweep_findings",
 ]
-
-Check = Literal["claim", "derivation", "equality", "contract", "prediction", "special"]
-Status = Literal["as expected", "unexpected", "undecided"]
-
-#: What is asserted, in the order in which every report shows it.
-CHECKS: tuple[Check, ...] = ("claim", "derivation", "contract", "prediction", "special")
 
 EVERY_STEP = "every step PROVED"
 WHOLE_WAY = "leads from one side of the claim to the other"
@@ -54,31 +50,6 @@ class ClaimCheck:
     proof: ProofResult
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One assertion about ``subject`` (a claim; or a form, a format and a probe) of a page.
-
-    ``expected`` and ``found`` are what stands in print; ``note`` is what a reader must know
-    besides, such as the deviation of a kernel.
-    """
-
-    page: str
-    subject: str
-    check: Check
-    status: Status
-    expected: str
-    found: str
-    note: str = ""
-
-
-def overall(findings: Iterable[Finding]) -> Status:
-    """The status of all ``findings`` together: the unexpected outweighs the undecided."""
-    statuses = {finding.status for finding in findings}
-    if "unexpected" in statuses:
-        return "unexpected"
-    return "undecided" if "undecided" in statuses else "as expected"
-
-
 # --- claims ---------------------------------------------------------------------------------
 
 
@@ -90,8 +61,29 @@ def claim_findings(check: ClaimCheck) -> list[Finding]:
     status: Status = "as expected"
     if expected != found:
         status = "undecided" if proof.verdict == "UNDECIDED" else "unexpected"
-    claim = Finding(check.page, proof.name, "claim", status, expected, found, proof.title)
+    claim = Finding(
+        check.page,
+        proof.name,
+        "claim",
+        status,
+        expected,
+        found,
+        _remark(proof, status),
+        seconds=proof.seconds,
+    )
     return [claim, *_derivation_findings(check)]
+
+
+def _remark(proof: ProofResult, status: Status) -> str:
+    """The claim's title; and what tells against it, where it did not come out as expected."""
+    remarks = [] if proof.title == proof.name else [proof.title]
+    example = proof.counterexample
+    if status != "as expected" and example is not None:
+        point = ", ".join(f"{name} = {value}" for name, value in example.point.items())
+        remarks.append(f"at {point}: {example.lhs} against {example.rhs}")
+    elif status == "undecided" and proof.residual:
+        remarks.append(f"what resists: {proof.residual}")
+    return "; ".join(remarks)
 
 
 def _verdict(verdict: str, conditions: tuple[str, ...]) -> str:
@@ -139,6 +131,7 @@ def sheet_findings(sheet: SheetResult) -> list[Finding]:
             "holds",
             item.verdict,
             item.note,
+            place=Place(sheet.name, item.line),
         )
         for item in sheet.items
     ]
@@ -151,11 +144,12 @@ def sweep_findings(result: SweepResult) -> list[Finding]:
     """What there is to assert about one form in one format on one probe."""
     if result.error:
         return [_finding(result, "contract", "unexpected", "a form that runs", result.error)]
-    return [
+    findings = [
         *_contract_findings(result),
         *(_prediction_finding(result, check) for check in result.predictions),
         *_special_findings(result),
     ]
+    return [replace(findings[0], seconds=result.seconds), *findings[1:]] if findings else []
 
 
 def _finding(
@@ -172,24 +166,24 @@ def _contract_findings(result: SweepResult) -> list[Finding]:
         if contract == "special" or verdict == "n/a":
             continue
         status: Status = "unexpected" if verdict == "fail" else "as expected"
-        note = _first_failure(result, contract)
+        failure = next((f for f in result.failures if f.contract == contract), None)
+        note = _described(failure) if failure else ""
         if status == "as expected" and result.undecided:
             status = "undecided"
             note = f"the truth of {result.undecided} of {result.inputs} inputs stayed undecided"
         found = {"fail": "broken", "pass": "kept"}[verdict]
-        findings.append(_finding(result, "contract", status, f"{contract} kept", found, note))
+        finding = _finding(result, "contract", status, f"{contract} kept", found, note)
+        error_ulp = failure.error_ulp if failure else None
+        findings.append(replace(finding, contract=contract, error_ulp=error_ulp))
     return findings
 
 
-def _first_failure(result: SweepResult, contract: str) -> str:
-    for failure in result.failures:
-        if failure.contract == contract:
-            witness = failure.witness
-            return (
-                f"{failure.outcome} by {failure.cause} at s = {witness.value} ({witness.bits}): "
-                f"got {failure.got}, true {failure.truth}"
-            )
-    return ""
+def _described(failure: Failure) -> str:
+    witness = failure.witness
+    return (
+        f"{failure.outcome} by {failure.cause} at s = {witness.value} ({witness.bits}): "
+        f"got {failure.got}, true {failure.truth}"
+    )
 
 
 def _prediction_finding(result: SweepResult, check: PredictionCheck) -> Finding:

@@ -34,6 +34,15 @@ def test_a_flipped_expectation_is_unexpected() -> None:
     assert status_of_claim(replace(REFUTED, expected="PROVED")) == "unexpected"
 
 
+def test_a_surprising_verdict_comes_with_its_evidence() -> None:
+    """A claim unexpectedly REFUTED tells its point, one left UNDECIDED what resists."""
+    refuted = claim_findings(check(replace(REFUTED, expected="PROVED")))[0]
+    assert refuted.note == "only nearly so; at N = 2, x = (1, 2): [2.3132 ± 4e-5] against 2"
+    assert claim_findings(check(REFUTED))[0].note == "only nearly so"
+    undecided = claim_findings(check(replace(UNDECIDED, title=UNDECIDED.name)))[0]
+    assert undecided.note == "what resists: √(3 + 2√2) − √2 − 1"
+
+
 def test_undecided_is_rounded_to_neither_side() -> None:
     """UNDECIDED where a verdict was expected is a status of its own, and fine where expected."""
     assert status_of_claim(UNDECIDED) == "undecided"

@@ -97,3 +97,26 @@ def test_a_refusal_is_written_to_the_json_file(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     assert main(["list", "nope", "--output", f"json:{path}"]) == 2
     assert json.loads(path.read_text(encoding="utf-8"))["exit_code"] == 2
+
+
+def test_formats_for_ci_go_together_in_one_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """JUnit, SARIF and JSON reach their files while stdout has the annotations."""
+    paths = {name: tmp_path / name for name in ("junit", "sarif", "json")}
+    files = [word for name, path in paths.items() for word in ("--output", f"{name}:{path}")]
+    assert main(["ci", "network", "--output", "github", *files]) == 0
+    assert capsys.readouterr().out.startswith("::notice title=stabcheck::7 assertions")
+    assert paths["junit"].read_text(encoding="utf-8").count("<testcase") == 7
+    assert json.loads(paths["sarif"].read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert len(json.loads(paths["json"].read_text(encoding="utf-8"))["results"]) == 7
+
+
+def test_what_asserts_nothing_has_no_report_for_ci(capsys: pytest.CaptureFixture[str]) -> None:
+    """A list, and one input replayed, are refused as JUnit, and the refusal is itself JUnit."""
+    replay = ["sweep", "sigmoid", "--form", "naive", "--format", "float16", "--probe", "x=s"]
+    for arguments in (["list"], [*replay, "--at", "1"]):
+        assert main([*arguments, "--output", "junit"]) == 2
+        captured = capsys.readouterr()
+        assert "error: --output junit " in captured.err
+        assert captured.out == "" or "<error " in captured.out

@@ -70,8 +70,10 @@ def _parse(text: str) -> Output:
     if name not in FORMATS:
         raise Mistake(f"there is no output format {name!r}", closest(name, FORMATS))
     context = click.get_current_context(silent=True)
-    if context and ONLY_FOR.get(name, context.info_name) != context.info_name:
-        raise Mistake(f"--output {name} is for {ONLY_FOR[name]}", "choose terminal or json")
+    if context and context.info_name not in ONLY_FOR.get(name, (context.info_name,)):
+        *others, last = ONLY_FOR[name]
+        verbs = f"{', '.join(others)} and {last}" if others else last
+        raise Mistake(f"--output {name} is for {verbs}", "choose terminal or json")
     if colon and not path:
         raise Mistake(f"--output {text} names no file", f"write --output {name}:PATH")
     return Output(name, Path(path) if path else None)

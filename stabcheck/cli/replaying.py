@@ -8,7 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
 
 from stabcheck.cli.mistakes import Mistake
+from stabcheck.cli.outputs import parse_outputs
 from stabcheck.formats import find_format
+from stabcheck.report import FOR_CI
 from stabcheck.sweeping.probes import parse_probe, standard_probes
 from stabcheck.sweeping.replay import replay
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form, Quantity
     from stabcheck.sweeping.replay import Replay
 
-__all__ = ["AT_HINT", "PROBE_HINT", "only", "replay_at"]
+__all__ = ["AT_HINT", "PROBE_HINT", "only", "refuse_formats_for_ci", "replay_at"]
 
 Chosen = TypeVar("Chosen")
 
@@ -26,6 +28,16 @@ AT_HINT = "--at takes bits in hex (0x42b17218) or a decimal"
 PROBE_HINT = "a probe is written x=s, or (s, 0), or (s, ..., s) n=3"
 #: No format reaches so far; a decimal beyond would only take long to be written out.
 LARGEST_EXPONENT = 5_000
+
+
+def refuse_formats_for_ci(outputs: Sequence[str]) -> None:
+    """Raise Mistake for an output that tells findings: one input replayed asserts nothing."""
+    for output in parse_outputs(outputs):
+        if output.format in FOR_CI:
+            message = (
+                f"--output {output.format} tells what a sweep asserts, and --at asserts nothing"
+            )
+            raise Mistake(message, "choose terminal or json")
 
 
 def replay_at(

@@ -63,8 +63,9 @@ def command(
         chosen = match(lowered, list(FORMATS), "format") or list(DEFAULT_FORMATS)
         pages = {quantity.name: quantity for quantity, _ in selection}
         if at is not None:
-            from stabcheck.cli.replaying import only, replay_at
+            from stabcheck.cli.replaying import only, refuse_formats_for_ci, replay_at
 
+            refuse_formats_for_ci(outputs)
             quantity, form = only(selection, "form", "--form")
             fmt = only(chosen if formats else [], "format", "--format")
             replayed = replay_at(quantity, form, fmt, probes, at, accumulate)

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from stabcheck.report.run import Run
 
-__all__ = ["FORMATS", "Writer", "find_writer"]
+__all__ = ["FORMATS", "FOR_CI", "MACHINE_READABLE", "ONLY_FOR", "Writer", "find_writer"]
 
 Writer = Callable[[Run, TextIO], None]
 
@@ -17,13 +17,19 @@ FORMATS = {
     "terminal": "stabcheck.report.terminal",
     "json": "stabcheck.report.json_envelope",
     "latex": "stabcheck.report.latex",
+    "junit": "stabcheck.report.junit",
+    "sarif": "stabcheck.report.sarif",
+    "github": "stabcheck.report.github",
 }
 
-#: The formats that one command alone can be written in.
-ONLY_FOR = {"latex": "prove"}
+#: The formats of services for CI: they tell findings, so what asserts nothing has none of them.
+FOR_CI = ("junit", "sarif", "github")
+
+#: The formats that not every command can be written in, and the commands that can.
+ONLY_FOR = {"latex": ("prove",), **dict.fromkeys(FOR_CI, ("ci", "prove", "sweep"))}
 
 #: The formats that programs read: a refused command is reported in them too.
-MACHINE_READABLE = ("json",)
+MACHINE_READABLE = ("json", *FOR_CI)
 
 
 def find_writer(name: str) -> Writer:

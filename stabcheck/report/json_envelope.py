@@ -14,16 +14,22 @@ from typing import Any, TextIO
 from stabcheck.report.entries import entries
 from stabcheck.report.run import Run
 
-__all__ = ["SCHEMA", "envelope", "write"]
+__all__ = ["SCHEMA", "envelope", "write", "writes_utf8"]
 
 SCHEMA = 1
 
 
 def write(run: Run, stream: TextIO) -> None:
     """Write the envelope of ``run`` to ``stream``, in ASCII where the stream is not UTF-8."""
-    is_utf8 = (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
-    text = json.dumps(envelope(run), indent=2, ensure_ascii=not is_utf8, allow_nan=False)
+    text = json.dumps(
+        envelope(run), indent=2, ensure_ascii=not writes_utf8(stream), allow_nan=False
+    )
     stream.write(text + "\n")
+
+
+def writes_utf8(stream: TextIO) -> bool:
+    """Whether every character can be written to ``stream``."""
+    return (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
 
 
 def envelope(run: Run) -> dict[str, Any]:

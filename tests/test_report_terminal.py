@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from report_examples import (
+    BOUNDARY,
     PROVED,
     REFUTED,
     UNDECIDED,
@@ -23,7 +24,7 @@ from stabcheck.catalogue import pages
 from stabcheck.ci import claim_findings, sweep_findings
 from stabcheck.report.run import Explanation, Run
 from stabcheck.report.terminal import write
-from stabcheck.sweeping.result import SpecialOutcome
+from stabcheck.sweeping.result import Mishap, SpecialOutcome
 
 COLOURED = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|4[0-7]|9[0-7])(?:;\d+)*m")
 SEQUENCE = re.compile(r"\x1b\[[\d;]*m")
@@ -237,8 +238,9 @@ def test_the_strip_has_a_cell_for_every_cell() -> None:
 
 def test_a_form_that_could_not_run_is_said() -> None:
     """An error of a form stands in the report instead of a crash."""
-    text = piped(sweep_run(sweep_result(error="TypeError: not modelled", strip="", failures=())))
-    assert "✗ float32 on (s, 0, ..., 0) n=2: TypeError: not modelled" in text
+    mishap = Mishap("raised", "TypeError: not modelled", BOUNDARY)
+    text = piped(sweep_run(sweep_result(mishaps=(mishap,), strip="", failures=())))
+    assert "✗ raised  TypeError: not modelled; float32 on (s, 0, ..., 0) n=2, first at s" in text
 
 
 def test_a_replay_shows_every_operation_and_blames_one() -> None:

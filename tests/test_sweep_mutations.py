@@ -121,35 +121,3 @@ def test_mistakes_in_a_function_of_a_vector_are_caught(mutant, broken, fmt) -> N
     """A dropped, unreturned or wrong shift is seen on (s, 0), in the small formats too."""
     verdicts = contracts(log_sum_exp_page(), mutant, fmt, "(s, 0)")
     assert [name for name, verdict in verdicts.items() if verdict == "fail"] == broken
-
-
-def test_a_form_that_raises_is_a_finding() -> None:
-    """Whatever a form raises fails its contracts and is told; the sweep goes on."""
-    page = softplus_page()
-
-    @page.form("unmodelled", why="", holds=KEEPS)
-    def unmodelled(x):
-        return np.sort(x)
-
-    line = parse_probe("x=s", page)
-    sound, broken = judge_line(
-        page,
-        [page.find_form("sound"), page.find_form("unmodelled")],
-        find_format("float16"),
-        line,
-    )
-    assert sound.error == ""
-    assert sound.contracts["range"] == "pass"
-    assert "TypeError" in broken.error
-    assert set(broken.contracts.values()) == {"fail"}
-    assert broken.strip == " " * 48
-
-
-def test_a_form_of_another_shape_is_a_finding() -> None:
-    """A form that sums where the quantity is a vector is told so, not broadcast."""
-    page = Quantity("halves", "x/2", arguments={"x": vector()})
-    page.definition(lambda x: x / 2)
-    page.sensitivity(np.abs)
-    page.form("summed", why="", holds=KEEPS)(lambda x: np.sum(x / 2))
-    (result,) = judge_line(page, page.forms, find_format("float16"), parse_probe("(s, s)", page))
-    assert result.error == "ValueError: the form returns shape (), the quantity has (2,)"

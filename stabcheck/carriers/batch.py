@@ -24,10 +24,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Batch", "deleted_by_row", "taken_by_row", "whole_batch"]
+__all__ = ["Batch", "NoNumber", "deleted_by_row", "taken_by_row", "whole_batch"]
 
 Array = Any
 CONSTANT = (int, float, Fraction, Exact)
+
+
+class NoNumber(TypeError):
+    """A formula returned something else than numbers."""
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a Python number or an exact constant."""
+    return isinstance(value, CONSTANT) and not isinstance(value, bool)
 
 
 def taken_by_row(array: Array, index: NDArray[np.intp]) -> Array:
@@ -43,7 +52,10 @@ def deleted_by_row(array: Array, index: NDArray[np.intp]) -> Array:
 
 def whole_batch(arguments: Sequence[Batch], result: Any) -> Any:
     """The value a formula returned for ``arguments``, a constant repeated for every row."""
-    value: Any = arguments[0].lift(result)
+    like = arguments[0]
+    if not isinstance(result, type(like)) and not is_number(result):
+        raise NoNumber(f"returns {type(result).__name__}, no number of the format")
+    value: Any = like.lift(result)
     rows = max(argument.stored.shape[0] for argument in arguments)
     return value.rearranged(lambda a: np.broadcast_to(a, (rows, *a.shape[1:])).copy())
 
@@ -162,7 +174,7 @@ class Batch(Protocol, ABC):
         """``operand`` as a value of this carrier; raises TypeError for anything but numbers."""
         if isinstance(operand, type(self)):
             return operand
-        if isinstance(operand, CONSTANT) and not isinstance(operand, bool):
+        if is_number(operand):
             return self.constant(operand)
         raise TypeError(f"{type(operand).__name__} is no operand of {type(self).__name__}")
 

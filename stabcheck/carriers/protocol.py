@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.functions import FUNCTIONS
 from stabcheck.carriers.operations import BY_UFUNC, COMPARISONS
 
@@ -35,6 +36,7 @@ class Protocol(NDArrayOperatorsMixin):
     """NumPy's two protocols, answered from the tables and refusing by name what is not there."""
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        check_time()
         name = f"numpy.{ufunc.__name__}"
         if method != "__call__":
             raise TypeError(f"{name}.{method} is not modelled")

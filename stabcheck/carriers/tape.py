@@ -6,6 +6,7 @@ tells which rounding the result does not survive.  Zeros have no sign here.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -131,8 +132,10 @@ def trace(
     """Run ``function`` at one point onto ``tape`` and return its value, extended numbers.
 
     Each argument is an array (1, *shape) of floats; the value has the shape of the function's.
+    What the function warns of has been told where it was first run.
     """
-    with ctx.workprec(bits), np.errstate(all="ignore"):
+    with ctx.workprec(bits), np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         values: list[Batch] = [
             Taped(np.asarray(np.frompyfunc(extended, 1, 1)(argument), dtype=object), tape)
             for argument in arguments

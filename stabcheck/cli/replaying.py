@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
 
+from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import parse_outputs
 from stabcheck.formats import find_format
 from stabcheck.report import FOR_CI
 from stabcheck.sweeping.probes import parse_probe, standard_probes
-from stabcheck.sweeping.replay import replay
+from stabcheck.sweeping.replay import FormFault, replay
 
 if TYPE_CHECKING:
     from stabcheck.carriers.rounded import Accumulate
@@ -60,6 +61,9 @@ def replay_at(
         return replay(quantity.name, form.name, format_name, probe, at, accumulate)
     except ValueError as error:
         raise Mistake(str(error), AT_HINT) from error
+    except FormFault as fault:
+        name = f"{quantity.name}/{form.name}"
+        raise Mistake(f"{name} at {at}: {fault}", exit_code=ExitCode.NOT_AS_EXPECTED) from fault
 
 
 def _check_written(at: str, fmt: Format) -> None:

@@ -120,7 +120,17 @@ def _(result: SweepResult) -> dict[str, Any]:
         for check in result.predictions
     ]
     values["failures"] = [_failure(result, failure) for failure in result.failures]
+    values["mishaps"] = [
+        {"kind": mishap.kind, "what": mishap.what, "at": _point(mishap.at)}
+        for mishap in result.mishaps
+    ]
     values["counted"] = result.counted
+    stopped = result.stagnation
+    values["stagnation"] = stopped and {
+        "at": _point(stopped.at),
+        "got": stopped.got,
+        "truth": stopped.truth,
+    }
     values["seconds"] = round(result.seconds, 6)
     values["as_expected"] = overall(sweep_findings(result)) == "as expected"
     return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from stabcheck.sweeping.result import SweepResult, WorstError
 from stabcheck.sweeping.specials import judge_specials
 from stabcheck.sweeping.strips import blank, strip
 from stabcheck.sweeping.sums import accumulated_in, stagnation
+from stabcheck.sweeping.trials import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,20 +40,12 @@ if TYPE_CHECKING:
         PredictionCheck,
         SpecialOutcome,
     )
+    from stabcheck.sweeping.trials import Trial
 
 __all__ = ["judge_line"]
 
 #: So many reals are cheap to judge, and walked densely.
 FEW_REALS = 2
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A form run along a line: what the contracts say of it, or why it could not be run."""
-
-    form: Form
-    verdicts: Verdicts | None
-    error: str = ""
 
 
 def judge_line(
@@ -79,7 +72,7 @@ def judge_line(
     marks = [one.ordinal for many in expected for one in many if one.ordinal is not None]
     path = _inside_domain(line, walk(fmt, probe.n, marks, is_vector=_is_wide(probe)))
     stretch = line.stretch(path.s)
-    trials = [_try(line, form, stretch) for form in forms]
+    trials = [attempt(line, form, stretch) for form in forms]
     runs = [
         run
         for index, trial in enumerate(trials)
@@ -93,7 +86,9 @@ def judge_line(
     ]
     if with_specials:
         results = [
-            _with_specials(result, judge_specials(quantity, form, line.arithmetic))
+            result
+            if result.error
+            else _with_specials(result, judge_specials(quantity, form, line.arithmetic))
             for result, form in zip(results, forms, strict=True)
         ]
     seconds = (time.perf_counter() - started) / max(1, len(forms))
@@ -111,13 +106,6 @@ def _inside_domain(line: Line, path: Walk) -> Walk:
         return path
     note = f"{path.note}, {int(inside.sum()):,} of them in the domain"
     return replace(path, s=path.s[inside], ordinals=path.ordinals[inside], note=note)
-
-
-def _try(line: Line, form: Form, stretch: Stretch) -> Trial:
-    try:
-        return Trial(form, line.judge(form, stretch).worst())
-    except Exception as error:  # noqa: BLE001 - whatever a form raises is what is found of it
-        return Trial(form, None, f"{type(error).__name__}: {error}")
 
 
 def _result(
@@ -162,6 +150,7 @@ def _result(
         strip=drawn,
         seconds=0.0,
         error=trial.error,
+        mishaps=trial.mishaps,
         accumulate=line.arithmetic.summation if kept_in else "",
         accumulated_in=kept_in,
         stagnation=None if worst is None else stagnation(line, form, stretch, worst),

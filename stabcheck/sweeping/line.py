@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from flint import arb
 
-from stabcheck.carriers.rounded import Accumulate, Arithmetic, run_rounded
+from stabcheck.carriers.rounded import Accumulate, Arithmetic
 from stabcheck.carriers.running import run_running
 from stabcheck.carriers.upper_bound import finite_sum
 from stabcheck.oracle import Oracle
 from stabcheck.sweeping.contracts import Allowance, Verdicts, judge
+from stabcheck.sweeping.outputs import outputs
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Argument, Form, Quantity
     from stabcheck.sweeping.probes import Probe
 
-__all__ = ["Line", "Stretch", "exactly_finite"]
+__all__ = ["Line", "Stretch", "WrongShape", "exactly_finite"]
 
 Floats = np.ndarray[Any, Any]
 
@@ -33,6 +34,10 @@ BEYOND_EXPONENT = 24
 FAR_IN_FLOAT64 = 1000
 #: An error of S that matters less than this beside an ulp is none.
 NEGLIGIBLE = 2.0**-10
+
+
+class WrongShape(ValueError):
+    """A form returned another shape than the quantity has."""
 
 
 @dataclass(frozen=True)
@@ -114,25 +119,28 @@ class Line:
         return allowed
 
     def outputs(self, form: Form, arguments: list[Floats]) -> Floats:
-        """What ``form`` returns in this format, shape (B, *out)."""
-        with np.errstate(all="ignore"):
-            return run_rounded(form.function, arguments, self.arithmetic)
+        """What ``form`` returns in this format, shape (B, *out).
+
+        Raises OutOfTime where it does not come back.
+        """
+        return outputs(form, arguments, self.arithmetic)
 
     def allowance(self, form: Form) -> Allowance:
         """What the contracts allow ``form`` on this line."""
         return Allowance(form.bound_ulp(self.probe.n), self.quantity.scale)
 
     def judge(self, form: Form, stretch: Stretch) -> Verdicts:
-        """Run ``form`` along ``stretch`` and judge what comes out, entry by entry.
+        """Run ``form`` along ``stretch`` and judge what comes out; raises as `verdicts` does."""
+        return self.verdicts(form, self.outputs(form, stretch.arguments), stretch)
 
-        Raises ValueError where the form returns another shape than the quantity has.
+    def verdicts(self, form: Form, got: Floats, stretch: Stretch) -> Verdicts:
+        """Judge what came out of ``form`` along ``stretch``, entry by entry.
+
+        Raises WrongShape where the form returns another shape than the quantity has.
         """
-        got = self.outputs(form, stretch.arguments)
         if got.shape != stretch.truth.rounded.shape:
-            raise ValueError(
-                f"the form returns shape {got.shape[1:]}, the quantity has "
-                f"{stretch.truth.rounded.shape[1:]}"
-            )
+            wanted = stretch.truth.rounded.shape[1:]
+            raise WrongShape(f"returns shape {got.shape[1:]}, the quantity has {wanted}")
         return judge(got, stretch.truth, stretch.sensitivity, self.fmt, self.allowance(form))
 
 

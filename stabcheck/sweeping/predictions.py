@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.carriers.rounded import run_rounded
 from stabcheck.exact import exact
 from stabcheck.sweeping.contracts import Outcome, judge
+from stabcheck.sweeping.outputs import outputs
 from stabcheck.sweeping.rendering import point
 from stabcheck.sweeping.result import PredictionCheck
 
@@ -204,8 +204,7 @@ def _bisect(inside: int, outside: int, fails: Callable[[int], bool]) -> int:
 def _ideally(ordinal: int, form: Form, line: Line, contract: str) -> Outcome:
     stretch = line.at_ordinals(np.array([ordinal], dtype=np.int64))
     arithmetic = replace(line.arithmetic, ideal=True)
-    with np.errstate(all="ignore"):
-        got = run_rounded(form.function, stretch.arguments, arithmetic)
+    got = outputs(form, stretch.arguments, arithmetic)
     allowance = line.allowance(form)
     verdicts = judge(got, stretch.truth, stretch.sensitivity, line.fmt, allowance).worst()
     codes = verdicts.codes.get(contract, verdicts.codes["range"])

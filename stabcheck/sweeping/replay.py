@@ -25,6 +25,7 @@ from stabcheck.sweeping.probes import probe_held_by
 from stabcheck.sweeping.rendering import point_of, truth_text
 from stabcheck.sweeping.result import ContractVerdict, Point
 from stabcheck.sweeping.sums import accumulated_in
+from stabcheck.sweeping.trials import attempt
 
 if TYPE_CHECKING:
     from stabcheck.carriers.recorder import Event
@@ -34,7 +35,11 @@ if TYPE_CHECKING:
     from stabcheck.sweeping.contracts import Verdicts
     from stabcheck.sweeping.line import Stretch
 
-__all__ = ["Replay", "ReplayStep", "parse_float", "replay"]
+__all__ = ["FormFault", "Replay", "ReplayStep", "parse_float", "replay"]
+
+
+class FormFault(Exception):
+    """The form replayed raises, hangs, or returns something else than floats; says which."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def replay(
     """Run one form of the catalogue at one float of a probe, ``at`` bits in hex or a decimal.
 
     Raises KeyError for unknown names, ValueError for a probe or a float that cannot be read and
-    for one outside the quantity's domain.
+    for one outside the quantity's domain, FormFault for a form that returns nothing to judge.
     """
     page = quantities()[quantity]
     return replay_form(page, page.find_form(form), find_format(fmt), probe, at, accumulate)
@@ -103,12 +108,15 @@ def replay_form(
     at: str,
     accumulate: Accumulate = "same",
 ) -> Replay:
-    """The replay for a quantity and a form at hand; raises ValueError as `replay` does."""
+    """The replay for a quantity and a form at hand; raises as `replay` does."""
     line = Line(page, probe_held_by(fmt, probe, page), fmt, accumulate)
     s = np.array([parse_float(at, fmt)], dtype=fmt.dtype)
     if not line.in_domain(s)[0]:
         raise ValueError(f"{at} lies outside the domain of {page.name} on {line.probe.text}")
     stretch = line.stretch(s)
+    trial = attempt(line, form, stretch)
+    if trial.verdicts is None:
+        raise FormFault(trial.error)
     got = line.outputs(form, stretch.arguments)
     verdicts = line.judge(form, stretch)
     cause, blamed = _cause(line, form, stretch, verdicts)

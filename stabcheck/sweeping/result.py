@@ -13,6 +13,8 @@ __all__ = [
     "ContractVerdict",
     "Evidence",
     "Failure",
+    "Mishap",
+    "MishapKind",
     "Point",
     "PredictionCheck",
     "SpecialOutcome",
@@ -111,6 +113,18 @@ class SpecialOutcome:
     note: str
 
 
+MishapKind = Literal["raised", "hung", "wrong shape", "wrong dtype", "warned"]
+
+
+@dataclass(frozen=True)
+class Mishap:
+    """What a form did besides returning floats, and the first input at which it did it."""
+
+    kind: MishapKind
+    what: str
+    at: Point | None
+
+
 @dataclass(frozen=True)
 class Stagnation:
     """A sum that stopped growing, its addends too small beside it: what it came to, and should."""
@@ -136,7 +150,8 @@ class SweepResult:
     both empty where it has none; ``stagnation`` a sum that stopped growing, looked for where the
     error is largest.
     ``promised`` are the contracts the page promises.  ``strip`` draws the float line from −MAX
-    to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could.
+    to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could;
+    ``mishaps`` are that and its warnings, each with its first input.
     """
 
     quantity: str
@@ -160,6 +175,7 @@ class SweepResult:
     accumulate: str = ""
     accumulated_in: str = ""
     stagnation: Stagnation | None = None
+    mishaps: tuple[Mishap, ...] = ()
 
     @property
     def counted(self) -> Counted:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.carriers.rounded import run_rounded
+from stabcheck.carriers.budget import OutOfTime
 from stabcheck.exact import exact
+from stabcheck.sweeping.outputs import outputs
 from stabcheck.sweeping.points import EXHAUSTIVE_BITS
 from stabcheck.sweeping.result import SpecialOutcome
 
@@ -38,8 +39,8 @@ def judge_specials(
 def _outcome(case: SpecialCase, form: Form, arithmetic: Arithmetic) -> SpecialOutcome:
     try:
         got = _distinct(_outputs(case, form, arithmetic))
-    except (ValueError, IndexError, ZeroDivisionError) as refusal:
-        passed = ERROR in case.accepted
+    except Exception as refusal:  # noqa: BLE001 - whatever it is, it is the outcome
+        passed = ERROR in case.accepted and not isinstance(refusal, OutOfTime)
         text = f"{ERROR}: {refusal}"
     else:
         judged = [_is_accepted(values, case, form, arithmetic.format) for values in got]
@@ -59,7 +60,7 @@ def _outputs(case: SpecialCase, form: Form, arithmetic: Arithmetic) -> np.ndarra
             patterns = fmt.all_patterns()
             every_nan = patterns[np.isnan(patterns)]
             arguments = [_with_each(every_nan, values) for values in arguments]
-        got = run_rounded(form.function, arguments, arithmetic)
+        got = outputs(form, arguments, arithmetic)
         return got.astype(np.float64)
 
 

@@ -13,6 +13,7 @@ from stabcheck.report.run import Run
 from stabcheck.report.source import one_line
 from stabcheck.report.terminal.breaks import show_breaks
 from stabcheck.report.terminal.kinds import is_plain
+from stabcheck.report.terminal.mishaps import show_mishaps
 from stabcheck.report.terminal.replay import show_replay
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.report.terminal.specials import show_specials
@@ -56,11 +57,7 @@ def show_form(
     screen.line((f"{results[0].quantity}/{results[0].form}", "bold"), f"   {formula}")
     if form:
         screen.line((form.why, "italic dim"), indent=2)
-    for result in results:
-        if result.error:
-            screen.line(
-                (f"✗ {result.format} on {result.probe}: {result.error}", "bold red"), indent=2
-            )
+    show_mishaps(results, screen)
     by_format = [list(group) for _, group in groupby(results, key=lambda r: r.format)]
     probe = _telling_probe(results)
     whole = _table(by_format, probe, screen)

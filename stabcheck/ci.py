@@ -1,9 +1,9 @@
 """The assertion run: what came out, beside what the catalogue says must come out.
 
 A claim has its expected verdict under its expected conditions; a form keeps every contract its
-page promises, and breaks where its page predicts, to the exact float in ideal arithmetic.  Where
-NumPy's kernel on this CPU moves a boundary, that is measured apart and allowed as far as the page
-states.
+page promises, stays within the bound its page derives, and breaks where its page predicts, to the
+exact float in ideal arithmetic.  Where NumPy's kernel on this CPU moves a boundary, that is
+measured apart and allowed as far as the page states.
 """
 
 from __future__ import annotations
@@ -30,6 +30,12 @@ __all__ = [
     "sheet_findings",
     "sweep_findings",
 ]
+
+_BOUND_STATUS: dict[str, Status] = {
+    "kept": "as expected",
+    "exceeded": "unexpected",
+    "undecided": "undecided",
+}
 
 EVERY_STEP = "every step PROVED"
 WHOLE_WAY = "leads from one side of the claim to the other"
@@ -146,6 +152,7 @@ def sweep_findings(result: SweepResult) -> list[Finding]:
         return [_finding(result, "contract", "unexpected", "a form that runs", result.error)]
     findings = [
         *_contract_findings(result),
+        *_bound_findings(result),
         *(_prediction_finding(result, check) for check in result.predictions),
         *_special_findings(result),
     ]
@@ -184,6 +191,18 @@ def _described(failure: Failure) -> str:
         f"{failure.outcome} by {failure.cause} at s = {witness.value} ({witness.bits}): "
         f"got {failure.got}, true {failure.truth}"
     )
+
+
+def _bound_findings(result: SweepResult) -> list[Finding]:
+    theory = result.theory
+    if theory is None:
+        return []
+    found = f"at most {theory.ratio:.3g} of it, at s = {theory.at.value} ({theory.at.bits})"
+    if theory.verdict == "exceeded":
+        found = f"{theory.ratio:.6g} times it at s = {theory.at.value} ({theory.at.bits})"
+    status = _BOUND_STATUS[theory.verdict]
+    note = f"judged at {theory.inputs:,} of {result.inputs:,} floats, where nothing overflows"
+    return [_finding(result, "bound", status, "an error within the a-priori bound", found, note)]
 
 
 def _prediction_finding(result: SweepResult, check: PredictionCheck) -> Finding:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from stabcheck.exact import LN2, PI, SQRT2, E, Exact, exact
@@ -96,7 +96,8 @@ class Form:
     It claims to equal the definition (``approximates`` None).  ``holds`` are the contracts its
     page promises; ``breaks`` what the page predicts of the others.  ``bound`` is t, the factor
     allowed by the accuracy contracts, in ulp; it may depend on the vector length n.  ``why`` is
-    one line on why the form holds or breaks.
+    one line on why the form holds or breaks.  ``theory`` is an a-priori bound on its error; see
+    `Quantity.theory`.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Form:
     breaks: tuple[Prediction, ...] = ()
     bound: float | Callable[[int], float] = 4
     source: str = ""
+    theory: Formula | None = None
 
     def bound_ulp(self, n: int) -> float:
         """t at vector length ``n`` (1 for a scalar), in ulp."""
@@ -248,6 +250,24 @@ class Quantity(Page):
 
         def register(function: Formula) -> Formula:
             self.forms.append(Form(name, function, why, holds, breaks, bound, source))
+            return function
+
+        return register
+
+    def theory(self, name: str) -> Callable[[Formula], Formula]:
+        """Decorator: an a-priori bound on the absolute error of the form called ``name``.
+
+        A formula of the quantity's arguments and of the roundings r of an arithmetic
+        (`stabcheck.carriers.roundings`): r.u for a correctly rounded operation, r.kernel for an
+        elementary function, r.lost for underflow.  It is a theorem wherever every operation of
+        the form comes out finite, and shaped like the quantity's value.  It is evaluated in
+        float64 with an error bound of its own, so it is written without cancellation.
+        Raises KeyError for a form that the page does not have.
+        """
+        form = self.find_form(name)
+
+        def register(function: Formula) -> Formula:
+            self.forms[self.forms.index(form)] = replace(form, theory=function)
             return function
 
         return register

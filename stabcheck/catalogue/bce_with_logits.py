@@ -10,6 +10,10 @@ nothing overflows; but log(1 + small) loses the small, and for x > 0 with y clos
 cancels.  The branches x(1 − y) for x ≥ 0 and −xy for x < 0 cancel nothing, and log1p loses
 nothing.  The definition itself cannot be evaluated for large |x|: at y = 0 it takes 1.44·|x| bits
 to tell 1 − σ(x) from 0, so the oracle evaluates the branches, proved equal.
+
+The bounds follow the operations: a product is off by u of itself, a sum by the errors of its terms
+and u of itself, log(1 + e) by what 1 + e is off, relatively, and by its kernel.  What cancels is
+off by u of what it was before.
 """
 
 from __future__ import annotations
@@ -101,6 +105,26 @@ def sheet(x, y):
     return np.maximum(x, 0) - x * y + np.log(1 + np.exp(-np.abs(x)))
 
 
+@bce_with_logits.theory("sheet")
+def sheet_theory(x, y, r):
+    e = np.exp(-np.abs(x))
+    inner = e / (1 + e) * r.relative(r.kernel) + r.lost + r.u
+    return summed(x, y, r.after(np.log1p(e), inner, r.kernel), r)
+
+
+def summed(x, y, logarithm, r):
+    """The error of (max(x, 0) − xy) + log(1 + e^−|x|), whose logarithm is off by so much."""
+    product = np.abs(x * y) * r.relative(r.u) + r.lost
+    difference = r.after(np.maximum(x, 0) - x * y, product, r.u)
+    return r.after(branch(x, y), difference + logarithm, r.u)
+
+
+def log1p_error(x, r):
+    """The error of log1p(e^−|x|)."""
+    e = np.exp(-np.abs(x))
+    return r.after(np.log1p(e), e / (1 + e) * r.relative(r.kernel) + r.lost, r.kernel)
+
+
 @bce_with_logits.form(
     "log1p",
     why="log1p keeps the small, added last, after max(x, 0) − xy has cancelled; but for y near 1 "
@@ -110,6 +134,11 @@ def sheet(x, y):
 )
 def log1p(x, y):
     return np.maximum(x, 0) - x * y + np.log1p(np.exp(-np.abs(x)))
+
+
+@bce_with_logits.theory("log1p")
+def log1p_theory(x, y, r):
+    return summed(x, y, log1p_error(x, r), r)
 
 
 @bce_with_logits.form(
@@ -122,6 +151,13 @@ def branch(x, y):
 
 
 bce_with_logits.evaluation(branch)
+
+
+@bce_with_logits.theory("branch")
+def branch_theory(x, y, r):
+    product = np.where(x >= 0, x * (1 - y), x * y)
+    linear = r.after(product, 0, 2 * r.u)
+    return r.after(branch(x, y), linear + log1p_error(x, r), r.u)
 
 
 @bce_with_logits.claim("bce-equivalence", "the stable formula, any real label", x=real(), y=real())

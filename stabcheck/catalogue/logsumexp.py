@@ -10,13 +10,19 @@ and a = maxᵢ xᵢ makes the largest term e⁰ = 1: nothing overflows, and what
 negligible.  The identity holds for every a; the algorithm does not work for every a.  Where y
 itself is close to 0, log(1 + small) loses the small: then the largest term is taken out of the
 sum and log1p finishes.
+
+The bounds begin with those of Blanchard, Higham & Higham: the sum is off by n − 1 additions and by
+the exponentials, which is an absolute error of its logarithm.  Shifting adds what rounding xᵢ − a
+does to the terms, u(a − xᵢ) each, by their weights; and at the end the rounding of a + log, u|y|.
+That one is missing from the bound (|y + n − min x|)u that is sometimes used, which two entries near
+1000 exceed a hundredfold.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.softmax import softmax
+from stabcheck.catalogue.softmax import log_of_sum_theory, softmax
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,
@@ -115,6 +121,9 @@ def shifted(x):
     return a + np.log(np.sum(np.exp(x - a)))
 
 
+logsumexp.theory("shifted")(log_of_sum_theory)
+
+
 @logsumexp.form(
     "shifted-log1p",
     why="the largest term, exactly 1, is taken out of the sum, and log1p keeps what is left",
@@ -129,6 +138,25 @@ def shifted_log1p(x):
 
 
 logsumexp.evaluation(shifted_log1p)
+
+
+@logsumexp.theory("naive")
+def naive_theory(x, r):
+    y = shifted_log1p(x)
+    return r.after(y, r.of_sum(x.size, np.exp(y), r.kernel), r.kernel)
+
+
+@logsumexp.theory("shifted-log1p")
+def shifted_log1p_theory(x, r):
+    k = np.argmax(x)
+    d = np.delete(x, k) - x[k]
+    rest = np.sum(np.exp(d))
+    theta = r.kernel + r.additions(d.size)
+    shift = r.u * np.sum(-d * np.exp(d * (1 - r.u)))  # what rounding d makes of the terms
+    lost = 2 * d.size * r.lost
+    moved = (rest * r.relative(theta) + (shift + lost) * np.exp(theta)) / (1 + rest)
+    logarithm = r.after(np.log1p(rest), moved, r.kernel)
+    return r.after(x[k] + np.log1p(rest), logarithm, r.u)
 
 
 @logsumexp.form(

@@ -11,6 +11,9 @@ to ∞ and 1/∞ = 0, while σ(x) is still a subnormal number; in float32 this i
 0, and 0 is good enough); range and absolute accuracy never are. In bfloat16 even the band is
 excused: |x| = 89 exceeds 1/(8u) = 32, so four roundings of x alone may change σ(x) by as much as
 itself.
+
+The bounds count roundings as factors e^θ: of e⁻ˣ it is its kernel's, which 1 + e⁻ˣ feels by the
+share of e⁻ˣ in it; the sum and the quotient add u each.
 """
 
 from __future__ import annotations
@@ -81,6 +84,20 @@ def naive(x):
     return 1 / (1 + np.exp(-x))
 
 
+def branches(x):
+    """σ(x), and the share of e⁻ˣ in 1 + e⁻ˣ, which is σ(−x): neither cancels."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e), np.where(x >= 0, e, 1) / (1 + e)
+
+
+@sigmoid.theory("naive")
+def naive_theory(x, r):
+    y, share = branches(x)
+    # 1 + e⁻ˣ is off by its share of e⁻ˣ; the sum and the quotient are rounded once each
+    theta = share * r.relative(r.kernel) + r.lost + 2 * r.u
+    return y * r.relative(theta) + r.lost
+
+
 @sigmoid.form(
     "exp-ratio",
     why="eˣ overflows for large x, and ∞/∞ is NaN where σ(x) is 1",
@@ -106,6 +123,13 @@ def via_tanh(x):
     return np.tanh(x / 2) / 2 + 1 / 2
 
 
+@sigmoid.theory("via-tanh")
+def via_tanh_theory(x, r):
+    t = np.tanh(x / 2)
+    half = r.after(t, r.lost, r.kernel) / 2 + r.lost  # x/2 is exact but for underflow
+    return r.after(branches(x)[0], half, r.u)
+
+
 @sigmoid.form(
     "two-branch",
     why="the exponential is of −|x| and never exceeds 1; each branch is a quotient of accurate "
@@ -115,6 +139,14 @@ def via_tanh(x):
 def two_branch(x):
     e = np.exp(-np.abs(x))
     return np.where(x >= 0, 1 / (1 + e), e / (1 + e))
+
+
+@sigmoid.theory("two-branch")
+def two_branch_theory(x, r):
+    y, share = branches(x)
+    # in e/(1 + e) both e are the same float: the denominator takes back some of its error
+    theta = np.where(x >= 0, share, 1) * r.relative(r.kernel) + r.lost + 2 * r.u
+    return y * r.relative(theta) + 2 * r.lost
 
 
 @sigmoid.claim("sigmoid-derivative", "σ′ = σ(1 − σ)", x=real())

@@ -8,6 +8,11 @@ subtracted first, as every library does:
 
 Accuracy is therefore judged against the differences xᵢ − max x, which are what a rounded shift
 perturbs; the size of x itself is no excuse.
+
+The bounds are those of Blanchard, Higham & Higham, entry by entry instead of normwise: n + 3
+roundings for the plain form; for the shifted one those of the differences besides, where a term
+counts by its weight in the sum instead of all by the largest, 2(max x − min x)u.  Without a
+division, exp(x − y) takes the error of x − y, an absolute one, for a relative one.
 """
 
 from __future__ import annotations
@@ -91,6 +96,14 @@ def naive(x):
     return e / np.sum(e)
 
 
+@softmax.theory("naive")
+def naive_theory(x, r):
+    total = np.sum(np.exp(x))
+    below = r.of_sum(x.size, total, r.kernel)
+    theta = r.kernel + below + r.u  # Blanchard, Higham & Higham: (n + 3)u, normwise
+    return definition(x) * r.relative(theta) + (1 / total * np.exp(theta) + 1) * r.lost
+
+
 @softmax.form(
     "shifted",
     why="the largest exponential is e⁰ = 1, so the sum lies between 1 and n",
@@ -101,6 +114,27 @@ def naive(x):
 def shifted(x):
     e = np.exp(x - np.max(x))
     return e / np.sum(e)
+
+
+def shifted_sum(x, r):
+    """d = x − max x, the sum s of all e^d, and its θ.
+
+    Rounding d makes of e^d at most e^(d(1 − u)): in the mean of all terms, weighted as they are,
+    u Σ |dᵢ| e^(dᵢ(1 − u)) / s, which is at most u·(max x − min x), the bound of Blanchard, Higham
+    & Higham, for moderate x.
+    """
+    d = x - np.max(x)
+    s = np.sum(np.exp(d))
+    shift = r.u * np.sum(-d * np.exp(d * (1 - r.u))) / s
+    return d, s, r.of_sum(x.size, s, r.kernel + shift)
+
+
+@softmax.theory("shifted")
+def shifted_theory(x, r):
+    d, s, below = shifted_sum(x, r)
+    theta = r.kernel + below + r.u  # and of each numerator −ud besides
+    off = np.exp(d * (1 - r.u) + theta) * (theta - r.u * d) / s
+    return off + (np.exp(below) + 1) * r.lost
 
 
 @softmax.form(
@@ -116,6 +150,21 @@ def division_free(x):
     a = np.max(x)
     y = a + np.log(np.sum(np.exp(x - a)))
     return np.exp(x - y)
+
+
+def log_of_sum_theory(x, r):
+    """The error of max x + log Σ exp(x − max x)."""
+    _, s, theta = shifted_sum(x, r)
+    logarithm = r.after(np.log(s), theta, r.kernel)
+    return r.after(np.max(x) + np.log(s), logarithm, r.u)
+
+
+@softmax.theory("division-free")
+def division_free_theory(x, r):
+    d, s, _ = shifted_sum(x, r)
+    exponent = d - np.log(s)
+    theta = r.kernel + r.after(exponent, log_of_sum_theory(x, r), r.u)
+    return np.exp(exponent + theta) * theta + r.lost
 
 
 @softmax.claim("softmax-shift", "the shift by any a", x=vector("N"), a=real(), i=index("N"))

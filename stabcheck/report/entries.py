@@ -124,6 +124,8 @@ def _(result: SweepResult) -> dict[str, Any]:
         {"kind": mishap.kind, "what": mishap.what, "at": _point(mishap.at)}
         for mishap in result.mishaps
     ]
+    if result.theory is not None:
+        values["theory"]["at"] = _point(result.theory.at)
     values["counted"] = result.counted
     stopped = result.stagnation
     values["stagnation"] = stopped and {

@@ -39,6 +39,7 @@ _RULES = {
     "contract/absolute": "The error stays within t rounding units of the scale of the quantity.",
     "contract/special": "Infinities, NaN and zeros give what the page accepts.",
     "contract/gradient": "The derivative keeps what is promised of it.",
+    "bound": "The error stays within the a-priori bound that the page derives.",
     "prediction": "A form breaks where its page predicts, to the exact float.",
     "special": "Infinities, NaN and zeros give what the page accepts.",
 }

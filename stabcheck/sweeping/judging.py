@@ -20,6 +20,7 @@ from stabcheck.sweeping.result import SweepResult, WorstError
 from stabcheck.sweeping.specials import judge_specials
 from stabcheck.sweeping.strips import blank, strip
 from stabcheck.sweeping.sums import accumulated_in, stagnation
+from stabcheck.sweeping.theory import check_theory
 from stabcheck.sweeping.trials import attempt
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def judge_line(
     started = time.perf_counter()
     line = Line(quantity, probe, fmt, accumulate)
     if not is_spoken_of:
-        forms = [replace(form, holds=(), breaks=()) for form in forms]
+        forms = [replace(form, holds=(), breaks=(), theory=None) for form in forms]
     expected = [expectations(form, probe, fmt) for form in forms]
     marks = [one.ordinal for many in expected for one in many if one.ordinal is not None]
     path = _inside_domain(line, walk(fmt, probe.n, marks, is_vector=_is_wide(probe)))
@@ -154,6 +155,7 @@ def _result(
         accumulate=line.arithmetic.summation if kept_in else "",
         accumulated_in=kept_in,
         stagnation=None if worst is None else stagnation(line, form, stretch, worst),
+        theory=None if verdicts is None else check_theory(line, form, stretch),
     )
 
 

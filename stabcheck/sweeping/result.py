@@ -20,6 +20,7 @@ __all__ = [
     "SpecialOutcome",
     "Stagnation",
     "SweepResult",
+    "TheoryCheck",
     "WorstError",
 ]
 
@@ -140,6 +141,20 @@ class Stagnation:
 
 
 @dataclass(frozen=True)
+class TheoryCheck:
+    """The largest ratio of a form's error to the a-priori bound its page states, and where.
+
+    ``inputs`` counts the floats of which the bound speaks.  It is ``exceeded`` where the error is
+    larger for certain, ``undecided`` where it may be; ``kept`` otherwise.
+    """
+
+    ratio: float
+    at: Point
+    inputs: int
+    verdict: Literal["kept", "exceeded", "undecided"]
+
+
+@dataclass(frozen=True)
 class SweepResult:
     """A form × format × probe: every contract's verdict, every failure, on stated evidence.
 
@@ -152,6 +167,7 @@ class SweepResult:
     ``promised`` are the contracts the page promises.  ``strip`` draws the float line from −MAX
     to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could;
     ``mishaps`` are that and its warnings, each with its first input.
+    ``theory`` is the error beside the a-priori bound, None where the page states none.
     """
 
     quantity: str
@@ -176,6 +192,7 @@ class SweepResult:
     accumulated_in: str = ""
     stagnation: Stagnation | None = None
     mishaps: tuple[Mishap, ...] = ()
+    theory: TheoryCheck | None = None
 
     @property
     def counted(self) -> Counted:

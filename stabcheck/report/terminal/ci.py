@@ -16,6 +16,7 @@ PLURALS = {
     "claim": "claims",
     "derivation": "derivations",
     "contract": "promises",
+    "bound": "bounds",
     "prediction": "predictions",
     "special": "special values",
 }

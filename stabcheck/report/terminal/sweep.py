@@ -19,7 +19,7 @@ from stabcheck.report.terminal.screen import Screen
 from stabcheck.report.terminal.specials import show_specials
 from stabcheck.report.terminal.strip import axis, legend, strip_text
 from stabcheck.report.terminal.sums import sums_of
-from stabcheck.report.terminal.sweep_summary import evidence, show_summary, worst
+from stabcheck.report.terminal.sweep_summary import evidence, of_bound, show_summary, worst
 from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["MARKS_LEGEND", "show", "show_form"]
@@ -74,23 +74,36 @@ def show_form(
 
 
 def _table(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> Table:
-    """Verdicts, the float line and the worst error, one row a format."""
-    table = screen.table("", *CONTRACTS, probe, "worst error, ulp")
-    table.add_row("", *[""] * len(CONTRACTS), screen.text((axis(), "dim")), "")
+    """Verdicts, the float line and the errors, one row a format."""
+    errors = _errors_header(by_format, screen)
+    table = screen.table("", *CONTRACTS, probe, *errors)
+    table.add_row("", *[""] * len(CONTRACTS), screen.text((axis(), "dim")), *[""] * len(errors))
     for group in by_format:
-        strip = _strip(group, probe, screen)
-        table.add_row(group[0].format, *_marks(group, screen), strip, screen.text(worst(group)))
+        strip, cells = _strip(group, probe, screen), _errors(group, errors, screen)
+        table.add_row(group[0].format, *_marks(group, screen), strip, *cells)
     return table
+
+
+def _errors_header(by_format: list[list[SweepResult]], screen: Screen) -> list[str]:
+    """The worst error, and beside it, where the page derives one, its a-priori bound."""
+    has_bound = any(result.theory for group in by_format for result in group)
+    return ["worst error, ulp", *([screen.spell("÷ bound")] if has_bound else [])]
+
+
+def _errors(group: Sequence[SweepResult], header: list[str], screen: Screen) -> list[Text]:
+    return [screen.text(worst(group)), screen.text(of_bound(group))][: len(header)]
 
 
 def _show_in_two(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> None:
     """Print the verdicts first, then the float lines below one another."""
-    verdicts = screen.table("", *CONTRACTS, "worst error, ulp")
+    errors = _errors_header(by_format, screen)
+    verdicts = screen.table("", *CONTRACTS, *errors)
     strips = screen.table(None, None)
     strips.add_row("", screen.text((probe, "dim")))
     strips.add_row("", screen.text((axis(), "dim")))
     for group in by_format:
-        verdicts.add_row(group[0].format, *_marks(group, screen), screen.text(worst(group)))
+        cells = _errors(group, errors, screen)
+        verdicts.add_row(group[0].format, *_marks(group, screen), *cells)
         strips.add_row(group[0].format, _strip(group, probe, screen))
     screen.show(verdicts, indent=2)
     screen.show(strips, indent=2)

@@ -11,7 +11,7 @@ from stabcheck.ci import Finding, sweep_findings
 from stabcheck.report.terminal.screen import Part, Screen, counted_as
 from stabcheck.sweeping.result import SweepResult
 
-__all__ = ["evidence", "show_summary", "worst"]
+__all__ = ["evidence", "of_bound", "show_summary", "worst"]
 
 
 def worst(group: Sequence[SweepResult]) -> str:
@@ -21,6 +21,15 @@ def worst(group: Sequence[SweepResult]) -> str:
         return ""
     error, _ = max(errors, key=lambda pair: pair[0].value if pair[0] else 0.0)
     return f"{error.value:.3g} at {error.at}" if error else ""
+
+
+def of_bound(group: Sequence[SweepResult]) -> Part:
+    """The largest ratio of error to a-priori bound over the probes, marked where it is no bound."""
+    checks = [result.theory for result in group if result.theory]
+    exceeded = [check.ratio for check in checks if check.verdict == "exceeded"]
+    if exceeded:
+        return f"{max(exceeded):.4g} ✗!", "bold white on red"
+    return f"{max(check.ratio for check in checks):.2f}" if checks else ""
 
 
 def evidence(group: Sequence[SweepResult]) -> str:
@@ -55,8 +64,9 @@ def show_summary(results: Sequence[SweepResult], screen: Screen) -> None:
 def _verdict(findings: Sequence[Finding]) -> list[Part]:
     held = Counter(finding.check for finding in findings if finding.status == "as expected")
     kept = counted_as(held["contract"] + held["special"], "promise")
+    bounds = counted_as(held["bound"], "a-priori bound")
     met = counted_as(held["prediction"], "prediction")
-    parts: list[Part] = [f"{kept} kept, {met} met; "]
+    parts: list[Part] = [f"{kept} and {bounds} kept, {met} met; "]
     bad = Counter(finding.status for finding in findings if finding.status != "as expected")
     if not bad:
         return [*parts, ("all as expected", "green")]

@@ -1,0 +1,128 @@
+"""Theory: the error measured, beside the a-priori bound that a page states for the form.
+
+The bound is a theorem barring overflow; so it is held against a form where every operation came
+out finite, and nowhere else.  It is evaluated in float64 everywhere, and at the floats where the
+error comes nearest to it once more with a running error bound: what is called exceeded is so for
+certain, the error from below above the bound from above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stabcheck.carriers.ball import run_ball
+from stabcheck.carriers.rounded import Arithmetic, run_rounded
+from stabcheck.carriers.roundings import roundings_of
+from stabcheck.carriers.running import run_running
+from stabcheck.carriers.watched import run_watched
+from stabcheck.formats import find_format
+from stabcheck.sweeping.line import nearly_finite
+from stabcheck.sweeping.rendering import point_of
+from stabcheck.sweeping.result import TheoryCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flint import arb
+
+    from stabcheck.quantity import Form
+    from stabcheck.sweeping.line import Line, Stretch
+
+__all__ = ["check_theory"]
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Rows = np.ndarray[Any, np.dtype[np.intp]]
+
+#: The bound is rounded up by this part: roundings of ½ulp reach it to within a part in 1/u.
+ROUNDED_UP = 1 + 2.0**-30
+#: So many floats, those with the largest ratios, are judged with certainty.
+JUDGED = 64
+#: The precision for bounds that are lost in the errors of float64.
+BITS = 128
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A form's a-priori bound along a stretch of a line."""
+
+    formula: Callable[..., Any]
+    arguments: list[Floats]
+    shape: tuple[int, ...]
+
+    def nearly(self) -> Floats:
+        """The bound in float64, shaped like the truth."""
+        value = run_rounded(self.formula, self.arguments, Arithmetic(find_format("float64")))
+        return np.broadcast_to(value * ROUNDED_UP, self.shape)
+
+    def enclosed(self, rows: Rows) -> tuple[Floats, Floats]:
+        """The bound at some points from below and from above."""
+        value, error = run_running(self.formula, [values[rows] for values in self.arguments])
+        below, above = value - error, value + error
+        wide = np.flatnonzero(_by_row(~(below > 0) | ~np.isfinite(above)))
+        if len(wide):
+            balls = run_ball(self.formula, [a[rows[wide]] for a in self.arguments], BITS)
+            below[wide], above[wide] = np.frompyfunc(_sides, 1, 2)(balls)
+        shape = (len(rows), *self.shape[1:])
+        below, above = (np.broadcast_to(side * ROUNDED_UP, shape) for side in (below, above))
+        return below, above
+
+
+def check_theory(line: Line, form: Form, stretch: Stretch) -> TheoryCheck | None:
+    """The largest ratio of error to bound along ``stretch``.
+
+    None for a form without a theory, and where it says nothing of any of the points.
+    """
+    if form.theory is None or not len(stretch.s):
+        return None
+    truth = stretch.truth
+    unit = line.fmt.ulp(truth.magnitude)
+    got, finite = run_watched(form.function, stretch.arguments, line.arithmetic)
+    bound = _bound(line, form.theory, stretch)
+    with np.errstate(all="ignore"):
+        low, high = truth.error(got, unit)
+        nearly = bound.nearly() / unit
+        ratio = _by_row(high / nearly)
+        spoken_of = finite & np.isfinite(ratio) & np.isfinite(_by_row(nearly))
+        spoken_of &= ~_by_row(truth.undecided)
+        if not spoken_of.any():
+            return None
+        rows = _largest(np.where(spoken_of, ratio, -1.0), min(JUDGED, int(spoken_of.sum())))
+        below, above = (side / unit[rows] for side in bound.enclosed(rows))
+        least, most = _by_row(low[rows] / above), _by_row(high[rows] / below)
+    exceeded = least > 1
+    worst = int(np.argmax(np.where(exceeded, np.inf, most)))
+    found = least[worst] if exceeded[worst] else most[worst]
+    return TheoryCheck(
+        ratio=float(found),
+        at=point_of(stretch.s[rows[worst]], line.fmt),
+        inputs=int(spoken_of.sum()),
+        verdict="exceeded" if exceeded[worst] else "kept" if found <= 1 else "undecided",
+    )
+
+
+def _bound(line: Line, theory: Callable[..., Any], stretch: Stretch) -> Bound:
+    roundings = roundings_of(line.arithmetic)
+    arguments = [nearly_finite(values, line.fmt).astype(np.float64) for values in stretch.arguments]
+    shape = stretch.truth.magnitude.shape
+    return Bound(lambda *given: theory(*given, roundings), arguments, shape)
+
+
+def _by_row(entries: Any) -> Any:
+    """The worst entry of every point; NaN counts as the worst."""
+    return entries.reshape(len(entries), -1).max(axis=1)
+
+
+def _largest(ratio: Floats, count: int) -> Rows:
+    """Where the ``count`` largest ratios are, in the order of the points."""
+    return np.sort(np.argpartition(-ratio, count - 1)[:count])
+
+
+def _sides(ball: arb) -> tuple[float, float]:
+    """A magnitude from below and from above, in float64."""
+    if not ball.is_finite():
+        return 0.0, np.inf
+    below, above = float(ball.abs_lower()), float(ball.abs_upper())
+    return float(np.nextafter(below, 0)), float(np.nextafter(above, np.inf))

@@ -1,0 +1,167 @@
+"""A-priori bounds: theorems that hold, tight enough to mean something, and missed when cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from mpmath import mp, mpf
+
+from stabcheck.carriers.rounded import Arithmetic
+from stabcheck.carriers.roundings import roundings_of
+from stabcheck.carriers.watched import run_watched
+from stabcheck.catalogue import quantities
+from stabcheck.ci import sweep_findings
+from stabcheck.formats import find_format
+from stabcheck.sweeping.judging import judge_line
+from stabcheck.sweeping.line import Line
+from stabcheck.sweeping.points import walk
+from stabcheck.sweeping.probes import find_probe
+from stabcheck.sweeping.theory import check_theory
+
+if TYPE_CHECKING:
+    from stabcheck.quantity import Form, Quantity
+    from stabcheck.sweeping.result import TheoryCheck
+
+BOUNDED = [
+    pytest.param(page, form, id=f"{page.name}/{form.name}")
+    for page in quantities().values()
+    for form in page.forms
+    if form.theory is not None
+]
+
+#: On which probe the errors of a page's forms come near their bounds, where not on its first.
+TELLING = {"logsumexp": "(s, s-1, s-2)", "softmax": "(s, 0, ..., 0) n=100"}
+
+#: No bound of the catalogue is more than so many times what float16 attains.
+LOOSE = 2
+
+
+def along(page: Quantity, form: Form, probe: str) -> TheoryCheck | None:
+    """The form's error beside its bound, along one probe in float16."""
+    fmt = find_format("float16")
+    (found,) = find_probe(probe, page)
+    line = Line(page, found, fmt)
+    return check_theory(line, form, line.stretch(walk(fmt, found.n).s))
+
+
+def probe_of(page: Quantity) -> str:
+    """The probe on which the errors of the page's forms are large."""
+    scalar = {1: "x=s", 2: "x=s, y=below(1)"}[len(page.arguments)]
+    return TELLING.get(page.name, scalar)
+
+
+def test_every_form_that_promises_something_states_a_bound() -> None:
+    """No promise of the catalogue rests on measurement alone."""
+    bare = [
+        f"{page.name}/{form.name}"
+        for page in quantities().values()
+        for form in page.forms
+        if form.holds and form.theory is None
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize(("page", "form"), BOUNDED)
+def test_bounds_hold_and_are_tight(page: Quantity, form: Form) -> None:
+    """In float16 the error stays within the bound, and comes within a factor 2 of it."""
+    found = along(page, form, probe_of(page))
+    assert found is not None
+    assert found.verdict == "kept"
+    assert 1 / LOOSE < found.ratio <= 1
+
+
+@pytest.mark.parametrize(("page", "form"), BOUNDED)
+def test_a_bound_cut_by_that_factor_is_exceeded(page: Quantity, form: Form) -> None:
+    """What holds of the bound does not hold of half of it, and ``ci`` says so."""
+    assert form.theory is not None
+    whole = form.theory
+    cut = replace(form, theory=lambda *given: whole(*given) / LOOSE)
+    (probe,) = find_probe(probe_of(page), page)
+    (result,) = judge_line(page, [cut], find_format("float16"), probe)
+    assert result.theory is not None
+    assert result.theory.verdict == "exceeded"
+    assert result.theory.ratio > 1
+    (finding,) = (f for f in sweep_findings(result) if f.check == "bound")
+    assert finding.status == "unexpected"
+    assert result.theory.at.bits in finding.found
+
+
+def shifted_bound_as_quoted(x: Any, r: Any) -> Any:
+    """|y + n − min x|·u: without the rounding of the last addition."""
+    y = np.max(x) + np.log(np.sum(np.exp(x - np.max(x))))
+    return np.abs(y + x.size - np.min(x)) * r.u
+
+
+def test_the_shifted_bound_as_usually_quoted_is_violated() -> None:
+    """More than a hundredfold for two entries near 1000, in float64: it lacks a rounding."""
+    page = quantities()["logsumexp"]
+    quoted = replace(page.find_form("shifted-log1p"), theory=shifted_bound_as_quoted)
+    (probe,) = find_probe("(s, s)", page)
+    line = Line(page, probe, find_format("float64"))
+    near_1000 = 1000 + np.arange(200) * 2.0**-43
+    found = check_theory(line, quoted, line.stretch(near_1000))
+    assert found is not None
+    assert found.verdict == "exceeded"
+    assert found.ratio > 100
+
+
+def test_a_bound_is_not_held_against_an_overflow() -> None:
+    """1/∞ = 0 is finite and far off; the theorem speaks of what comes before."""
+    page = quantities()["sigmoid"]
+    naive = page.find_form("naive")
+    fmt = find_format("float32")
+    (probe,) = find_probe("x=s", page)
+    line = Line(page, probe, fmt)
+    band = np.array([-88.72284, -100, -103], dtype=np.float32)
+    before = np.array([-88.72283, -88.7228], dtype=np.float32)
+    assert check_theory(line, naive, line.stretch(band)) is None
+    both = check_theory(line, naive, line.stretch(np.concatenate([band, before])))
+    assert both is not None
+    assert both.inputs == len(before)
+
+
+def mp_value(page: Quantity, point: list[Any]) -> list[Any]:
+    """The quantity at one point, in mpmath's arithmetic and by formulas of the test's own."""
+    exps = [mp.exp(mpf(float(v))) for v in np.ravel(point[0])]
+    if page.name == "softmax":
+        return [e / mp.fsum(exps) for e in exps]
+    return [mp.log(mp.fsum(exps))]
+
+
+@pytest.mark.parametrize("accumulate", ["same", "float32"])
+@pytest.mark.parametrize("format_name", ["float16", "bfloat16", "float32"])
+@pytest.mark.parametrize("name", ["logsumexp", "softmax"])
+def test_bounds_hold_off_the_probes(name: str, format_name: str, accumulate: Any) -> None:
+    """On random vectors of up to 40 entries, against mpmath, the sums kept in either format."""
+    page, fmt = quantities()[name], find_format(format_name)
+    arithmetic = Arithmetic(fmt, accumulate)
+    roundings = roundings_of(arithmetic)
+    generator = np.random.default_rng(7)
+    nearest = 0.0
+    for n in (1, 2, 3, 8, 40):
+        for scale in (0.1, 1, 8):
+            x = fmt.nearest(generator.normal(scale=scale, size=n))[None]
+            truth = mp_value(page, list(x))
+            for form in (form for form in page.forms if form.theory is not None):
+                got, finite = run_watched(form.function, [x], arithmetic)
+                if not finite.all():
+                    continue
+                bound = np.ravel(form.theory(x[0].astype(float), roundings))
+                for value, true, most in zip(np.ravel(got), truth, bound, strict=True):
+                    error = abs(mpf(float(value)) - true)
+                    assert error <= mpf(float(most)) * (1 + mpf(2) ** -30)
+                    nearest = max(nearest, float(error / mpf(float(most))))
+    assert nearest > 0.2
+
+
+def test_a_correct_rounding_is_a_factor_within_e_to_the_u() -> None:
+    """|log(fl(x)/x)| ≤ u for quotients of float16, and no smaller number would do."""
+    fmt = find_format("float16")
+    u = roundings_of(Arithmetic(fmt)).u
+    significands = fmt.from_ordinal(np.arange(15 << 10, 16 << 10)).astype(np.float64)  # [1, 2)
+    exact = np.divide.outer(significands, significands)
+    theta = np.abs(np.log(fmt.nearest(exact).astype(np.float64) / exact))
+    assert 0.99 * u < theta.max() <= u

@@ -270,3 +270,19 @@ def test_a_refused_command_leaves_stdout_empty() -> None:
     from stabcheck.report.run import Problem
 
     assert piped(Run("prove", (), 2, (Problem("no"),))) == ""
+
+
+def bounded(verdict: str, ratio: float) -> Run:
+    """A sweep whose error comes to ``ratio`` of its a-priori bound."""
+    at = Point("-0.5", "0xbf000000", -1056964608)
+    return sweep_run(sweep_result(theory=TheoryCheck(ratio, at, 9000, verdict)))  # type: ignore[arg-type]
+
+
+def test_the_error_stands_beside_its_bound() -> None:
+    """As a part of it; one that is exceeded is marked, and nothing stands where there is none."""
+    assert "÷ bound" not in piped(sweep_run(sweep_result()))
+    kept = piped(bounded("kept", 0.625))
+    assert re.search(r"worst error, ulp  ÷ bound$", kept, re.MULTILINE)
+    assert re.search(r"4.5 at -0.5       0.62$", kept, re.MULTILINE)
+    assert re.search(r"4.5 at -0.5       1.25 ✗!$", piped(bounded("exceeded", 1.25)), re.MULTILINE)
+    assert "/ bound" in piped(bounded("kept", 0.625), "ascii")

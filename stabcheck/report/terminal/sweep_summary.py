@@ -64,9 +64,10 @@ def show_summary(results: Sequence[SweepResult], screen: Screen) -> None:
 def _verdict(findings: Sequence[Finding]) -> list[Part]:
     held = Counter(finding.check for finding in findings if finding.status == "as expected")
     kept = counted_as(held["contract"] + held["special"], "promise")
-    bounds = counted_as(held["bound"], "a-priori bound")
+    if held["bound"]:
+        kept += f" and {counted_as(held['bound'], 'a-priori bound')}"
     met = counted_as(held["prediction"], "prediction")
-    parts: list[Part] = [f"{kept} and {bounds} kept, {met} met; "]
+    parts: list[Part] = [f"{kept} kept, {met} met; "]
     bad = Counter(finding.status for finding in findings if finding.status != "as expected")
     if not bad:
         return [*parts, ("all as expected", "green")]

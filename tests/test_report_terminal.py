@@ -24,7 +24,7 @@ from stabcheck.catalogue import pages
 from stabcheck.ci import claim_findings, sweep_findings
 from stabcheck.report.run import Explanation, Run
 from stabcheck.report.terminal import write
-from stabcheck.sweeping.result import Mishap, SpecialOutcome
+from stabcheck.sweeping.result import Mishap, Point, SpecialOutcome, TheoryCheck
 
 COLOURED = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|4[0-7]|9[0-7])(?:;\d+)*m")
 SEQUENCE = re.compile(r"\x1b\[[\d;]*m")

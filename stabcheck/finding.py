@@ -8,11 +8,30 @@ from typing import Literal
 
 __all__ = ["CHECKS", "Check", "Finding", "Place", "Status", "overall"]
 
-Check = Literal["claim", "derivation", "equality", "contract", "bound", "prediction", "special"]
+Check = Literal[
+    "claim",
+    "derivation",
+    "equality",
+    "contract",
+    "bound",
+    "prediction",
+    "special",
+    "fault",
+    "budget",
+]
 Status = Literal["as expected", "unexpected", "undecided"]
 
 #: What is asserted, in the order in which every report shows it.
-CHECKS: tuple[Check, ...] = ("claim", "derivation", "contract", "bound", "prediction", "special")
+CHECKS: tuple[Check, ...] = (
+    "claim",
+    "derivation",
+    "contract",
+    "bound",
+    "prediction",
+    "special",
+    "fault",
+    "budget",
+)
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,15 @@ from functools import singledispatch
 from pathlib import Path
 from typing import Any
 
+from stabcheck.checked import check_findings
 from stabcheck.ci import ClaimCheck, claim_findings, sheet_findings, sweep_findings
 from stabcheck.finding import CHECKS, Finding, Place
-from stabcheck.quantity import CONTRACTS, Page, Quantity
+from stabcheck.quantity import Page, Quantity
 from stabcheck.reading.sheet import SheetResult
 from stabcheck.report.run import Run
 from stabcheck.sweeping.result import SweepResult
 from stabcheck.target.callables import source_of
+from stabcheck.target.report import CHECKED, Report
 
 __all__ = ["findings_of_run", "one_line", "relative_path", "rule_of", "worst_first"]
 
@@ -41,7 +43,7 @@ def worst_first(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _severity(finding: Finding) -> tuple[int, int, int, float]:
-    checks, contracts = list[str](CHECKS), list[str](CONTRACTS)
+    checks, contracts = list[str](CHECKS), list[str](CHECKED)
     error_ulp = finding.error_ulp or 0.0
     return (
         _STATUSES.index(finding.status),
@@ -83,6 +85,11 @@ def _(check: ClaimCheck) -> list[Finding]:
 @_findings.register
 def _(result: SweepResult) -> list[Finding]:
     return sweep_findings(result)
+
+
+@_findings.register
+def _(report: Report) -> list[Finding]:
+    return check_findings(report)
 
 
 @_findings.register

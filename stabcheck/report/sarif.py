@@ -41,6 +41,8 @@ _RULES = {
     "contract/gradient": "The derivative keeps what is promised of it.",
     "bound": "The error stays within the a-priori bound that the page derives.",
     "prediction": "A form breaks where its page predicts, to the exact float.",
+    "fault": "A function returns floats of the right shape, leaves its input alone, and lives.",
+    "budget": "A function is no worse than it was when its budget was written.",
     "special": "Infinities, NaN and zeros give what the page accepts.",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from stabcheck.budget import BETTER
 from stabcheck.ci import CHECKS, Finding, overall
 from stabcheck.report.run import Run
 from stabcheck.report.terminal.screen import Screen
@@ -19,6 +20,8 @@ PLURALS = {
     "bound": "bounds",
     "prediction": "predictions",
     "special": "special values",
+    "fault": "faults",
+    "budget": "budget",
 }
 
 
@@ -26,19 +29,22 @@ def show(run: Run, screen: Screen) -> None:
     """Print one row per page with the counts of what held, then each finding that did not."""
     findings: Sequence[Finding] = run.results
     pages = list(dict.fromkeys(finding.page for finding in findings))
-    table = screen.table("", "page", *(PLURALS[check] for check in CHECKS))
+    asserted = {finding.check for finding in findings}
+    checks = [check for check in CHECKS if check in asserted]
+    table = screen.table("", "page", *(PLURALS[check] for check in checks))
     for column in table.columns[2:]:
         column.justify = "right"
     for page in pages:
         of_page = [finding for finding in findings if finding.page == page]
         mark = screen.text(MARKS[overall(of_page)])
-        table.add_row(mark, page, *(_held(of_page, check) for check in CHECKS))
+        table.add_row(mark, page, *(_held(of_page, check) for check in checks))
     screen.show(table, indent=2)
     for finding in findings:
         if finding.status != "as expected":
             screen.blank()
             _show_finding(finding, screen)
     screen.blank()
+    _show_improvements(findings, screen)
     _show_summary(findings, screen)
 
 
@@ -58,6 +64,16 @@ def _show_finding(finding: Finding, screen: Screen) -> None:
     screen.line(("found    ", "dim"), finding.found, indent=4)
     if finding.note:
         screen.line((finding.note, "dim"), indent=4)
+
+
+def _show_improvements(findings: Sequence[Finding], screen: Screen) -> None:
+    """What is better than its budget: no failure, but worth writing down."""
+    better = [f for f in findings if f.check == "budget" and f.found.startswith(BETTER)]
+    for finding in better:
+        screen.line(("▸ ", "green"), finding.subject, (f"  {finding.found}", "dim"), indent=2)
+    if better:
+        screen.line(("--update-budget writes it down", "dim"), indent=2)
+        screen.blank()
 
 
 def _show_summary(findings: Sequence[Finding], screen: Screen) -> None:

@@ -101,8 +101,8 @@ def test_reals_are_walked_densely_in_float32() -> None:
     fmt = find_format("float32")
     count = {}
     for is_vector in (True, False):
-        s = np.abs(walk(fmt, 1, is_vector=is_vector).s)
+        s = np.abs(walk(fmt, 1, is_vector=is_vector).part().s)
         count[is_vector] = int(((s >= 2) & (s < 4)).sum())
     assert count[False] >= 7 * count[True]
     (real,) = swept("sigmoid", "naive", "float32")
-    assert real.inputs == len(walk(fmt, 1, is_vector=False).s)
+    assert real.inputs == len(walk(fmt, 1, is_vector=False))

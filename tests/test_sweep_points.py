@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from stabcheck.formats import FORMATS, find_format
-from stabcheck.sweeping.points import landmark_ordinals, walk
+from stabcheck.sweeping.places import (
+    binade_edges,
+    every_place,
+    float_at,
+    ordinals_at,
+    pieces,
+    place_of,
+    powers_of_two,
+)
+from stabcheck.sweeping.points import landmark_ordinals, walk, walk_between
 
 
 @pytest.mark.parametrize("name", ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
@@ -19,8 +28,9 @@ def test_a_small_format_is_walked_whole(name) -> None:
         finite = patterns[np.isfinite(patterns)]
     unsigned = f"uint{fmt.bits}"
     assert path.is_exhaustive
-    assert sorted(path.s.view(unsigned)) == sorted(finite.view(unsigned))
-    assert (np.diff(path.s.astype(np.float64)) >= 0).all()
+    s = path.part().s
+    assert sorted(s.view(unsigned)) == sorted(finite.view(unsigned))
+    assert (np.diff(s.astype(np.float64)) >= 0).all()
     assert path.note == f"all {len(finite):,} finite floats"
 
 
@@ -31,11 +41,12 @@ def test_a_wide_format_is_walked_by_strata_and_says_so(name, n) -> None:
     fmt = find_format(name)
     path = walk(fmt, n)
     assert path.evidence == "certified"
-    assert path.ordinals[0] == -fmt.max_ordinal
-    assert path.ordinals[-1] == fmt.max_ordinal
-    assert (np.diff(path.ordinals) == 0).sum() == 1
-    assert np.signbit(path.s[path.ordinals == 0]).tolist() == [True, False]
-    magnitudes = np.abs(path.s.astype(np.float64))
+    s, ordinals = path.part().s, ordinals_at(path.part().places)
+    assert ordinals[0] == -fmt.max_ordinal
+    assert ordinals[-1] == fmt.max_ordinal
+    assert (np.diff(ordinals) == 0).sum() == 1
+    assert np.signbit(s[ordinals == 0]).tolist() == [True, False]
+    magnitudes = np.abs(s.astype(np.float64))
     for exponent in range(-12, 12):
         inside = (magnitudes >= 2.0**exponent) & (magnitudes < 2.0 ** (exponent + 1))
         assert inside.sum() >= 8
@@ -45,7 +56,7 @@ def test_every_binade_of_float32_and_float64_is_met() -> None:
     """For short vectors no binade is left out, subnormal ones included."""
     for name in ("float32", "float64"):
         fmt = find_format(name)
-        values = np.abs(walk(fmt, 1).s.astype(np.float64))
+        values = np.abs(walk(fmt, 1).part().s.astype(np.float64))
         met = set(np.frexp(values[values > 0])[1].tolist())
         smallest = fmt.emin - fmt.precision + 2
         assert met == set(range(smallest, fmt.emax + 2))
@@ -55,15 +66,15 @@ def test_a_long_vector_is_stratified_even_in_a_small_format() -> None:
     """n = 100 in float16 is no exhaustive sweep, and is not called one."""
     path = walk(find_format("float16"), 100)
     assert not path.is_exhaustive
-    assert len(path.s) < 2**12
+    assert len(path) < 2**12
 
 
 def test_landmarks_and_their_neighbours_are_walked() -> None:
     """A predicted float is walked with its neighbours on both sides."""
     fmt = find_format("float32")
     mark = int(fmt.to_ordinal(np.float32(88.72284)))
-    ordinals = set(walk(fmt, 1, [mark]).ordinals.tolist())
-    assert {mark - 1, mark, mark + 1} <= ordinals
+    places = set(walk(fmt, 1, [mark]).part().places.tolist())
+    assert {mark - 1, mark, mark + 1} <= places
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -76,4 +87,38 @@ def test_landmarks_are_finite_floats(name) -> None:
 def test_two_walks_are_the_same_walk() -> None:
     """The points inside the strata are fixed: two sweeps are bit-identical."""
     fmt = find_format("float64")
-    assert (walk(fmt, 1).ordinals == walk(fmt, 1).ordinals).all()
+    assert (walk(fmt, 1).part().places == walk(fmt, 1).part().places).all()
+
+
+def test_a_range_of_float32_is_walked_float_by_float_without_being_held() -> None:
+    """Cut out of all 2³² patterns, the floats about zero come in order, with both zeros."""
+    fmt = find_format("float32")
+    whole = walk_between(fmt, *every_place(fmt))
+    assert len(whole) == 2**32 - 2**24  # all but the infinities and the NaNs
+    middle = len(whole) // 2
+    assert [fmt.hex_bits(value) for value in whole.part(middle - 2, middle + 2).s] == [
+        "0x80000001",
+        "0x80000000",
+        "0x00000000",
+        "0x00000001",
+    ]
+    assert (
+        float(whole.part(0, 1).s[0])
+        == -float(whole.part(len(whole) - 1).s[0])
+        == -3.4028234663852886e38
+    )
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_places_name_floats_one_by_one(name) -> None:
+    """A float and its place tell each other, −0 and +0 apart; powers of two begin the binades."""
+    fmt = find_format(name)
+    for place in (*every_place(fmt), -2, -1, 0, 1):
+        assert place_of(float_at(place, fmt), fmt) == place
+    assert np.signbit(np.float64(float_at(-1, fmt)))
+    powers = np.abs(fmt.from_ordinal(powers_of_two(fmt)[:-1]).astype(np.float64))
+    assert (np.frexp(powers)[0] == 0.5).all()
+    assert len(powers) == fmt.emax - fmt.emin + fmt.precision
+    edges = binade_edges(fmt)
+    cut = pieces(np.array([-2, -1, 0, 1]), edges)
+    assert cut.counts.tolist() == [1, 2, 1]

@@ -44,7 +44,7 @@ def along(page: Quantity, form: Form, probe: str) -> TheoryCheck | None:
     fmt = find_format("float16")
     (found,) = find_probe(probe, page)
     line = Line(page, found, fmt)
-    return check_theory(line, form, line.stretch(walk(fmt, found.n).s))
+    return check_theory(line, form, line.stretch(walk(fmt, found.n).part().s))
 
 
 def probe_of(page: Quantity) -> str:

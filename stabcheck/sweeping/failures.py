@@ -2,32 +2,30 @@
 
 Where a walk is exhaustive, the edges of a run are read off; where it is stratified, they are
 bisected to the float.  Failures of one kind in many places are one scattered failure: the floats
-at which an error exceeds a tolerance come and go, and a list of them says less than their number.
+at which an error exceeds a tolerance come and go, and a list of them says less than how many of
+each binade they are.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from stabcheck.sweeping.boundaries import Edge, bisect
 from stabcheck.sweeping.contracts import ACCURACY_CONTRACTS, FAILING, Outcome
+from stabcheck.sweeping.places import ordinals_at
 from stabcheck.sweeping.result import Counted
+from stabcheck.sweeping.tally import MANY_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stabcheck.quantity import Form
-    from stabcheck.sweeping.contracts import Verdicts
     from stabcheck.sweeping.line import Line
-    from stabcheck.sweeping.points import Walk
+    from stabcheck.sweeping.places import Walk
+    from stabcheck.sweeping.tally import Breakage, Span, Tally
 
-__all__ = ["MANY_RUNS", "Run", "find_runs", "sharpen"]
-
-#: More runs of one kind than this are reported as one scattered failure.
-MANY_RUNS = 8
+__all__ = ["Run", "find_runs", "sharpen"]
 
 
 @dataclass(frozen=True)
@@ -59,63 +57,42 @@ class Run:
         return min(self.first, self.last, key=abs)
 
 
-def find_runs(form: int, verdicts: Verdicts, walk: Walk) -> list[Run]:
-    """The runs of every contract and outcome of one form along ``walk``."""
+def find_runs(form: int, tally: Tally, walk: Walk) -> list[Run]:
+    """The runs of every contract and outcome of one form, as a whole walk's ``tally`` has them."""
     found: list[Run] = []
-    for contract, codes in verdicts.codes.items():
+    for contract in tally.holds:
         for outcome in FAILING:
-            failing = codes == outcome
-            if failing.any():
-                spans = _spans(failing)
-                runs = [
-                    _run(form, contract, outcome, span, verdicts.error_ulp, walk) for span in spans
-                ]
-                found += runs if len(runs) <= MANY_RUNS else [_scattered(runs, verdicts, walk)]
+            breakage = tally.broken.get((contract, outcome))
+            if breakage is not None:
+                runs = [_run(form, contract, outcome, span) for span in breakage.spans]
+                found += runs if breakage.runs <= MANY_RUNS else [_scattered(runs, breakage, walk)]
     return found
 
 
-def _spans(failing: np.ndarray[Any, np.dtype[np.bool_]]) -> list[tuple[int, int]]:
-    """The index pairs (first, last) of the maximal runs of True."""
-    steps = np.diff(failing.astype(np.int8), prepend=0, append=0)
-    starts, stops = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    return list(zip(starts.tolist(), (stops - 1).tolist(), strict=True))
-
-
-def _run(
-    form: int,
-    contract: str,
-    outcome: Outcome,
-    span: tuple[int, int],
-    error_ulp: np.ndarray[Any, Any],
-    walk: Walk,
-) -> Run:
-    start, stop = span
-    ordinals = walk.ordinals
+def _run(form: int, contract: str, outcome: Outcome, span: Span) -> Run:
     return Run(
         form,
         contract,
         outcome,
-        first=int(ordinals[start]),
-        last=int(ordinals[stop]),
-        before=int(ordinals[start - 1]) if start > 0 else None,
-        after=int(ordinals[stop + 1]) if stop + 1 < len(ordinals) else None,
-        worst=int(ordinals[start + int(np.argmax(error_ulp[start : stop + 1]))]),
-        count=stop - start + 1,
+        first=ordinals_at(span.first),
+        last=ordinals_at(span.last),
+        before=None if span.before is None else ordinals_at(span.before),
+        after=None if span.after is None else ordinals_at(span.after),
+        worst=ordinals_at(span.worst.place),
+        count=span.count,
     )
 
 
-def _scattered(runs: list[Run], verdicts: Verdicts, walk: Walk) -> Run:
+def _scattered(ends: list[Run], breakage: Breakage, walk: Walk) -> Run:
     """Many runs of one kind as one: ``count`` is how many of the walked floats fail."""
-    one = runs[0]
-    failing = np.flatnonzero(verdicts.codes[one.contract] == one.outcome)
-    worst = failing[int(np.argmax(verdicts.error_ulp[failing]))]
+    first, last = ends
     return replace(
-        one,
-        last=runs[-1].last,
-        after=runs[-1].after,
-        worst=int(walk.ordinals[worst]),
-        count=len(failing),
-        runs=len(runs),
+        first,
+        last=last.last,
+        after=last.after,
+        worst=ordinals_at(breakage.worst.place),
+        count=breakage.count,
+        runs=breakage.runs,
         exact_edges=walk.is_exhaustive,
         counted="floats" if walk.is_exhaustive else "floats walked",
     )

@@ -1,4 +1,4 @@
-"""Which floats a sweep walks: all of a small format, strata of a wide one.
+"""Which floats a sweep walks: all of a small format, strata of a wide one, or all when asked.
 
 A stratum is the floats between two neighbouring powers of two, of either sign.  Wide formats are
 walked at both ends of every stratum and at points scattered inside (fixed by a seed, so that two
@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.exact import LN2, exact
-from stabcheck.sweeping.result import Evidence
+from stabcheck.sweeping.places import (
+    NEGATIVE_ZERO,
+    Walk,
+    every_place,
+    float_at,
+    places_at,
+    powers_of_two,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from stabcheck.exact import Exact
     from stabcheck.formats import Format
 
-__all__ = ["Walk", "landmark_ordinals", "walk"]
+__all__ = ["landmark_ordinals", "walk", "walk_between"]
 
 Ordinals = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -48,35 +55,29 @@ class Density:
     stride: int = 1
 
 
-@dataclass(frozen=True)
-class Walk:
-    """The floats to walk, ascending; −0 stands before +0 and shares its ordinal."""
-
-    s: np.ndarray[Any, Any]
-    ordinals: Ordinals
-    evidence: Evidence
-    note: str
-
-    @property
-    def is_exhaustive(self) -> bool:
-        """Whether no float of the format is left out."""
-        return self.evidence == "exhaustive"
-
-
 def walk(fmt: Format, n: int, landmarks: Iterable[int] = (), *, is_vector: bool = True) -> Walk:
     """The floats of ``fmt`` to walk on a probe with vectors of length ``n``, or with a few reals.
 
     For reals, unless ``is_vector``, float32 is walked more densely.
     """
     if fmt.bits <= EXHAUSTIVE_BITS and n <= EXHAUSTIVE_LENGTH:
-        ordinals = np.arange(-fmt.max_ordinal, fmt.max_ordinal + 1, dtype=np.int64)
-        note = f"all {len(ordinals) + 1:,} finite floats"
-        return _walk(fmt, ordinals, "exhaustive", note)
+        return walk_between(fmt, *every_place(fmt))
     density = _density(fmt, n, is_vector=is_vector)
     ordinals = _strata(fmt, density, landmarks)
     where = "every binade" if density.stride == 1 else f"every {density.stride}th binade"
     note = f"{len(ordinals) + 1:,} floats, from {where}; edges bisected to the float"
-    return _walk(fmt, ordinals, "certified", note)
+    places = places_at(ordinals)
+    zero = int(np.searchsorted(places, 0))
+    return Walk(fmt, np.insert(places, zero, NEGATIVE_ZERO), "certified", note)
+
+
+def walk_between(fmt: Format, first: int, last: int) -> Walk:
+    """Every float from the place ``first`` to the place ``last``, both among them."""
+    places = range(first, last + 1)
+    if (first, last) == every_place(fmt):
+        return Walk(fmt, places, "exhaustive", f"all {len(places):,} finite floats")
+    low, high = (fmt.decimal(float_at(place, fmt)) for place in (first, last))
+    return Walk(fmt, places, "exhaustive", f"all {len(places):,} floats from {low} to {high}")
 
 
 def landmark_ordinals(fmt: Format) -> list[int]:
@@ -87,14 +88,6 @@ def landmark_ordinals(fmt: Format) -> list[int]:
     for mark in (log_max, -log_tiny, -log_normal, digits):
         marks += [mark, mark / 2]
     return [fmt.first_at_or_above(mark) * sign for mark in marks for sign in (1, -1)]
-
-
-def _walk(fmt: Format, ordinals: Ordinals, evidence: Evidence, note: str) -> Walk:
-    zero = int(np.searchsorted(ordinals, 0))
-    with_both_zeros = np.insert(ordinals, zero, 0)
-    s = fmt.from_ordinal(with_both_zeros)
-    s[zero] = -s[zero]
-    return Walk(s, with_both_zeros, evidence, note)
 
 
 def _density(fmt: Format, n: int, *, is_vector: bool) -> Density:
@@ -109,7 +102,7 @@ def _density(fmt: Format, n: int, *, is_vector: bool) -> Density:
 
 def _strata(fmt: Format, density: Density, landmarks: Iterable[int]) -> Ordinals:
     generator = np.random.default_rng(SEED)
-    edges = _binade_edges(fmt)
+    edges = powers_of_two(fmt)
     starts, stops = edges[:-1], edges[1:]
     central = _central(fmt, starts)
     outer = ~central & (np.arange(len(starts)) % density.stride == 0)
@@ -122,14 +115,6 @@ def _strata(fmt: Format, density: Density, landmarks: Iterable[int]) -> Ordinals
     ordinals = np.unique(np.concatenate([positive, -positive, around, [0]]))
     inside: Ordinals = ordinals[np.abs(ordinals) <= fmt.max_ordinal]
     return inside
-
-
-def _binade_edges(fmt: Format) -> Ordinals:
-    """The ordinals of the positive powers of two, and one past MAX."""
-    mantissa_bits = fmt.precision - 1
-    subnormal = np.int64(1) << np.arange(mantissa_bits, dtype=np.int64)
-    normal = np.arange(1 << mantissa_bits, fmt.max_ordinal + 1, 1 << mantissa_bits, dtype=np.int64)
-    return np.concatenate([subnormal, normal, [fmt.max_ordinal + 1]])
 
 
 def _central(fmt: Format, starts: Ordinals) -> np.ndarray[Any, np.dtype[np.bool_]]:

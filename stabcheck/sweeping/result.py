@@ -6,7 +6,7 @@ without the engine.  Floats of a format are `Point`s: a decimal that reads back,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
@@ -164,6 +164,8 @@ class SweepResult:
     ``accumulate`` is how the form's sums add up, ``accumulated_in`` the format they are kept in,
     both empty where it has none; ``stagnation`` a sum that stopped growing, looked for where the
     error is largest.
+    ``counts`` says for each contract judged how many of the ``inputs`` hold, fail in which way,
+    and are undecided.
     ``promised`` are the contracts the page promises.  ``strip`` draws the float line from −MAX
     to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could;
     ``mishaps`` are that and its warnings, each with its first input.
@@ -193,6 +195,7 @@ class SweepResult:
     stagnation: Stagnation | None = None
     mishaps: tuple[Mishap, ...] = ()
     theory: TheoryCheck | None = None
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def counted(self) -> Counted:

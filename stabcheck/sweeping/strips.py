@@ -5,22 +5,22 @@ Cells are equal in floats, not in value: a quarter of the line lies below −1, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stabcheck.sweeping.contracts import Outcome
+from stabcheck.sweeping.places import cell_edges, places_at
+from stabcheck.sweeping.tally import CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stabcheck.formats import Format
-    from stabcheck.sweeping.contracts import Codes
     from stabcheck.sweeping.failures import Run
 
 __all__ = ["CELLS", "OUTSIDE", "SYMBOLS", "blank", "strip"]
 
-CELLS = 48
 SYMBOLS = {
     Outcome.HOLDS: ".",
     Outcome.UNDECIDED: "?",
@@ -34,23 +34,17 @@ SYMBOLS = {
 OUTSIDE = " "
 
 
-def strip(ordinals: np.ndarray[Any, Any], codes: Codes, runs: Iterable[Run], fmt: Format) -> str:
-    """The line as ``CELLS`` characters of ``SYMBOLS``; edges of ``runs`` count as walked."""
-    worst = np.full(CELLS, -1, dtype=np.int8)
-    np.maximum.at(worst, _cells(ordinals, fmt), codes)
+def strip(worst: Iterable[int], runs: Iterable[Run], fmt: Format) -> str:
+    """The line as characters of ``SYMBOLS``, from the most severe outcome in each cell.
+
+    Below 0 no float of the cell was walked.  Edges of ``runs`` count as walked.
+    """
+    codes = np.array(list(worst))
+    edges = cell_edges(fmt, CELLS)
     for run in runs:
-        ends = _cells(np.array([run.first, run.last], dtype=np.int64), fmt)
-        np.maximum.at(worst, ends, np.int8(run.outcome))
-    return "".join(OUTSIDE if code < 0 else SYMBOLS[Outcome(int(code))] for code in worst)
-
-
-def _cells(ordinals: np.ndarray[Any, Any], fmt: Format) -> np.ndarray[Any, Any]:
-    """The cell of each ordinal; the two middle cells meet at 0."""
-    half = CELLS // 2
-    # float64 is exact enough to choose one of 48 cells
-    position = np.floor(np.abs(ordinals).astype(np.float64) / (fmt.max_ordinal + 1) * half)
-    offset = np.minimum(position, half - 1).astype(np.int64)
-    return np.asarray(np.where(ordinals < 0, half - 1 - offset, half + offset))
+        ends = np.searchsorted(edges, places_at(np.array([run.first, run.last])), side="right") - 1
+        np.maximum.at(codes, ends, run.outcome)
+    return "".join(OUTSIDE if code < 0 else SYMBOLS[Outcome(code)] for code in codes.tolist())
 
 
 def blank() -> str:

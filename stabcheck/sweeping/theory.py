@@ -93,7 +93,7 @@ def check_theory(line: Line, form: Form, stretch: Stretch) -> TheoryCheck | None
         below, above = (side / unit[rows] for side in bound.enclosed(rows))
         least, most = _by_row(low[rows] / above), _by_row(high[rows] / below)
     exceeded = least > 1
-    worst = int(np.argmax(np.where(exceeded, np.inf, most)))
+    worst = int(np.argmax(np.where(exceeded, least, -1.0) if exceeded.any() else most))
     found = least[worst] if exceeded[worst] else most[worst]
     return TheoryCheck(
         ratio=float(found),
@@ -116,8 +116,13 @@ def _by_row(entries: Any) -> Any:
 
 
 def _largest(ratio: Floats, count: int) -> Rows:
-    """Where the ``count`` largest ratios are, in the order of the points."""
-    return np.sort(np.argpartition(-ratio, count - 1)[:count])
+    """Where the ``count`` largest ratios are, in the order of the points; of equal ones the first.
+
+    So a walk that is judged part by part comes to the same float as one judged at once.
+    """
+    least = np.partition(ratio, len(ratio) - count)[len(ratio) - count]
+    larger, equal = np.flatnonzero(ratio > least), np.flatnonzero(ratio == least)
+    return np.sort(np.concatenate([larger, equal[: count - len(larger)]]))
 
 
 def _sides(ball: arb) -> tuple[float, float]:

@@ -1,0 +1,162 @@
+"""What the survey of a whole walk comes to: what fails, why, and whether it was foreseen."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stabcheck.quantity import CONTRACTS
+from stabcheck.sweeping.failures import find_runs, sharpen
+from stabcheck.sweeping.findings import describe
+from stabcheck.sweeping.places import float_at
+from stabcheck.sweeping.predictions import check, nearest_run
+from stabcheck.sweeping.rendering import point_of
+from stabcheck.sweeping.result import SweepResult, WorstError
+from stabcheck.sweeping.specials import judge_specials
+from stabcheck.sweeping.strips import blank, strip
+from stabcheck.sweeping.sums import accumulated_in, stagnation
+from stabcheck.sweeping.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stabcheck.formats import Format
+    from stabcheck.quantity import Form
+    from stabcheck.sweeping.course import Course
+    from stabcheck.sweeping.failures import Run
+    from stabcheck.sweeping.line import Line, Stretch
+    from stabcheck.sweeping.places import Walk
+    from stabcheck.sweeping.result import ContractVerdict, SpecialOutcome, Stagnation
+    from stabcheck.sweeping.tally import Survey, Worst
+
+__all__ = ["conclude"]
+
+
+def conclude(course: Course, found: Survey, *, with_specials: bool = False) -> list[SweepResult]:
+    """What the survey of a course's whole walk comes to, one result for each form.
+
+    ``with_specials`` also judges the page's table of special values, which no probe enters.
+    """
+    started = time.perf_counter()
+    line, forms = course.line, course.forms
+    tallies = found.forms or (Tally(),) * len(forms)
+    runs = [run for k, tally in enumerate(tallies) for run in find_runs(k, tally, course.walk)]
+    runs = sharpen(line, forms, runs, course.walk)
+    results = [
+        _result(course, k, found, tally, [run for run in runs if run.form == k])
+        for k, tally in enumerate(tallies)
+    ]
+    if with_specials:
+        results = [
+            result
+            if result.error
+            else _with_specials(result, judge_specials(line.quantity, form, line.arithmetic))
+            for result, form in zip(results, forms, strict=True)
+        ]
+    seconds = (found.seconds + time.perf_counter() - started) / max(1, len(forms))
+    return [replace(result, seconds=seconds) for result in results]
+
+
+def _result(
+    course: Course, k: int, found: Survey, tally: Tally, runs: Sequence[Run]
+) -> SweepResult:
+    """The result of the ``k``-th form, from its tally and its runs."""
+    line, form, walk = course.line, course.forms[k], course.walk
+    result = SweepResult(
+        quantity=line.quantity.name,
+        form=form.name,
+        format=line.fmt.name,
+        probe=line.probe.text,
+        evidence=walk.evidence,
+        evidence_note=_note(walk, found),
+        inputs=found.inputs,
+        undecided=found.undecided,
+        filtered=found.filtered,
+        contracts=dict.fromkeys(CONTRACTS, "fail"),
+        promised=form.holds,
+        max_error_ulp=None,
+        failures=(),
+        predictions=(),
+        specials=(),
+        strip=blank(),
+        seconds=0.0,
+        error=tally.error,
+        mishaps=tally.mishaps,
+    )
+    if tally.error:
+        return result
+    checks = tuple(check(one, form, nearest_run(one, runs), line) for one in course.expected[k])
+    kept_in = _accumulated_in(line, form, found)
+    return replace(
+        result,
+        contracts=_verdicts(tally),
+        counts=_counts(tally, found.inputs),
+        max_error_ulp=_worst_error(tally.worst, line.fmt),
+        failures=describe(line, form, runs, checks),
+        predictions=checks,
+        strip=strip(tally.strip, runs, line.fmt),
+        accumulate=line.arithmetic.summation if kept_in else "",
+        accumulated_in=kept_in,
+        stagnation=_stagnation(line, form, tally.worst),
+        theory=tally.theory,
+    )
+
+
+def _note(walk: Walk, found: Survey) -> str:
+    if found.inputs == len(walk):
+        return walk.note
+    return f"{walk.note}, {found.inputs:,} of them in the domain"
+
+
+def _verdicts(tally: Tally) -> dict[str, ContractVerdict]:
+    judged: dict[str, ContractVerdict] = dict.fromkeys(CONTRACTS, "n/a")
+    judged |= {contract: "pass" for contract, count in tally.holds.items() if count}
+    return judged | {contract: "fail" for contract, _ in tally.broken}
+
+
+def _counts(tally: Tally, inputs: int) -> dict[str, dict[str, int]]:
+    """By contract how many floats hold, how many fail in which way, and how many are undecided."""
+    counts = {contract: {"holds": count} for contract, count in tally.holds.items()}
+    for (contract, outcome), breakage in sorted(tally.broken.items()):
+        counts[contract][outcome.word] = breakage.count
+    for of_contract in counts.values():
+        of_contract["undecided"] = inputs - sum(of_contract.values())
+    return counts
+
+
+def _worst_error(worst: Worst | None, fmt: Format) -> WorstError | None:
+    if worst is None:
+        return None
+    at = point_of(float_at(worst.place, fmt), fmt)
+    return WorstError(worst.error_ulp, at.value, at.bits)
+
+
+def _accumulated_in(line: Line, form: Form, found: Survey) -> str:
+    """In which format the form's sums are kept, as a run at the first float walked tells."""
+    if found.first is None or not any(line.probe.is_vector):
+        return ""
+    return accumulated_in(line, form, _at(line, found.first))
+
+
+def _stagnation(line: Line, form: Form, worst: Worst | None) -> Stagnation | None:
+    """A sum that stops growing, looked for where the error is largest."""
+    if worst is None or not any(line.probe.is_vector):
+        return None
+    return stagnation(line, form, _at(line, worst.place), 0)
+
+
+def _at(line: Line, place: int) -> Stretch:
+    """The line at one place."""
+    return line.stretch(np.array([float_at(place, line.fmt)], dtype=line.fmt.dtype))
+
+
+def _with_specials(result: SweepResult, specials: tuple[SpecialOutcome, ...]) -> SweepResult:
+    """The result with the page's table of special values, and the contract that judges it."""
+    if not specials:
+        return result
+    passed = all(outcome.passed for outcome in specials)
+    verdict: ContractVerdict = "pass" if passed else "fail"
+    return replace(result, specials=specials, contracts={**result.contracts, "special": verdict})

@@ -1,0 +1,169 @@
+"""A part of a line surveyed: its forms run and judged block by block, and what came of it counted.
+
+A block is as many floats as stay in a processor's cache; the surveys of the blocks are added.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stabcheck.sweeping.contracts import FAILING, Outcome
+from stabcheck.sweeping.places import binade_edges, cell_edges, pieces
+from stabcheck.sweeping.tally import CELLS, MANY_RUNS, Breakage, Span, Survey, Tally, Worst
+from stabcheck.sweeping.theory import check_theory
+from stabcheck.sweeping.trials import attempt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stabcheck.formats import Format
+    from stabcheck.quantity import Form
+    from stabcheck.sweeping.contracts import Codes, Floats, Verdicts
+    from stabcheck.sweeping.line import Line, Stretch
+    from stabcheck.sweeping.places import Part, Pieces, Places, Walk
+
+__all__ = ["survey"]
+
+#: So many numbers are judged at a time: float64 vectors of this length fit into a cache.
+BLOCK_ENTRIES = 1 << 16
+#: But never fewer floats than this, so that the formulas are not run for a handful.
+FEWEST_FLOATS = 1 << 12
+
+
+def survey(line: Line, forms: Sequence[Form], walk: Walk, start: int, stop: int) -> Survey:
+    """What ``forms`` do on the floats of ``walk`` from the ``start``-th to before the ``stop``-th.
+
+    Floats outside the quantity's domain are passed over.
+    """
+    block = max(BLOCK_ENTRIES // line.probe.n, FEWEST_FLOATS)
+    found = Survey()
+    for first in range(start, stop, block):
+        found += _block(line, forms, walk.part(first, min(first + block, stop)))
+    return found
+
+
+def _block(line: Line, forms: Sequence[Form], part: Part) -> Survey:
+    started = time.perf_counter()
+    part = part.where(line.in_domain(part.s))
+    if not len(part.s):
+        return Survey(seconds=time.perf_counter() - started)
+    stretch = line.stretch(part.s)
+    by_binade = pieces(part.places, binade_edges(line.fmt))
+    tallies = tuple(_tally(line, form, stretch, part.places, by_binade) for form in forms)
+    return Survey(
+        tallies,
+        first=int(part.places[0]),
+        last=int(part.places[-1]),
+        inputs=len(part.s),
+        undecided=int(stretch.truth.undecided.reshape(len(part.s), -1).any(axis=1).sum()),
+        filtered=int(stretch.truth.filtered),
+        binades=dict(zip(by_binade.index.tolist(), by_binade.counts.tolist(), strict=True)),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _tally(
+    line: Line,
+    form: Form,
+    stretch: Stretch,
+    places: Places,
+    by_binade: Pieces,
+) -> Tally:
+    trial = attempt(line, form, stretch)
+    verdicts = trial.verdicts
+    if verdicts is None:
+        return Tally(mishaps=trial.mishaps, error=trial.error)
+    codes, error_ulp = verdicts.codes, verdicts.error_ulp
+    return Tally(
+        {contract: int((codes[contract] == Outcome.HOLDS).sum()) for contract in codes},
+        {
+            (contract, outcome): _breakage(codes[contract] == outcome, error_ulp, places, by_binade)
+            for contract in codes
+            for outcome in _outcomes(codes[contract])
+        },
+        _worst_finite(error_ulp, places),
+        _strip(verdicts, places, line.fmt),
+        trial.mishaps,
+        theory=check_theory(line, form, stretch),
+    )
+
+
+def _outcomes(codes: Codes) -> list[Outcome]:
+    """The ways in which some float fails."""
+    if codes.max() < min(FAILING):
+        return []
+    return [outcome for outcome in FAILING if (codes == outcome).any()]
+
+
+def _breakage(
+    failing: np.ndarray[Any, np.dtype[np.bool_]],
+    error_ulp: Floats,
+    places: Places,
+    by_binade: Pieces,
+) -> Breakage:
+    steps = np.diff(failing.astype(np.int8), prepend=0, append=0)
+    starts, stops = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+    told = range(len(starts)) if len(starts) <= MANY_RUNS else (0, -1)
+    spans = tuple(_span(int(starts[k]), int(stops[k]), error_ulp, places) for k in told)
+    return Breakage(len(starts), spans, _by_binade(failing, error_ulp, places, by_binade))
+
+
+def _by_binade(
+    failing: np.ndarray[Any, np.dtype[np.bool_]],
+    error_ulp: Floats,
+    places: Places,
+    by_binade: Pieces,
+) -> dict[int, tuple[int, Worst]]:
+    """In each binade where any fail, how many do, and the first of those with the largest error."""
+    counts = np.add.reduceat(failing, by_binade.starts, dtype=np.int64)
+    errors = np.where(failing, error_ulp, -1.0)
+    peaks = np.maximum.reduceat(errors, by_binade.starts)
+    at_peak = np.flatnonzero(failing & (errors == np.repeat(peaks, by_binade.counts)))
+    binade = np.searchsorted(by_binade.starts, at_peak, side="right") - 1
+    met, first = np.unique(binade, return_index=True)
+    return {
+        int(by_binade.index[k]): (
+            int(counts[k]),
+            Worst(float(peaks[k]), int(places[at_peak[at]])),
+        )
+        for k, at in zip(met.tolist(), first.tolist(), strict=True)
+    }
+
+
+def _span(start: int, stop: int, error_ulp: Floats, places: Places) -> Span:
+    return Span(
+        first=int(places[start]),
+        last=int(places[stop - 1]),
+        before=int(places[start - 1]) if start > 0 else None,
+        after=int(places[stop]) if stop < len(places) else None,
+        count=stop - start,
+        worst=_worst(error_ulp[start:stop], places[start:stop]),
+    )
+
+
+def _worst(error_ulp: Floats, places: Places) -> Worst:
+    worst = int(np.argmax(error_ulp))
+    return Worst(float(error_ulp[worst]), int(places[worst]))
+
+
+def _worst_finite(error_ulp: Floats, places: Places) -> Worst | None:
+    """The largest finite error: where inf or NaN came out, the range contract speaks."""
+    worst = _worst(error_ulp, places)
+    if np.isfinite(worst.error_ulp):
+        return worst
+    finite = np.isfinite(error_ulp)
+    if not finite.any():
+        return None
+    return _worst(np.where(finite, error_ulp, -1.0), places)
+
+
+def _strip(verdicts: Verdicts, places: Places, fmt: Format) -> tuple[int, ...]:
+    """The most severe outcome under the strongest contract judged, cell by cell."""
+    strongest = verdicts.codes.get("relative", verdicts.codes["range"])
+    by_cell = pieces(places, cell_edges(fmt, CELLS))
+    cells = np.full(CELLS, -1)
+    cells[by_cell.index] = np.maximum.reduceat(strongest, by_cell.starts)
+    return tuple(cells.tolist())

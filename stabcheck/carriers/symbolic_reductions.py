@@ -11,7 +11,7 @@ from stabcheck.carriers import axes as over
 from stabcheck.carriers.indexing import IndexSymbol
 from stabcheck.carriers.ledger import NotModelled
 from stabcheck.carriers.symbolic import ARRAY_FUNCTIONS, Symbol, lift, real_dtype, truth_of
-from stabcheck.carriers.term import ONE, ZERO, Index, Term, fresh_index
+from stabcheck.carriers.term import ONE, ZERO, Term, fresh_index, place_of_maximum
 
 __all__: list[str] = []
 
@@ -125,8 +125,7 @@ def _argmax(symbol: Any, axis: Any = None) -> IndexSymbol:
         raise NotModelled("np.argmax is modelled for vectors of symbolic length")
     (axis,) = vector.axes
     bound = fresh_index(axis)
-    body = vector.term.at(axis, bound)
-    return IndexSymbol(Index("k", axis.set, fresh_index(axis).uid, (bound, body)))
+    return IndexSymbol(place_of_maximum(bound, vector.term.at(axis, bound)))
 
 
 def _norm(value: Any, ord: Any = None, axis: Any = None, *, keepdims: Any = False) -> Any:  # noqa: A002  (NumPy's own name)

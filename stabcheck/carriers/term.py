@@ -45,6 +45,7 @@ __all__ = [
     "blockwise",
     "constant",
     "fresh_index",
+    "place_of_maximum",
     "rational",
 ]
 
@@ -93,6 +94,25 @@ class Index:
 def fresh_index(like: Index) -> Index:
     """A new bound index over the same set, printed alike."""
     return Index(like.name, like.set, next(_fresh))
+
+
+def place_of_maximum(bound: Index, body: Term) -> Index:
+    """The index at which the maximum of the body stands; one and the same for equal bodies."""
+    depth = 1 - min((index.uid for index in _every_index(body)), default=0)
+    own = Index("i", bound.set, -max(depth, 1))
+    return Index("k", bound.set, own.uid, (own, body.at(bound, own)))
+
+
+def _every_index(term: Term) -> Iterator[Index]:
+    """The indices of all nodes, and those inside the places of maxima."""
+    pending = [part for node in term.subterms() for part in node.parts if isinstance(part, Index)]
+    while pending:
+        index = pending.pop()
+        yield index
+        pending += index.set.removed
+        if index.attains is not None:
+            pending.append(index.attains[0])
+            yield from _every_index(index.attains[1])
 
 
 def _mentioned(index: Index) -> set[Index]:

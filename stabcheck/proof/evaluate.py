@@ -90,6 +90,8 @@ class _Evaluation:
         return self.value(parts[3])
 
     def _derivative(self, formula: Term, variable: Term) -> arb:
+        """The derivative's ball; at a kink, and where the formula has no value, there is none."""
+        self.value(formula)
         try:
             derivative = differentiate(formula, variable)
         except NotDifferentiable as kink:
@@ -165,11 +167,16 @@ class _Evaluation:
             return self.indices[index]
         if index.attains is None:
             raise Undefined(f"the index {index.name} has no position")
-        values = list(self._over(*index.attains))
-        best = max(range(len(values)), key=lambda k: values[k].mid())
-        if any(values[k].overlaps(values[best]) and k < best for k in range(len(values))):
-            best = next(k for k in range(len(values)) if values[k].overlaps(values[best]))
-        return best
+        bound, body = index.attains
+        places = list(self._positions(bound.set))
+        if not places:
+            raise Undefined("the maximum of nothing")
+        values = dict(zip(places, self._over(bound, body), strict=True))
+        first = max(places, key=lambda k: (values[k].mid(), -k))
+        rivals = [k for k in places if k != first and values[k].overlaps(values[first])]
+        if rivals and not all(values[k].is_exact() for k in (first, *rivals)):
+            raise Undefined("a maximum whose place the balls leave open")
+        return first
 
     def truth(self, condition: Term) -> bool:
         """Whether a condition holds; raises Undefined where the balls overlap."""

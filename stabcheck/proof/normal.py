@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
 from stabcheck.carriers.budget import check_time
-from stabcheck.carriers.derivative import differentiate
+from stabcheck.carriers.derivative import differentiate, without_provisos
 from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.symbol import Symbol
 from stabcheck.carriers.term import ONE as TERM_ONE
@@ -249,8 +249,13 @@ class Normaliser:
         return self.normal(term.parts[3])
 
     def _derivative(self, term: Term) -> Frac:
-        result = differentiate(*term.parts)
-        self.rewrites.append(Rewrite("derivative", term, result))
+        """The derivative, where the formula itself is defined: log x has none for x < 0."""
+        formula, variable = term.parts
+        before = len(self.rewrites)
+        self.normal(formula)
+        self.rewrites[before:] = [replace(each, aside=True) for each in self.rewrites[before:]]
+        result = differentiate(formula, variable)
+        self.rewrites.append(Rewrite("derivative", term, without_provisos(result)))
         return self.normal(result)
 
     def _unfold(self, term: Term) -> Frac:

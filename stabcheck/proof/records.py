@@ -44,8 +44,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A step worth showing: by ``rule`` the term ``before`` became ``after``."""
+    """A step: by ``rule`` the term ``before`` became ``after``; worth showing unless ``aside``."""
 
     rule: str
     before: Term
     after: Frac | Term
+    aside: bool = False

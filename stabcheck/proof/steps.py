@@ -53,6 +53,8 @@ def hypothesis_text(hypothesis: Hypothesis) -> str:
 
 def _case_steps(left: Term, right: Term, case: Case) -> Iterator[Step]:
     for rewrite in case.rewrites:
+        if rewrite.aside:
+            continue
         after = rewrite.after if isinstance(rewrite.after, Term) else term_of(rewrite.after)
         yield from _step(rewrite.rule, rewrite.before, after)
     for side, value in ((left, case.left), (right, case.right)):

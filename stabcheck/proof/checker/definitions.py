@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stabcheck.carriers.term import Term, rational
+from stabcheck.carriers.term import Index, Term, place_of_maximum, rational
 
 __all__ = ["COMPARISONS", "DEFINITIONS", "PARTIALS", "NoRule", "derivative", "filled"]
 
@@ -82,7 +82,7 @@ COMPARISONS = {
 }
 
 _ZERO, _ONE = rational(0), rational(1)
-_FLAT = {"rational", "pi", "size", "delta", "true", "false", "real", "max", "min", *COMPARISONS}
+_FLAT = {"rational", "pi", "size", "delta", "true", "false", *COMPARISONS}
 
 
 def filled(formula: Formula, operands: tuple[Term, ...]) -> Term:
@@ -104,25 +104,78 @@ def derivative(term: Term, variable: Term) -> Term:
     if variable.op not in {"real", "entry"}:
         raise ValueError(f"a derivative in a {variable.op}")
     parts = term.parts
-    if term.op == "real":
-        return _ONE if term == variable else _ZERO
-    if term.op in {"max", "min"} and derivative(parts[1], variable) != _ZERO:
-        raise NoRule(f"the derivative of a {term.op}imum over an index set")
+    match term.op:
+        case "real":
+            return _ONE if term == variable else _ZERO
+        case "entry":
+            return _fixed(_entry(parts, variable), parts, variable)
+        case "sum":
+            inner = derivative(parts[1], variable)
+            whole = _ZERO if inner == _ZERO else Term("sum", parts[0], inner)
+            return _fixed(whole, parts, variable)
+        case "max":
+            return _fixed(_maximum(parts, variable), parts, variable)
+        case "min":
+            turned = derivative(Term("max", parts[0], Term("negative", parts[1])), variable)
+            return _ZERO if turned == _ZERO else Term("negative", turned)
+        case "blocks":
+            inside = [derivative(p, variable) if isinstance(p, Term) else p for p in parts]
+            return _ZERO if set(inside[2::2]) <= {_ZERO} else Term("blocks", *inside)
+        case "named":
+            return derivative(parts[3], variable)
+        case "derivative":
+            return derivative(derivative(*parts), variable)
+        case "where":
+            branches = (derivative(part, variable) for part in parts[1:])
+            return _off_boundary(Term("where", parts[0], *branches), parts[0], variable)
     if term.op in _FLAT:
-        return _ZERO
-    if term.op == "entry":
-        return _entry(parts, variable)
-    if term.op == "sum":
-        inner = derivative(parts[1], variable)
-        return _ZERO if inner == _ZERO else Term("sum", parts[0], inner)
-    if term.op == "named":
-        return derivative(parts[3], variable)
-    if term.op == "derivative":
-        return derivative(derivative(*parts), variable)
-    if term.op == "where":
-        branches = (derivative(part, variable) for part in parts[1:])
-        return _off_boundary(Term("where", parts[0], *branches), parts[0])
+        return _fixed(_ZERO, parts, variable)
     return _by_chain_rule(term, variable)
+
+
+def _maximum(parts: tuple[Any, ...], variable: Term) -> Term:
+    """The derivative of the summand at the place of the maximum, which must be the only one."""
+    index, body = parts
+    inner = derivative(body, variable)
+    if inner == _ZERO:
+        return _ZERO
+    if index.set.blocks:
+        raise NoRule("the derivative of a maximum over a concatenation")
+    place = place_of_maximum(index, body)
+    return _sum(inner.at(index, place), _no_other(place, variable))
+
+
+def _no_other(place: Index, variable: Term) -> Term:
+    """0, undefined unless the maximum stands at the place alone and its body is differentiable.
+
+    There, bodies being continuous, it stands at the same place for a while.
+    """
+    if place.attains is None:
+        return _ZERO
+    index, body = place.attains
+    inner = derivative(body, variable)
+    if inner == _ZERO:
+        return _ZERO
+    other = Index("j", index.set.without(place), place.uid)
+    nothing = _ZERO if inner.op in {"rational", "delta"} else Term("multiply", _ZERO, inner)
+    gap = Term("subtract", Term("max", index, body), body.at(index, other))
+    return Term("sum", other, Term("divide", nothing.at(index, other), gap))
+
+
+def _fixed(result: Term, parts: tuple[Any, ...], variable: Term) -> Term:
+    """The same, but undefined where a place of a maximum among the indices may move."""
+    for index in parts:
+        if isinstance(index, Index):
+            for place in (index, *index.set.removed):
+                result = _sum(result, _no_other(place, variable))
+    return result
+
+
+def _sum(left: Term, right: Term) -> Term:
+    """The sum, without a 0."""
+    if _ZERO in (left, right):
+        return left if right == _ZERO else right
+    return Term("add", left, right)
 
 
 def _entry(parts: tuple[Any, ...], variable: Term) -> Term:
@@ -133,12 +186,13 @@ def _entry(parts: tuple[Any, ...], variable: Term) -> Term:
     return _product([Term("delta", own, other) for own, other in pairs if own != other])
 
 
-def _off_boundary(result: Term, condition: Term) -> Term:
-    """The same, but undefined (0/0) where the two sides of a comparison meet."""
+def _off_boundary(result: Term, condition: Term, variable: Term) -> Term:
+    """The same, but undefined (0/0) where the two sides of a comparison meet, if they ever move."""
     for part in condition.subterms():
         if part.op in COMPARISONS:
             gap = Term("subtract", *part.parts)
-            result = Term("add", result, Term("divide", _ZERO, gap))
+            if derivative(gap, variable) != _ZERO:
+                result = Term("add", result, Term("divide", _ZERO, gap))
     return result
 
 

@@ -260,6 +260,8 @@ class Replay:
         return self.value(parts[3])
 
     def _derivative(self, judgement: Judgement, formula: Term, variable: Term) -> Frac:
+        """The derivative by the table, where the formula itself is defined."""
+        self.value(formula)
         try:
             return self.value(derivative(formula, variable))
         except NoRule as missing:

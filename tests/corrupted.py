@@ -9,7 +9,7 @@ from typing import Any
 
 from stabcheck.carriers.term import Index, Term, rational
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.proof_object import ByBody, Empty, Node, Solved
+from stabcheck.proof.proof_object import ByBody, Empty, Node, Solved, Split
 
 STRANGER = Atom("real", "stranger")
 WORDS = {
@@ -35,8 +35,14 @@ def corrupted(part: Any, path: str = "proof") -> Iterator[tuple[str, Any]]:
         for field in fields(part):
             if isinstance(part, Solved) and field.name == "scale":
                 continue  # any multiple of 0 is 0
+            if field.name in {"value", "strict"} and _has_empty_side(part):
+                continue  # so may another split
             for where, changed in corrupted(getattr(part, field.name), f"{path}.{field.name}"):
                 yield where, replace(part, **{field.name: changed})
+
+
+def _has_empty_side(part: Any) -> bool:
+    return isinstance(part, Split) and Empty in {type(part.above), type(part.below)}
 
 
 def _here(part: Any) -> Iterator[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Derivatives of every form, carried out by the engine, against the page of the gradient."""
+"""Derivatives: of every form of every page, of maxima, and of kinks that cancel or do not."""
 
 from __future__ import annotations
 
@@ -7,92 +7,238 @@ from typing import Any
 import numpy as np
 import pytest
 
+from stabcheck.carriers.symbol import symbols_for
 from stabcheck.catalogue import quantities
 from stabcheck.proof import ProofResult, prove_claim
-from stabcheck.quantity import D, Page, equation, index, real, vector
+from stabcheck.quantity import (
+    Argument,
+    Claim,
+    D,
+    Equation,
+    Form,
+    Quantity,
+    equation,
+    exact,
+    index,
+    real,
+    vector,
+)
 
 CATALOGUE = quantities()
+FORMS = [
+    pytest.param(page, form, name, id=f"{page.name}/{form.name}-{name}")
+    for page in CATALOGUE.values()
+    for form in page.forms
+    for name in page.arguments
+]
+GRADIENTS = [
+    pytest.param(page, form, id=f"{page.name}/{form.name}")
+    for page in CATALOGUE.values()
+    for form in page.forms
+    if page.gradient
+]
 
 
-def _stated(function: Any, **arguments: Any) -> ProofResult:
-    scratch = Page("scratch", "scratch")
-    return prove_claim(scratch.claim("scratch", "scratch", **arguments)(function))
+def _stated(function: Any, **arguments: Argument) -> ProofResult:
+    return prove_claim(Claim("scratch", "scratch", function, arguments))
 
 
-def _forms(name: str) -> list[str]:
-    return [form.name for form in CATALOGUE[name].forms]
+def _both_differentiated(page: Quantity, form: Form, name: str, factor: int = 1) -> ProofResult:
+    """∂ form = factor · ∂ definition in any entry of the argument, at any entry of the result."""
+    arguments = dict(page.arguments)
+    axes = symbols_for(arguments)
+    places = {f"k{n}": index(size) for n, size in enumerate(arguments[name].sizes)}
+    results = {f"i{n}": index(axis.set.name) for n, axis in enumerate(page.meaning(*axes).axes)}
+
+    def state(*values: Any) -> Equation:
+        known = dict(zip([*arguments, *places, *results], values, strict=True))
+        inputs = [known[each] for each in arguments]
+        sides = [form.function(*inputs), page.meaning(*inputs)]
+        variable = known[name]
+        if places:
+            variable = variable[tuple(known[place] for place in places)]
+        if results:
+            sides = [side[tuple(known[place] for place in results)] for side in sides]
+        return equation(D(sides[0], variable), factor * D(sides[1], variable))
+
+    return _stated(state, **arguments, **places, **results)
 
 
-def _proved_but_for_kinks(result: ProofResult) -> None:
-    """PROVED; a formula with |x| has no derivative, as it is written, where x = 0."""
-    assert result.verdict == "PROVED", result.residual
-    assert set(result.conditions) <= {"x ≠ 0", "|x| ≠ 0"}
+@pytest.mark.parametrize(("page", "form", "name"), FORMS)
+def test_the_derivative_of_every_form_is_that_of_its_definition(page, form, name) -> None:
+    """∂ form = ∂ definition in every argument, for every N, at ties and kinks too."""
+    result = _both_differentiated(page, form, name)
+    assert (result.verdict, result.conditions) == ("PROVED", ()), result.residual
 
 
-@pytest.mark.parametrize("form", _forms("tanh"))
-def test_the_derivative_of_every_tanh_is_its_gradient(form) -> None:
-    """∂ form/∂x is the definition of the gradient's page."""
-    function = CATALOGUE["tanh"].find_form(form).function
-    gradient = CATALOGUE["tanh_grad"]
-    _proved_but_for_kinks(_stated(lambda x: equation(D(function(x), x), gradient(x)), x=real()))
+@pytest.mark.parametrize(("page", "form", "name"), FORMS)
+def test_a_derivative_with_its_sign_flipped_is_refuted(page, form, name) -> None:
+    """∂ form = −∂ definition is false for every form."""
+    assert _both_differentiated(page, form, name, factor=-1).verdict == "REFUTED"
 
 
-@pytest.mark.parametrize("form", _forms("sigmoid"))
-def test_the_derivative_of_every_sigmoid_is_s_times_one_minus_s(form) -> None:
-    """∂ form/∂x = σ(x)(1 − σ(x))."""
-    sigmoid = CATALOGUE["sigmoid"]
-    function = sigmoid.find_form(form).function
-    result = _stated(lambda x: equation(D(function(x), x), sigmoid(x) * (1 - sigmoid(x))), x=real())
-    _proved_but_for_kinks(result)
+@pytest.mark.parametrize(("page", "form"), GRADIENTS)
+def test_the_derivative_of_every_form_is_the_page_of_its_gradient(page, form) -> None:
+    """∂ form, carried out by the engine, is the definition of the gradient's page."""
+    gradient = CATALOGUE[page.gradient]
+    (argument,) = page.arguments.values()
+    if argument.kind == "real":
+        result = _stated(lambda x: equation(D(form.function(x), x), gradient(x)), x=argument)
+    else:
+        result = _stated(
+            lambda x, k: equation(D(form.function(x), x[k]), gradient(x)[k]),
+            x=argument,
+            k=index(argument.sizes[0]),
+        )
+    assert (result.verdict, result.conditions) == ("PROVED", ()), result.residual
 
 
-@pytest.mark.parametrize("form", _forms("bce_with_logits"))
-def test_the_derivative_of_every_cross_entropy_is_s_minus_y(form) -> None:
-    """∂ form/∂x = σ(x) − y."""
-    function = CATALOGUE["bce_with_logits"].find_form(form).function
-    sigmoid = CATALOGUE["sigmoid"]
-    result = _stated(
-        lambda x, y: equation(D(function(x, y), x), sigmoid(x) - y), x=real(), y=real()
-    )
-    _proved_but_for_kinks(result)
-
-
-@pytest.mark.parametrize("form", ["naive", "shift-by-mean"])
-def test_the_derivative_of_a_smooth_log_sum_exp_is_the_softmax(form) -> None:
-    """∂ form/∂x_k = softmax(x)_k, for every N."""
-    function = CATALOGUE["logsumexp"].find_form(form).function
+@pytest.mark.parametrize("form", CATALOGUE["softmax"].forms, ids=lambda form: form.name)
+def test_the_jacobian_of_every_softmax(form) -> None:
+    """∂πᵢ/∂xⱼ = πᵢ(δᵢⱼ − πⱼ), whatever is subtracted first: with 1 for δ where i = j."""
     softmax = CATALOGUE["softmax"]
-    result = _stated(
-        lambda x, k: equation(D(function(x), x[k]), softmax(x)[k]), x=vector(), k=index()
+    own = _stated(
+        lambda x, i: equation(D(form.function(x)[i], x[i]), softmax(x)[i] * (1 - softmax(x)[i])),
+        x=vector(),
+        i=index(),
     )
-    assert result.verdict == "PROVED", result.residual
+    assert (own.verdict, own.conditions) == ("PROVED", ()), own.residual
 
 
-def test_a_maximum_over_an_index_set_is_not_differentiated_by_guesswork() -> None:
-    """The shifted form has kinks; it is proved equal to a smooth one first, or left UNDECIDED."""
-    function = CATALOGUE["logsumexp"].find_form("shifted").function
-    softmax = CATALOGUE["softmax"]
-    result = _stated(
-        lambda x, k: equation(D(function(x), x[k]), softmax(x)[k]), x=vector(), k=index()
-    )
-    assert result.verdict == "UNDECIDED"
-    assert "kinks" in str(result.residual)
+def _maximum_and_sum(x: Any) -> Any:
+    """A shifted log-sum-exp whose shift was forgotten under the exponential."""
+    return np.max(x) + np.log(np.sum(np.exp(x)))
 
 
-@pytest.mark.parametrize(
-    ("sides", "verdict", "conditions"),
-    [
-        (lambda x: (D(np.abs(x) ** 3, x), 3 * x * np.abs(x)), "PROVED", ("x ≠ 0",)),
-        (lambda x: (D(np.maximum(x, 0), x), x), "REFUTED", ()),
-        # f(x) = x after all, and f′(0) = 1: what the branches say of 0 proves nothing.
-        (
-            lambda x: (D(np.where(np.equal(x, 0), 0, x), x), np.where(np.equal(x, 0), 0, 1)),
-            "UNDECIDED",
-            (),
+def _mean_of_losses(x: Any) -> Any:
+    return np.mean(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
+
+
+def _stable_asinh(x: Any) -> Any:
+    return np.sign(x) * np.log1p(np.abs(x) + x**2 / (1 + np.sqrt(x**2 + 1)))
+
+
+R, V, K = real(), vector("N"), index("N")
+ONCE = ("maxᵢ xᵢ is attained once",)
+SIGMOID, SOFTMAX = CATALOGUE["sigmoid"], CATALOGUE["softmax"]
+
+CLAIMS: dict[str, tuple[Any, str, tuple[str, ...], dict[str, Argument]]] = {
+    # kinks that cancel, one by one or under a sum, and in a second derivative
+    "softplus": (
+        lambda x: (D(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), x), SIGMOID(x)),
+        *("PROVED", (), {"x": R}),
+    ),
+    "mean of losses": (
+        lambda x, k: (D(_mean_of_losses(x), x[k]), SIGMOID(x[k]) / x.size),
+        *("PROVED", (), {"x": V, "k": K}),
+    ),
+    "second derivative": (
+        lambda x: (
+            D(D(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), x), x),
+            SIGMOID(x) * (1 - SIGMOID(x)),
         ),
-    ],
-)
-def test_a_kink_is_no_point_of_a_derivative(sides, verdict, conditions) -> None:
-    """Where branches meet there is no derivative to be right or wrong about."""
-    result = _stated(lambda x: equation(*sides(x)), x=real())
-    assert (result.verdict, result.conditions) == (verdict, conditions)
+        *("PROVED", (), {"x": R}),
+    ),
+    "fourth root": (lambda x: (D(np.sqrt(x**4), x), 2 * x), "PROVED", (), {"x": R}),
+    "concatenation": (
+        lambda x, y, k: (
+            D(CATALOGUE["logsumexp"].find_form("shifted").function(np.concatenate([x, y])), x[k]),
+            np.exp(x[k]) / (np.sum(np.exp(x)) + np.sum(np.exp(y))),
+        ),
+        *("PROVED", (), {"x": V, "y": vector("M"), "k": K}),
+    ),
+    # kinks that do not
+    "size": (lambda x: (D(np.abs(x), x), np.sign(x)), "PROVED", ("x ≠ 0",), {"x": R}),
+    "size of an entry": (
+        lambda x, k: (D(np.abs(x[k]), x[k]), np.sign(x[k])),
+        *("PROVED", ("xₖ ≠ 0",), {"x": V, "k": K}),
+    ),
+    "cube": (lambda x: (D(np.abs(x) ** 3, x), 3 * x * np.abs(x)), "PROVED", ("|x| ≠ 0",), {"x": R}),
+    "larger": (
+        lambda x, y: (D(np.maximum(x, y), x), np.where(x >= y, 1, 0)),
+        *("PROVED", ("x ≠ y",), {"x": R, "y": R}),
+    ),
+    "ramp": (lambda x: (D(np.maximum(x, 0), x), x), "REFUTED", (), {"x": R}),
+    # f(x) = x after all, and f′(0) = 1: what the branches say of 0 proves nothing.
+    "hole": (
+        lambda x: (D(np.where(np.equal(x, 0), 0, x), x), np.where(np.equal(x, 0), 0, 1)),
+        *("UNDECIDED", (), {"x": R}),
+    ),
+    "hole filled": (lambda x: (D(np.where(np.equal(x, 0), 0, x), x), 1), "PROVED", (), {"x": R}),
+    "branch on another": (
+        lambda x, y: (D(np.where(y > 0, x, x * x), x), np.where(y > 0, 1, 2 * x)),
+        *("PROVED", (), {"x": R, "y": R}),
+    ),
+    # maxima over an index set
+    "square of a maximum": (
+        lambda x, k: (D(np.max(x) ** 2, x[k]), 2 * np.max(x) * D(np.max(x), x[k])),
+        *("PROVED", ONCE, {"x": V, "k": K}),
+    ),
+    "minimum": (
+        lambda x, k: (D(np.min(x), x[k]), -D(np.max(-x), x[k])),
+        *("PROVED", ("minᵢ xᵢ is attained once",), {"x": V, "k": K}),
+    ),
+    "entry at the maximum": (
+        lambda x, k: (D(x[np.argmax(x)], x[k]), D(np.max(x), x[k])),
+        *("PROVED", ONCE, {"x": V, "k": K}),
+    ),
+    "shift dropped": (
+        lambda x, k: (D(_maximum_and_sum(x), x[k]), SOFTMAX(x)[k]),
+        *("REFUTED", (), {"x": V, "k": K}),
+    ),
+    "maximum as a mean": (
+        lambda x, k: (D(np.max(x), x[k]), exact(1) / x.size),
+        *("REFUTED", (), {"x": V, "k": K}),
+    ),
+    # where the formula itself has no value there is no derivative
+    "logarithm": (lambda x: (D(np.log(x), x), 1 / np.abs(x)), "PROVED", ("x > 0",), {"x": R}),
+    "constant logarithm": (
+        lambda x, y: (D(np.log(y), x), 0),
+        "PROVED",
+        ("y > 0",),
+        {"x": R, "y": R},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_derivative_stands_where_there_is_one(name) -> None:
+    """Kinks that cancel need no condition, others are conditions, and no claim of kinks is more."""
+    sides, verdict, conditions, arguments = CLAIMS[name]
+    result = _stated(lambda *values: equation(*sides(*values)), **arguments)
+    assert (result.verdict, result.conditions) == (verdict, conditions), result.residual
+
+
+def test_a_hypothesis_does_not_smooth_a_kink_away() -> None:
+    """|x| = x for x ≥ 0, and yet |x| has no derivative at 0, where x has one."""
+    claim = Claim(
+        *("scratch", "scratch", lambda x: equation(D(np.abs(x), x), 1), {"x": real()}),
+        given=(lambda x: x >= 0,),
+    )
+    result = prove_claim(claim)
+    assert (result.verdict, result.conditions) == ("PROVED", ("x ≠ 0",))
+
+
+def test_the_steps_say_why_a_kink_is_none() -> None:
+    """First the formula is put in its smooth form, and only then differentiated."""
+    form = CATALOGUE["logsumexp"].find_form("shifted").function
+    result = _stated(lambda x, k: equation(D(form(x), x[k]), SOFTMAX(x)[k]), x=vector(), k=index())
+    rules = [step.rule for step in result.steps]
+    assert rules.index("smooth") < rules.index("derivative")
+    smooth = result.steps[rules.index("smooth")]
+    assert (smooth.before, smooth.after) == (
+        "maxᵢ xᵢ + log(Σᵢ e^(xᵢ − maxⱼ xⱼ))",
+        "log(Σᵢ e^xᵢ)",
+    )
+    assert smooth.after_latex == r"\log\left(\sum_{i=1}^{N} e^{x_{i}}\right)"
+    assert smooth.reason == "the same function, hence with the same derivative"
+
+
+def test_the_steps_show_no_division_by_zero() -> None:
+    """Where a derivative is undefined is a condition; its steps are free of 0/(max x − xⱼ)."""
+    sides, *_ = CLAIMS["square of a maximum"]
+    result = _stated(lambda x, k: equation(*sides(x, k)), x=vector("N"), k=index("N"))
+    (first, *_) = result.steps
+    assert first.after == "2(maxᵢ xᵢ)^(2 − 1)·δₘₖ"
+    assert first.reason == "differentiate, term by term; the maximum is attained at m"
+    assert not any("0/" in step.before + step.after for step in result.steps)

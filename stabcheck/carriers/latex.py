@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.latex_names import function_name, index_names, plain_name, split_name
-from stabcheck.carriers.notation import spare_name
+from stabcheck.carriers.notation import free_names, spare_name
 from stabcheck.carriers.term import BINDERS, Index, IndexSet, Term, rational
 
 __all__ = ["write_latex"]
@@ -43,7 +43,7 @@ def write_latex(term: Term) -> str:
 
     Bound indices get names that clash with nothing around them, the ones `notation.write` gives.
     """
-    return _Writer({index: index.name for index in term.free_indices()}).text(term)
+    return _Writer(free_names(term)).text(term)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.term import BINDERS, Index, Term, rational
 
-__all__ = ["spare_name", "write"]
+__all__ = ["free_names", "spare_name", "write"]
 
 _CONNECTED, _RELATION, _SUM, _PRODUCT, _PREFIX, _POWER, _ATOM = range(7)
 
@@ -31,7 +31,16 @@ _SPARE_NAMES = "ijklmnpqrst"
 
 def write(term: Term) -> str:
     """The term on one line; bound indices get names that clash with nothing around them."""
-    return _Writer({index: index.name for index in term.free_indices()}).text(term)
+    return _Writer(free_names(term)).text(term)
+
+
+def free_names(term: Term) -> dict[Index, str]:
+    """The names the free indices are printed by; the place of a maximum yields to all others."""
+    names: dict[Index, str] = {}
+    for index in sorted(term.free_indices(), key=lambda index: index.attains is not None):
+        taken = set(names.values()) if index.attains is not None else set()
+        names[index] = spare_name(index.name, taken)
+    return names
 
 
 @dataclass

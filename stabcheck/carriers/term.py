@@ -100,7 +100,7 @@ def place_of_maximum(bound: Index, body: Term) -> Index:
     """The index at which the maximum of the body stands; one and the same for equal bodies."""
     depth = 1 - min((index.uid for index in _every_index(body)), default=0)
     own = Index("i", bound.set, -max(depth, 1))
-    return Index("k", bound.set, own.uid, (own, body.at(bound, own)))
+    return Index("m", bound.set, own.uid, (own, body.at(bound, own)))
 
 
 def _every_index(term: Term) -> Iterator[Index]:

@@ -17,128 +17,40 @@ normal form that depends on the value alone (`normal`), case by case where a sig
 
 An identity found to hold formally in a case holds at every point of that case where both sides
 are defined.  Cases cover the domain; a case is dropped only when its hypotheses contradict each
-other.  Everything else is undecided, and the residual says what resisted.
+other, or when a side is undefined throughout, and then a condition rules it out.  Everything else
+is undecided, and the residual says what resisted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import contextlib
 
 from stabcheck.carriers.derivative import differentiate
 from stabcheck.carriers.term import ZERO, Term
 from stabcheck.proof.algebra import Frac, Poly
-from stabcheck.proof.elementary import TooLarge
+from stabcheck.proof.elementary import TooLarge, reduced
 from stabcheck.proof.lowest import negate, subtract
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.readback import term_of
-from stabcheck.proof.records import Obligation, Outside, Question, Rewrite
+from stabcheck.proof.records import HOLDS, Obligation, Outside, Question
 from stabcheck.proof.signs import Facts
+from stabcheck.proof.tree import (
+    Case,
+    Decision,
+    Fork,
+    Hypothesis,
+    Solution,
+    Tree,
+    Undefined,
+    Vacuous,
+    leaves,
+)
 from stabcheck.proof.zero import vanishes
 
-__all__ = [
-    "Case",
-    "Decision",
-    "Fork",
-    "Hypothesis",
-    "Solution",
-    "Tree",
-    "Vacuous",
-    "decide",
-    "tree_of_cases",
-]
+__all__ = ["DEFINED_NOWHERE", "decide", "tree_of_cases"]
 
+DEFINED_NOWHERE = "the formula is defined nowhere"
 _DEEPEST_SPLIT = 8
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """A case's hypothesis in print: ``term`` relation 0, e.g. x ≥ 0."""
-
-    term: Term
-    relation: str
-
-
-@dataclass(frozen=True)
-class Case:
-    """One case proved: under ``hypotheses`` both sides have the normal forms given.
-
-    ``closing`` names the last step: ``normal form`` (both sides are the same), ``sum relation``
-    or ``exponentiate``.  ``facts`` are what the obligations may be discharged with, and
-    ``normaliser`` holds what every part of the two ``sides`` came to.
-    """
-
-    hypotheses: tuple[Hypothesis, ...]
-    facts: Facts
-    left: Frac
-    right: Frac
-    closing: str
-    rewrites: tuple[Rewrite, ...]
-    obligations: tuple[Obligation, ...]
-    sides: tuple[Term, Term]
-    normaliser: Normaliser
-
-
-@dataclass(frozen=True)
-class Vacuous:
-    """A case whose facts contradict each other."""
-
-    facts: Facts
-
-
-@dataclass(frozen=True)
-class Fork:
-    """Two complementary cases: value ≥ 0 (> 0 where ``strict``), or not."""
-
-    value: Frac
-    strict: bool
-    facts: Facts
-    above: Tree
-    below: Tree
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A case that leaves value = 0: there ``variable`` is ``term``, and it is put in its place."""
-
-    value: Frac
-    variable: Term
-    term: Term
-    facts: Facts
-    tree: Tree
-
-
-Tree = Case | Vacuous | Fork | Solution
-
-
-@dataclass(frozen=True)
-class Decision:
-    """All cases proved, or else why not: a residual that should be 0, or a reason in words."""
-
-    tree: Tree | None
-    residual: Frac | None = None
-    reason: str = ""
-
-    @property
-    def proved(self) -> bool:
-        """Whether every case was proved."""
-        return self.tree is not None
-
-    @property
-    def cases(self) -> tuple[Case, ...]:
-        """The cases proved, in their order."""
-        return () if self.tree is None else tuple(_leaves(self.tree))
-
-
-def _leaves(tree: Tree) -> Iterator[Case]:
-    match tree:
-        case Case():
-            yield tree
-        case Fork():
-            yield from _leaves(tree.above)
-            yield from _leaves(tree.below)
-        case Solution():
-            yield from _leaves(tree.tree)
 
 
 class _Resisted(Exception):
@@ -151,7 +63,12 @@ class _Resisted(Exception):
 def decide(left: Term, right: Term, facts: Facts) -> Decision:
     """Decide ``left = right`` under the facts; never raises for what lies outside the fragment."""
     try:
-        return Decision(tree_of_cases(left, right, facts))
+        tree = tree_of_cases(left, right, facts)
+        if not any(isinstance(end, Case) for end in leaves(tree)):
+            return Decision(None, None, DEFINED_NOWHERE)
+        undefined = [end for end in leaves(tree) if isinstance(end, Undefined)]
+        exclusions = tuple(_exclusion(end, left, right, facts) for end in undefined)
+        return Decision(tree, exclusions=exclusions)
     except _Resisted as resisted:
         return Decision(None, resisted.residual, resisted.reason)
     except (Outside, TooLarge, TypeError) as outside:
@@ -168,39 +85,88 @@ def tree_of_cases(
     """The proof that left = right, case by case; raises where it resists (`decide` does not)."""
     if hypotheses and facts.contradictory:
         return Vacuous(facts)
-    normaliser, sides = _normal_sides(left, right, facts)
-    of_branches = [question for question in normaliser.questions if question.of_branch]
-    if of_branches and len(hypotheses) < _DEEPEST_SPLIT:
-        return _split(of_branches[0], left, right, facts, hypotheses)
-    residual = subtract(*sides)
-    closing = vanishes(residual, normaliser.facts, _every_summand_vanishes)
-    if closing is not None:
-        rewrites, obligations = tuple(normaliser.rewrites), tuple(normaliser.obligations)
-        terms = (left, right)
-        return Case(hypotheses, facts, *sides, closing, rewrites, obligations, terms, normaliser)
-    if not normaliser.questions or len(hypotheses) >= _DEEPEST_SPLIT:
-        raise _Resisted(residual, "the two sides have different normal forms")
-    return _split(normaliser.questions[0], left, right, facts, hypotheses)
+    normaliser, residual = Normaliser(facts), None
+    reason = "the two sides have different normal forms"
+    try:
+        normaliser, sides = _normal_sides(left, right, normaliser)
+        residual = reduced(subtract(*sides), normaliser.facts)
+    except ZeroDivisionError as error:
+        reason = f"{error}, in some case at least"
+    if _is_undefined(normaliser):
+        return Undefined(facts)
+    questions = sorted(normaliser.questions, key=lambda question: not question.of_branch)
+    may_split = bool(questions) and len(hypotheses) < _DEEPEST_SPLIT
+    if may_split and questions[0].of_branch:
+        return _split(questions[0], left, right, facts, hypotheses)
+    if residual is not None:
+        closing = vanishes(residual, normaliser.facts, _every_summand_vanishes)
+        if closing is not None:
+            records = tuple(normaliser.rewrites), tuple(normaliser.obligations)
+            return Case(hypotheses, facts, *sides, closing, *records, (left, right), normaliser)
+    if not may_split:
+        raise _Resisted(residual, reason)
+    return _split(questions[0], left, right, facts, hypotheses)
 
 
-def _normal_sides(left: Term, right: Term, facts: Facts) -> tuple[Normaliser, tuple[Frac, Frac]]:
-    """Both sides in normal form, where they are defined.
+def _normal_sides(
+    left: Term, right: Term, normaliser: Normaliser
+) -> tuple[Normaliser, tuple[Frac, Frac]]:
+    """Both sides in normal form, where they are defined, and the normaliser that says so.
 
     The claim speaks only of points where both sides are defined, so what log and roots certainly
     need may be used (and is reported as a condition): e^(log C) is C, not |C|.
     """
-    normaliser = Normaliser(facts)
     sides = normaliser.normal(left), normaliser.normal(right)
-    needed = facts
+    needed = facts = normaliser.facts
     for need in normaliser.obligations:
         if need.certain and need.relation != "≠":
             strict = need.relation == ">"
             if not needed.sign(need.value) <= ({1} if strict else {0, 1}):
                 needed = needed.given(need.value, strict=strict)
-    if needed is facts:
+    if needed is facts or _is_undefined(normaliser):
         return normaliser, sides
     normaliser = Normaliser(needed)
     return normaliser, (normaliser.normal(left), normaliser.normal(right))
+
+
+# --- where a side is undefined --------------------------------------------------------------
+
+
+def _is_undefined(normaliser: Normaliser) -> bool:
+    """Whether what was met so far certainly needs what no point of the case has."""
+    return any(
+        need.certain and normaliser.facts.sign(need.value).isdisjoint(HOLDS[need.relation])
+        for need in normaliser.obligations
+    )
+
+
+def _exclusion(end: Undefined, left: Term, right: Term, facts: Facts) -> Obligation:
+    """What rules out a case in which a side is undefined, and no point where both are defined.
+
+    A side must be undefined wherever one value is 0, or wherever one hypothesis of the case
+    holds; raises _Resisted where it takes several hypotheses at once.
+    """
+    own = end.facts.hypotheses[len(facts.hypotheses) :]
+    for value, _ in own:
+        if end.facts.sign(value) == {0}:
+            zero = facts.given(value, strict=False).given(negate(value), strict=False)
+            if _is_undefined_under(left, right, zero):
+                return Obligation(term_of(value), value, "≠", certain=True)
+    for value, strict in own:
+        if _is_undefined_under(left, right, facts.given(value, strict=strict)):
+            opposite = negate(value)
+            return Obligation(term_of(opposite), opposite, "≥" if strict else ">", certain=True)
+    raise _Resisted(None, "a side is undefined in some case that no one condition rules out")
+
+
+def _is_undefined_under(left: Term, right: Term, facts: Facts) -> bool:
+    normaliser = Normaliser(facts)
+    with contextlib.suppress(ZeroDivisionError):
+        normaliser, _ = _normal_sides(left, right, normaliser)
+    return _is_undefined(normaliser)
+
+
+# --- splits ---------------------------------------------------------------------------------
 
 
 def _split(
@@ -219,7 +185,8 @@ def _split(
             continue
         new_left, new_right = (_substituted(side, *solved) for side in (left, right))
         tree = tree_of_cases(new_left, new_right, branch, (*hypotheses, hypothesis))
-        trees.append(Solution(value, *solved, branch, tree))
+        is_out = isinstance(tree, Undefined)  # and then so is what it replaces
+        trees.append(Undefined(branch) if is_out else Solution(value, *solved, branch, tree))
     return Fork(value, strict, facts, *trees)
 
 
@@ -247,7 +214,7 @@ def _substituted(term: Term, old: Term, new: Term) -> Term:
 def _every_summand_vanishes(summand: Frac, facts: Facts) -> bool:
     """Whether a summand is 0 for every index, case by case."""
     try:
-        tree_of_cases(term_of(summand), ZERO, facts)
+        tree = tree_of_cases(term_of(summand), ZERO, facts)
     except _Resisted:
         return False
-    return True
+    return not any(isinstance(end, Undefined) for end in leaves(tree))

@@ -166,7 +166,9 @@ def reduced(value: Frac, facts: Facts) -> Frac:
         num, den = _reduced_poly(value.num, facts), _reduced_poly(value.den, facts)
         if num is None and den is None:
             return value
-        value = divide(num or Frac(value.num), den or Frac(value.den))
+        value = divide(
+            Frac(value.num) if num is None else num, Frac(value.den) if den is None else den
+        )
     return value
 
 

@@ -132,6 +132,8 @@ def sum_over(index: Index, body: Frac, *, exchange: bool = True) -> Frac:
 
     With ``exchange``, nested sums are brought into the order they are kept in.
     """
+    if not body:
+        return ZERO
     if index.set.removed:  # Σ over N∖{k} is Σ over N, less the term at k
         whole = whole_of(index)
         moved = substitute_index(body, index, whole)

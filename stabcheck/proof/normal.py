@@ -269,7 +269,8 @@ class Normaliser:
     # --- records
 
     def _need(self, term: Term, value: Frac, relation: Literal["≠", ">", "≥"]) -> None:
-        certain = not self._open_branches and not self.is_bound(value)
+        may_be_empty = any(index.set.removed for index in self._binders)
+        certain = not (self._open_branches or may_be_empty or self.is_bound(value))
         self.obligations.append(Obligation(term, value, relation, certain))
 
     def _noted(self, rule: str, before: Term, after: Frac) -> Frac:

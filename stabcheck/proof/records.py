@@ -8,7 +8,11 @@ from typing import Literal
 from stabcheck.carriers.term import Term
 from stabcheck.proof.algebra import Frac
 
-__all__ = ["Obligation", "Outside", "Question", "Rewrite"]
+__all__ = ["HOLDS", "Obligation", "Outside", "Question", "Rewrite"]
+
+
+#: The signs with which a relation to 0 holds.
+HOLDS = {"≠": frozenset({-1, 1}), ">": frozenset({1}), "≥": frozenset({0, 1})}
 
 
 class Outside(ValueError):

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from stabcheck.carriers.derivative import without_provisos
 from stabcheck.carriers.latex import write_latex
-from stabcheck.carriers.notation import write
+from stabcheck.carriers.notation import free_names, write
 from stabcheck.carriers.term import Term
-from stabcheck.proof.decide import Case, Decision, Hypothesis
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.result import Step
+from stabcheck.proof.smoothing import Smoothing, in_derivatives
+from stabcheck.proof.tree import Case, Decision, Hypothesis
 
 __all__ = ["hypothesis_text", "steps_of"]
 
 _REASONS = {
     "definition": "by definition",
     "derivative": "differentiate, term by term",
-    "attained": "the maximum is attained at the index k",
+    "smooth": "the same function, hence with the same derivative",
+    "attained": "the maximum is attained at this index",
     "case": "in this case",
     "blocks": "block by block",
     "logarithm": "the logarithm of a product is the sum of the logarithms",
@@ -28,8 +31,20 @@ _REASONS = {
 }
 
 
-def steps_of(left: Term, right: Term, decision: Decision) -> tuple[Step, ...]:
-    """The steps of a proof; what holds in every case comes first, without a case's hypotheses."""
+def steps_of(
+    left: Term, right: Term, decision: Decision, smoothings: tuple[Smoothing, ...] = ()
+) -> tuple[Step, ...]:
+    """The steps of a proof: what is smoothed first, with its proof, and then the case by case."""
+    steps: list[Step] = []
+    for each in smoothings:
+        steps += _steps_by_case(each.kinked, each.smooth, each.decision)
+        steps += _step("smooth", each.kinked, each.smooth)
+        left, right = (in_derivatives(side, each.kinked, each.smooth) for side in (left, right))
+    return tuple(dict.fromkeys((*steps, *_steps_by_case(left, right, decision))))
+
+
+def _steps_by_case(left: Term, right: Term, decision: Decision) -> tuple[Step, ...]:
+    """What holds in every case comes first, without a case's hypotheses."""
     by_case = [list(dict.fromkeys(_case_steps(left, right, case))) for case in decision.cases]
     common = [
         step
@@ -52,15 +67,27 @@ def hypothesis_text(hypothesis: Hypothesis) -> str:
 
 
 def _case_steps(left: Term, right: Term, case: Case) -> Iterator[Step]:
+    stated = {*left.subterms(), *right.subterms()}
     for rewrite in case.rewrites:
         if rewrite.aside:
             continue
+        before = rewrite.before
         after = rewrite.after if isinstance(rewrite.after, Term) else term_of(rewrite.after)
-        yield from _step(rewrite.rule, rewrite.before, after)
+        yield from _step(
+            rewrite.rule, before if before in stated else without_provisos(before), after
+        )
     for side, value in ((left, case.left), (right, case.right)):
         yield from _step("normal form", side, term_of(value))
     if case.left != case.right:
         yield from _step(case.closing, term_of(case.left), term_of(case.right))
+
+
+def _reason(rule: str, after: Term) -> str:
+    """The reason in words; a derivative that names the place of a maximum says what that is."""
+    places = [name for index, name in free_names(after).items() if index.attains is not None]
+    if rule != "derivative" or not places:
+        return _REASONS[rule]
+    return f"{_REASONS[rule]}; the maximum is attained at {', '.join(places)}"
 
 
 def _step(rule: str, before: Term, after: Term) -> Iterator[Step]:
@@ -70,7 +97,7 @@ def _step(rule: str, before: Term, after: Term) -> Iterator[Step]:
         yield Step(
             rule,
             *shown,
-            _REASONS[rule],
+            _reason(rule, after),
             before_latex=write_latex(before),
             after_latex=write_latex(after),
         )

@@ -18,8 +18,8 @@ from stabcheck.proof.indexed import (
     summands,
     whole_of,
 )
+from stabcheck.proof.judgement import Exchange, MaxProof, Piece, SumProof
 from stabcheck.proof.lowest import ONE, ZERO, add, divide, multiply, number, subtract
-from stabcheck.proof.proof_object import Exchange, MaxProof, Piece, SumProof
 
 __all__ = ["max_proof", "parts_of", "sum_proof"]
 
@@ -41,7 +41,7 @@ def parts_of(proof: SumProof | MaxProof) -> Iterator[Frac]:
 
 def sum_proof(index: Index, body: Frac, *, exchange: bool = True) -> SumProof:
     """Σ of the body over the index's set, as `indexed.sum_over` goes about it."""
-    if index.set.removed:
+    if index.set.removed and body:
         point, fresh = index.set.removed[0], whole_of(index)
         whole = sum_proof(fresh, substitute_index(body, index, fresh))
         value = subtract(whole.value, substitute_index(body, index, point))

@@ -11,7 +11,7 @@ from stabcheck.carriers.symbol import NotModelled
 from stabcheck.carriers.term import Term, constant
 from stabcheck.proof.checker import Rejected, check
 from stabcheck.proof.conditions import undischarged, unsatisfiable
-from stabcheck.proof.decide import Decision, decide
+from stabcheck.proof.decide import DEFINED_NOWHERE, decide
 from stabcheck.proof.lowest import negate
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.proof_object import Proof
@@ -20,7 +20,9 @@ from stabcheck.proof.records import Outside
 from stabcheck.proof.refute import Witness, find_counterexample
 from stabcheck.proof.result import Step, Verdict
 from stabcheck.proof.signs import Facts
+from stabcheck.proof.smoothing import Smoothing, smoothed
 from stabcheck.proof.steps import steps_of
+from stabcheck.proof.tree import Decision
 from stabcheck.proof.writing import written
 from stabcheck.quantity import Argument
 
@@ -64,11 +66,12 @@ def settle(
         if given and facts.contradictory:
             return Outcome("UNDECIDED", residual="no point satisfies all that is assumed")
         witness = find_counterexample(left, right, arguments, given, tries=_QUICK_TRIES)
-        decision = decide(left, right, facts)
+        sides, smoothings = smoothed(left, right, _facts(arguments, ()))
+        decision = decide(*sides, facts)
         if decision.proved:
             if witness is not None:
                 raise Contradiction(f"{write(left)} = {write(right)} was proved and refuted")
-            return _proved(left, right, decision, facts, arguments, given)
+            return _proved(left, right, smoothings, decision, facts, arguments, given)
         if witness is None:
             witness = find_counterexample(left, right, arguments, given)
         residual = decision.reason
@@ -82,16 +85,18 @@ def settle(
 def _proved(
     left: Term,
     right: Term,
+    smoothings: tuple[Smoothing, ...],
     decision: Decision,
     facts: Facts,
     arguments: Mapping[str, Argument],
     given: tuple[Term, ...],
 ) -> Outcome:
     """PROVED, once the checker has replayed the proof; UNDECIDED where nothing is defined."""
-    conditions = undischarged(decision.cases)
-    if unsatisfiable(conditions, facts):
-        return Outcome("UNDECIDED", residual="the formula is defined nowhere")
-    proof = written(left, right, decision, arguments, given, conditions)
+    besides = [condition for each in smoothings for condition in each.conditions]
+    conditions = undischarged(decision, facts, besides)
+    if all(unsatisfiable(conditions, case.facts) for case in decision.cases):
+        return Outcome("UNDECIDED", residual=DEFINED_NOWHERE)
+    proof = written(left, right, decision, arguments, given, conditions, smoothings)
     try:
         report = check(proof, left, right, arguments, given)
     except Rejected as fault:
@@ -99,7 +104,7 @@ def _proved(
     return Outcome(
         "PROVED",
         conditions=tuple(dict.fromkeys(each.printed() for each in conditions)),
-        steps=steps_of(left, right, decision),
+        steps=steps_of(left, right, decision, smoothings),
         proof=proof,
         trusted=report.trusted,
     )

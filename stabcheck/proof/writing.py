@@ -15,9 +15,9 @@ from stabcheck.proof.algebra import Frac, Mono, Poly
 from stabcheck.proof.checker import stated_gaps
 from stabcheck.proof.checker.signs import HOLDS, Signs
 from stabcheck.proof.conditions import Condition
-from stabcheck.proof.decide import Case as FoundCase
-from stabcheck.proof.decide import Decision, Fork, Solution, Tree, Vacuous, tree_of_cases
+from stabcheck.proof.decide import tree_of_cases
 from stabcheck.proof.elementary import absolute, logarithm
+from stabcheck.proof.judgement import Judgement, MaxProof, PowerProof, SumProof
 from stabcheck.proof.lowest import ONE, multiply, negate, subtract
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.proof_object import (
@@ -26,22 +26,22 @@ from stabcheck.proof.proof_object import (
     Exponentiated,
     Fact,
     Group,
-    Judgement,
-    MaxProof,
     Node,
-    PowerProof,
     Proof,
     SameForm,
+    Smoothed,
     Solved,
     Split,
     Stated,
-    SumProof,
     SumRelation,
 )
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.sign_proofs import SignProver
 from stabcheck.proof.signs import Facts
+from stabcheck.proof.smoothing import Smoothing
 from stabcheck.proof.sum_proofs import max_proof, parts_of, sum_proof
+from stabcheck.proof.tree import Case as FoundCase
+from stabcheck.proof.tree import Decision, Fork, Solution, Tree, Undefined, Vacuous
 from stabcheck.proof.zero import sum_groups
 from stabcheck.quantity import Argument
 
@@ -59,8 +59,9 @@ def written(
     arguments: Mapping[str, Argument],
     given: tuple[Term, ...],
     conditions: tuple[Condition, ...],
+    smoothings: tuple[Smoothing, ...] = (),
 ) -> Proof:
-    """The proof object of a claim decided so, under these conditions."""
+    """The proof object of a claim decided so, once smoothed, under these conditions."""
     if decision.tree is None:
         raise ValueError("only what is proved has a proof")
     facts, stated = Facts(arguments), []
@@ -73,9 +74,28 @@ def written(
         stated.append(Stated(tuple(prover.proofs), judgements))
         signs = Signs(arguments, (*signs.facts, fact))
         facts = facts.given(fact.value, strict=relation == ">")
-    needed = tuple(Fact(Frac(each.poly), each.relation) for each in conditions)
-    node = _node(decision.tree, Signs(arguments, (*signs.facts, *needed)))
-    return Proof(left, right, tuple(stated), needed, node)
+    needed = _facts_of(conditions)
+    under = Signs(arguments, (*signs.facts, *needed))
+    domain = signs.facts[: len(list(stated_gaps(arguments, ())))]
+    smoothed = tuple(_smoothed(each, Signs(arguments, domain), under) for each in smoothings)
+    node = _node(decision.tree, under)
+    return Proof(left, right, tuple(stated), smoothed, needed, node)
+
+
+def _facts_of(conditions: tuple[Condition, ...]) -> tuple[Fact, ...]:
+    return tuple(Fact(Frac(each.poly), each.relation) for each in conditions)
+
+
+def _smoothed(smoothing: Smoothing, domain: Signs, under: Signs) -> Smoothed:
+    """Proved on the domain; that its conditions hold follows from all that is known."""
+    if smoothing.decision.tree is None:
+        raise ValueError("only what is proved has a proof")
+    needed = _facts_of(smoothing.conditions)
+    node = _node(smoothing.decision.tree, Signs(domain.domains, (*domain.facts, *needed)))
+    prover = SignProver(under.copied())
+    for fact in needed:
+        prover.prove(fact.value, HOLDS[fact.relation])
+    return Smoothed(smoothing.kinked, smoothing.smooth, needed, node, tuple(prover.proofs))
 
 
 # --- cases ----------------------------------------------------------------------------------
@@ -84,8 +104,8 @@ def written(
 def _node(tree: Tree, signs: Signs) -> Node:
     signs = signs.copied()
     match tree:
-        case Vacuous():
-            prover = SignProver(signs)
+        case Vacuous() | Undefined():
+            prover = SignProver(signs, (value for value, _ in tree.facts.hypotheses))
             combination = prover.empty()
             return Empty(tuple(prover.proofs), combination)
         case Fork(value=value, strict=strict):

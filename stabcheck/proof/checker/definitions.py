@@ -7,6 +7,7 @@ operands.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from stabcheck.carriers.term import Index, Term, place_of_maximum, rational
@@ -103,46 +104,69 @@ def derivative(term: Term, variable: Term) -> Term:
     """
     if variable.op not in {"real", "entry"}:
         raise ValueError(f"a derivative in a {variable.op}")
-    parts = term.parts
-    match term.op:
-        case "real":
-            return _ONE if term == variable else _ZERO
-        case "entry":
-            return _fixed(_entry(parts, variable), parts, variable)
-        case "sum":
-            inner = derivative(parts[1], variable)
-            whole = _ZERO if inner == _ZERO else Term("sum", parts[0], inner)
-            return _fixed(whole, parts, variable)
-        case "max":
-            return _fixed(_maximum(parts, variable), parts, variable)
-        case "min":
-            turned = derivative(Term("max", parts[0], Term("negative", parts[1])), variable)
-            return _ZERO if turned == _ZERO else Term("negative", turned)
-        case "blocks":
-            inside = [derivative(p, variable) if isinstance(p, Term) else p for p in parts]
-            return _ZERO if set(inside[2::2]) <= {_ZERO} else Term("blocks", *inside)
-        case "named":
-            return derivative(parts[3], variable)
-        case "derivative":
-            return derivative(derivative(*parts), variable)
-        case "where":
-            branches = (derivative(part, variable) for part in parts[1:])
-            return _off_boundary(Term("where", parts[0], *branches), parts[0], variable)
+    rule = _RULES.get(term.op)
+    if rule is not None:
+        return rule(term.parts, variable)
     if term.op in _FLAT:
-        return _fixed(_ZERO, parts, variable)
+        return _fixed(_ZERO, term.parts, variable)
     return _by_chain_rule(term, variable)
 
 
-def _maximum(parts: tuple[Any, ...], variable: Term) -> Term:
+# --- the rules that are no row of the table -------------------------------------------------
+
+_Parts = tuple[Any, ...]
+
+
+def _real(parts: _Parts, variable: Term) -> Term:
+    return _ONE if variable == Term("real", *parts) else _ZERO
+
+
+def _entry(parts: _Parts, variable: Term) -> Term:
+    """Entries of one family are independent: 1 where all indices are the same, else 0."""
+    result = _ZERO
+    if variable.op == "entry" and parts[0] == variable.parts[0]:
+        pairs = zip(parts[1:], variable.parts[1:], strict=True)
+        result = _product([Term("delta", own, other) for own, other in pairs if own != other])
+    return _fixed(result, parts, variable)
+
+
+def _whole_sum(parts: _Parts, variable: Term) -> Term:
+    inner = derivative(parts[1], variable)
+    return _fixed(_ZERO if inner == _ZERO else Term("sum", parts[0], inner), parts, variable)
+
+
+def _blocks(parts: _Parts, variable: Term) -> Term:
+    inside = [derivative(part, variable) if isinstance(part, Term) else part for part in parts]
+    return _ZERO if set(inside[2::2]) <= {_ZERO} else Term("blocks", *inside)
+
+
+def _where(parts: _Parts, variable: Term) -> Term:
+    """Branch by branch, but undefined (0/0) where a comparison's sides meet, if they ever move."""
+    result = Term("where", parts[0], *(derivative(part, variable) for part in parts[1:]))
+    for part in parts[0].subterms():
+        if part.op in COMPARISONS:
+            gap = Term("subtract", *part.parts)
+            if derivative(gap, variable) != _ZERO:
+                result = Term("add", result, Term("divide", _ZERO, gap))
+    return result
+
+
+def _minimum(parts: _Parts, variable: Term) -> Term:
+    turned = _maximum((parts[0], Term("negative", parts[1])), variable)
+    return _ZERO if turned == _ZERO else Term("negative", turned)
+
+
+def _maximum(parts: _Parts, variable: Term) -> Term:
     """The derivative of the summand at the place of the maximum, which must be the only one."""
     index, body = parts
     inner = derivative(body, variable)
     if inner == _ZERO:
-        return _ZERO
+        return _fixed(_ZERO, parts, variable)
     if index.set.blocks:
         raise NoRule("the derivative of a maximum over a concatenation")
     place = place_of_maximum(index, body)
-    return _sum(inner.at(index, place), _no_other(place, variable))
+    slope = _sum(inner.at(index, place), _no_other(place, variable))
+    return _fixed(slope, parts, variable)
 
 
 def _no_other(place: Index, variable: Term) -> Term:
@@ -162,7 +186,7 @@ def _no_other(place: Index, variable: Term) -> Term:
     return Term("sum", other, Term("divide", nothing.at(index, other), gap))
 
 
-def _fixed(result: Term, parts: tuple[Any, ...], variable: Term) -> Term:
+def _fixed(result: Term, parts: _Parts, variable: Term) -> Term:
     """The same, but undefined where a place of a maximum among the indices may move."""
     for index in parts:
         if isinstance(index, Index):
@@ -176,24 +200,6 @@ def _sum(left: Term, right: Term) -> Term:
     if _ZERO in (left, right):
         return left if right == _ZERO else right
     return Term("add", left, right)
-
-
-def _entry(parts: tuple[Any, ...], variable: Term) -> Term:
-    """Entries of one family are independent: 1 where all indices are the same, else 0."""
-    if variable.op != "entry" or parts[0] != variable.parts[0]:
-        return _ZERO
-    pairs = zip(parts[1:], variable.parts[1:], strict=True)
-    return _product([Term("delta", own, other) for own, other in pairs if own != other])
-
-
-def _off_boundary(result: Term, condition: Term, variable: Term) -> Term:
-    """The same, but undefined (0/0) where the two sides of a comparison meet, if they ever move."""
-    for part in condition.subterms():
-        if part.op in COMPARISONS:
-            gap = Term("subtract", *part.parts)
-            if derivative(gap, variable) != _ZERO:
-                result = Term("add", result, Term("divide", _ZERO, gap))
-    return result
 
 
 def _by_chain_rule(term: Term, variable: Term) -> Term:
@@ -215,3 +221,16 @@ def _product(factors: list[Term]) -> Term:
         if factor != _ONE:
             result = factor if result == _ONE else Term("multiply", result, factor)
     return result
+
+
+_RULES: dict[str, Callable[[_Parts, Term], Term]] = {
+    "real": _real,
+    "entry": _entry,
+    "sum": _whole_sum,
+    "max": _maximum,
+    "min": _minimum,
+    "blocks": _blocks,
+    "where": _where,
+    "named": lambda parts, variable: derivative(parts[3], variable),
+    "derivative": lambda parts, variable: derivative(derivative(*parts), variable),
+}

@@ -1,4 +1,4 @@
-"""Indices inside fractions: where one occurs, and the entry it picks."""
+"""Indices inside fractions: where one occurs, the entry it picks, and whether that may jump."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from stabcheck.carriers.term import Index, IndexSet, Term
 from stabcheck.proof.algebra import Atom, Bound, Frac, Mono, Poly
 
-__all__ = ["entry", "mentions"]
+__all__ = ["entry", "is_continuous", "mentions"]
 
 
 def entry(name: str, indices: tuple[Any, ...]) -> Atom:
@@ -34,6 +34,26 @@ def _mentions(poly: Poly, index: Index) -> bool:
         or any(_concerns(part, index) for atom, _ in mono.powers for part in atom.data)
         for mono in poly.terms
     )
+
+
+def is_continuous(part: Any) -> bool:
+    """Whether a value has no jumps: no signs, no branches, no places of maxima."""
+    match part:
+        case Frac():
+            return is_continuous(part.num) and is_continuous(part.den)
+        case Poly():
+            return all(map(is_continuous, part.terms))
+        case Mono(exponent=exponent):
+            inside = exponent is None or is_continuous(exponent)
+            return inside and all(is_continuous(atom) for atom, _ in part.powers)
+        case Atom():
+            jumps = part.kind in {"sign", "indicator"}
+            return not jumps and all(map(is_continuous, part.data))
+        case Index(attains=attained):
+            return attained is None and is_continuous(part.set)
+        case IndexSet():
+            return all(map(is_continuous, part.removed))
+    return True
 
 
 def _concerns(part: Any, index: Index) -> bool:

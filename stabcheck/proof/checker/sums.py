@@ -17,7 +17,8 @@ from stabcheck.proof.checker.arithmetic import (
 )
 from stabcheck.proof.checker.indices import mentions
 from stabcheck.proof.checker.signs import Signs
-from stabcheck.proof.proof_object import Exchange, Group, MaxProof, Piece, SumProof
+from stabcheck.proof.judgement import Exchange, MaxProof, Piece, SumProof
+from stabcheck.proof.proof_object import Group
 
 __all__ = ["Sums", "check_blocks"]
 
@@ -31,7 +32,7 @@ class Sums:
     def check_sum(self, proof: SumProof) -> None:
         """Check that the pieces make up the body, and their sums the value."""
         arithmetic, index = self.signs.arithmetic, proof.index
-        if index.set.removed:
+        if index.set.removed and proof.body.num.terms:
             self._check_less_one(proof)
             return
         require(proof.whole is None, "the set is whole")

@@ -28,7 +28,7 @@ from stabcheck.proof.checker.functions import check_exponential, check_power, ch
 from stabcheck.proof.checker.indices import entry, mentions
 from stabcheck.proof.checker.signs import HOLDS, Signs
 from stabcheck.proof.checker.sums import Sums, check_blocks
-from stabcheck.proof.proof_object import Judgement, MaxProof, PowerProof, SumProof
+from stabcheck.proof.judgement import Judgement, MaxProof, PowerProof, SumProof
 
 __all__ = ["Replay"]
 

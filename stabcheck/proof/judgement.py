@@ -1,0 +1,89 @@
+"""Judgements, *term = value*, and the witnesses that spare the checker all search.
+
+They are part of a proof as data, see `proof_object`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from stabcheck.carriers.term import Index, Term
+from stabcheck.proof.algebra import Atom, Frac
+
+__all__ = ["Exchange", "Judgement", "MaxProof", "Piece", "PowerProof", "SumProof"]
+
+
+@dataclass(frozen=True)
+class SumProof:
+    """Σ over the index of the body is the value: the body is Σ coefficient · summand.
+
+    Over a set less one point, ``whole`` is the sum over the whole set, and there are no pieces.
+    """
+
+    index: Index
+    body: Frac
+    value: Frac
+    pieces: tuple[Piece, ...]
+    whole: SumProof | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """coefficient · summand, whose sum is coefficient · value.
+
+    The reason is ``size`` (Σ 1), ``sum`` (the value is ± a sum with this summand), the index a
+    Kronecker delta selects, or an exchange with an inner sum.
+    """
+
+    coefficient: Frac
+    summand: Frac
+    value: Frac
+    reason: Literal["size", "sum"] | Index | Exchange
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Σ_i rest · Σ_d b = Σ_d Σ_i rest · b, where ``inner`` is Σ_d b."""
+
+    rest: Frac
+    inner: Atom
+    across: SumProof
+    result: SumProof
+
+
+@dataclass(frozen=True)
+class MaxProof:
+    """The maximum over the index of free + scale · b is free + scale · max b, for scale > 0.
+
+    ``exponent`` proves the maximum of E where b is e^E; without it the value's maximum is opaque.
+    """
+
+    index: Index
+    body: Frac
+    value: Frac
+    free: Frac
+    scale: Fraction
+    inner: Atom | None = None
+    exponent: MaxProof | None = None
+
+
+@dataclass(frozen=True)
+class PowerProof:
+    """What a power with a variable exponent rests on: log base, and exponent · log base."""
+
+    logarithm: Frac
+    exponent: Frac
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The term has the value; a comparison has what it compares with 0, the greater side first.
+
+    A term as witness is what a concatenation splits into, a fraction is |a − b| for max(a, b).
+    """
+
+    term: Term
+    value: Frac
+    witness: SumProof | MaxProof | PowerProof | Term | Frac | None = None

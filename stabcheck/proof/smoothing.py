@@ -1,0 +1,173 @@
+"""Kinks that cancel: a formula that equals a smooth one has its derivative, kinks and all.
+
+The shifted log-sum-exp, max x + log Σ e^(x − max x), is log Σ eˣ, and has a derivative where two
+entries tie as well.  So before anything is differentiated, its parts that have kinks are compared
+with what they come to in one case: if that equals the part in every case, it takes its place.
+
+The equality is proved on the arguments' domain, which is open, and under open conditions alone,
+never under the hypotheses of a claim: for equal derivatives at a point, two formulas must be equal
+around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from stabcheck.carriers.budget import TooLarge
+from stabcheck.carriers.operations import COMPARISONS
+from stabcheck.carriers.term import Index, Term
+from stabcheck.proof.conditions import Condition, undischarged
+from stabcheck.proof.decide import decide
+from stabcheck.proof.lowest import negate
+from stabcheck.proof.normal import Normaliser
+from stabcheck.proof.readback import term_of
+from stabcheck.proof.records import Outside
+from stabcheck.proof.signs import Facts
+from stabcheck.proof.tree import Decision
+
+__all__ = ["Smoothing", "in_derivatives", "smoothed"]
+
+_KINKS = {"absolute", "maximum", "minimum", "sign", "where", "max", "min"}
+_LOGICAL = {"true", "false", "and", "or", "not", *COMPARISONS.values()}
+_MOST_ATTEMPTS = 32
+_MOST_CANDIDATES = 3
+_DEEPEST_SPLIT = 4
+
+
+@dataclass(frozen=True)
+class Smoothing:
+    """``kinked`` is ``smooth`` wherever the ``conditions`` hold, as the ``decision`` shows."""
+
+    kinked: Term
+    smooth: Term
+    decision: Decision
+    conditions: tuple[Condition, ...]
+
+
+def smoothed(
+    left: Term, right: Term, domain: Facts
+) -> tuple[tuple[Term, Term], tuple[Smoothing, ...]]:
+    """The two sides with smooth formulas under their derivatives, as far as such were found.
+
+    ``domain`` are the facts about the arguments alone.
+    """
+    found: list[Smoothing] = []
+    tried: set[Term] = set()
+    sides = left, right
+    while (smoothing := _next(sides, domain, tried)) is not None:
+        found.append(smoothing)
+        left, right = (in_derivatives(side, smoothing.kinked, smoothing.smooth) for side in sides)
+        sides = left, right
+    return sides, tuple(found)
+
+
+def in_derivatives(term: Term, old: Term, new: Term, *, inside: bool = False) -> Term:
+    """The term with ``new`` for ``old`` wherever it stands under a derivative."""
+    if inside and term == old:
+        return new
+    inside = inside or term.op == "derivative"
+    return term.rebuild(
+        lambda part: in_derivatives(part, old, new, inside=inside), lambda index: index
+    )
+
+
+def _next(sides: tuple[Term, Term], domain: Facts, tried: set[Term]) -> Smoothing | None:
+    """The next part that can be made smooth: of the innermost derivatives first, outermost part."""
+    nodes = [part for side in sides for part in side.subterms() if part.op == "derivative"]
+    for formula, variable in (node.parts for node in reversed(nodes)):
+        for part in _with_kinks(formula, variable):
+            if part in tried or len(tried) >= _MOST_ATTEMPTS:
+                continue
+            tried.add(part)
+            smoothing = _smoothing(part, domain)
+            if smoothing is not None:
+                return smoothing
+    return None
+
+
+def _with_kinks(term: Term, variable: Term) -> Iterator[Term]:
+    """The parts in which a kink may depend on the variable, each before its own parts."""
+    if term.op in _LOGICAL or _roughness(term, variable) == (0, 0):
+        return
+    if term.op not in {"derivative", "named"}:
+        yield term
+    for part in term.children:
+        yield from _with_kinks(part, variable)
+
+
+def _roughness(term: Term, variable: Term | None = None) -> tuple[int, int]:
+    """How many kinks there are, and roots, which may have one; in the variable, if one is given."""
+    kinks = roots = 0
+    for part in term.subterms():
+        is_kink = part.op in _KINKS or any(map(_may_jump, part.parts))
+        if (is_kink or part.op == "sqrt") and (variable is None or _varies(part, variable)):
+            kinks += is_kink
+            roots += not is_kink
+    return kinks, roots
+
+
+def _may_jump(part: object) -> bool:
+    """Whether this is the place of a maximum, or an index that ranges over all but such a place."""
+    if not isinstance(part, Index):
+        return False
+    return part.attains is not None or any(map(_may_jump, part.set.removed))
+
+
+def _varies(term: Term, variable: Term) -> bool:
+    family = variable.op, variable.parts[0]
+    jumps = any(_may_jump(part) for part in term.parts)
+    return jumps or any((part.op, *part.parts[:1]) == family for part in term.subterms())
+
+
+def _smoothing(kinked: Term, domain: Facts) -> Smoothing | None:
+    """A smooth formula equal to this one wherever this one is defined, if there is one."""
+    roughness = _roughness(kinked)
+    own = _conditions(decide(kinked, kinked, domain), domain)
+    candidates = (
+        smooth
+        for smooth in dict.fromkeys(_candidates(kinked, domain))
+        if _roughness(smooth) < (1, 0) and _roughness(smooth) < roughness
+    )
+    for smooth in islice(candidates, _MOST_CANDIDATES):
+        decision = decide(kinked, smooth, domain)
+        conditions = _conditions(decision, domain)
+        if decision.proved and set(conditions) <= set(own):
+            return Smoothing(kinked, smooth, decision, conditions)
+    return None
+
+
+def _conditions(decision: Decision, domain: Facts) -> tuple[Condition, ...]:
+    """What the equality needs, made open: > for ≥."""
+    return tuple(
+        replace(each, relation=">") if each.relation == "≥" else each
+        for each in undischarged(decision, domain)
+    )
+
+
+def _candidates(term: Term, facts: Facts, depth: int = 0) -> Iterator[Term]:
+    """What the term comes to, here and in the cases that the signs it asks for lead to."""
+    normaliser = Normaliser(facts)
+    try:
+        value = normaliser.normal(term)
+    except (Outside, TooLarge, TypeError, ZeroDivisionError):
+        return
+    yield _plain(term_of(value))
+    if normaliser.questions and depth < _DEEPEST_SPLIT:
+        question = normaliser.questions[0]
+        for gap, strict in (
+            (question.value, question.strict),
+            (negate(question.value), not question.strict),
+        ):
+            branch = facts.given(gap, strict=strict)
+            if not branch.contradictory:
+                yield from _candidates(term, branch, depth + 1)
+
+
+def _plain(term: Term) -> Term:
+    """log f for the log |f| that normal forms are read back as."""
+    plain = term.rebuild(_plain, lambda index: index)
+    if plain.op == "log" and plain.parts[0].op == "absolute":
+        return Term("log", *plain.parts[0].parts)
+    return plain

@@ -33,16 +33,17 @@ def corrupted(part: Any, path: str = "proof") -> Iterator[tuple[str, Any]]:
                 yield where, (*part[:k], changed, *part[k + 1 :])
     elif is_dataclass(part) and not isinstance(part, Index):
         for field in fields(part):
-            if isinstance(part, Solved) and field.name == "scale":
-                continue  # any multiple of 0 is 0
-            if field.name in {"value", "strict"} and _has_empty_side(part):
-                continue  # so may another split
+            if _may_be_another(part, field.name):
+                continue
             for where, changed in corrupted(getattr(part, field.name), f"{path}.{field.name}"):
                 yield where, replace(part, **{field.name: changed})
 
 
-def _has_empty_side(part: Any) -> bool:
-    return isinstance(part, Split) and Empty in {type(part.above), type(part.below)}
+def _may_be_another(part: Any, field: str) -> bool:
+    """Whether the field is one of many that do: a multiple of 0, a split with an empty side."""
+    if isinstance(part, Split):
+        return field in {"value", "strict"} and Empty in {type(part.above), type(part.below)}
+    return isinstance(part, Solved) and field == "scale"
 
 
 def _here(part: Any) -> Iterator[tuple[str, Any]]:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import io
 import json
+import platform
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
-from report_examples import PROVED, REFUTED, check, prove_run, sweep_result, sweep_run
+from report_examples import (
+    PROVED,
+    REFUTED,
+    check,
+    prediction,
+    prove_run,
+    sweep_result,
+    sweep_run,
+)
 
 from stabcheck.catalogue import pages
 from stabcheck.ci import claim_findings
 from stabcheck.report.json_envelope import write
 from stabcheck.report.run import Explanation, Problem, Run
+from stabcheck.sweeping.result import Point, TheoryCheck
 
 
 def written(run: Run) -> dict[str, Any]:
@@ -27,13 +39,52 @@ def written(run: Run) -> dict[str, Any]:
     return envelope
 
 
-def test_the_envelope_has_its_six_keys() -> None:
-    """Every envelope has schema, command, version, exit_code, results and errors."""
+def test_the_envelope_has_its_seven_keys() -> None:
+    """Every envelope has schema, command, version, exit_code, machine, results and errors."""
     envelope = written(prove_run(PROVED))
-    assert list(envelope) == ["schema", "command", "version", "exit_code", "results", "errors"]
+    keys = ["schema", "command", "version", "exit_code", "machine", "results", "errors"]
+    assert list(envelope) == keys
     assert envelope["schema"] == 1
     assert envelope["command"] == "prove"
     assert envelope["errors"] == []
+
+
+def test_a_sweep_says_whose_kernels_ran() -> None:
+    """NumPy's version and the vector extensions it found; a proof and a refusal run no kernel."""
+    machine = written(sweep_run(sweep_result()))["machine"]
+    assert machine["numpy"] == np.__version__
+    assert machine["architecture"] == platform.machine()
+    found = np.show_config(mode="dicts")["SIMD Extensions"]
+    assert machine["baseline"] == found["baseline"]
+    assert machine["found"] == found.get("found", [])
+    assert written(prove_run(PROVED))["machine"] is None
+    assert written(Run("sweep", (), 2, (Problem("no such form"),)))["machine"] is None
+
+
+def test_a_departure_stands_in_floats_beside_its_prediction() -> None:
+    """Predicted, found and ideal with their bits, the distance, and what is allowed of it."""
+    moved = replace(prediction("kernel", 3), allowed_floats=1)
+    (entry,) = written(sweep_run(sweep_result(predictions=(moved,))))["results"]
+    (check_,) = entry["predictions"]
+    for key in ("predicted", "found", "ideal"):
+        assert check_[key] == {"value": "88.72284", "bits": "0x42b17218"}
+    assert (check_["deviation_floats"], check_["allowed_floats"]) == (3, 1)
+    assert check_["verdict"] == "kernel"
+
+
+def test_an_error_stands_beside_its_bound() -> None:
+    """The ratio with the float that attains it; null where the page states no bound."""
+    at = Point("-0.5", "0xbf000000", -1056964608)
+    theory = TheoryCheck(0.625, at, 9000, "kept")
+    runs = sweep_run(sweep_result(theory=theory), sweep_result())
+    bounded, bare = written(runs)["results"]
+    assert bounded["theory"] == {
+        "ratio": 0.625,
+        "at": {"value": "-0.5", "bits": "0xbf000000"},
+        "inputs": 9000,
+        "verdict": "kept",
+    }
+    assert bare["theory"] is None
 
 
 def test_a_proof_has_the_promised_keys() -> None:

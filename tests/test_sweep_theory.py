@@ -108,6 +108,28 @@ def test_the_shifted_bound_as_usually_quoted_is_violated() -> None:
     assert found.ratio > 100
 
 
+@pytest.mark.parametrize("factor", [1, 0.75])
+def test_parts_of_a_line_add_up_to_the_whole(factor: float) -> None:
+    """Judged in thirds or at once, the ratio, its float, the count and the verdict are the same."""
+    page = quantities()["tanh_grad"]
+    form = page.find_form("stable")
+    assert form.theory is not None
+    whole = form.theory
+    form = replace(form, theory=lambda *given: whole(*given) * factor)
+    fmt = find_format("bfloat16")
+    (probe,) = find_probe("x=s", page)
+    line = Line(page, probe, fmt)
+    s = walk(fmt, 1).s
+    at_once = check_theory(line, form, line.stretch(s))
+    below, middle, above = (
+        check_theory(line, form, line.stretch(part)) for part in np.array_split(s, 3)
+    )
+    assert below is not None
+    assert middle is not None
+    assert above is not None
+    assert (below + middle) + above == below + (middle + above) == at_once
+
+
 def test_a_bound_is_not_held_against_an_overflow() -> None:
     """1/∞ = 0 is finite and far off; the theorem speaks of what comes before."""
     page = quantities()["sigmoid"]

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any, TextIO
 
 from stabcheck.report.entries import entries
 from stabcheck.report.run import Run
+from stabcheck.sweeping.machine import machine
 
 __all__ = ["SCHEMA", "envelope", "write", "writes_utf8"]
 
 SCHEMA = 1
+#: The commands of which the results depend on the machine's kernels.
+MEASURING = frozenset({"sweep", "ci", "explain", "check"})
 
 
 def write(run: Run, stream: TextIO) -> None:
@@ -33,12 +37,14 @@ def writes_utf8(stream: TextIO) -> bool:
 
 
 def envelope(run: Run) -> dict[str, Any]:
-    """The run as plain JSON values."""
+    """The run as plain JSON values; ``machine`` is whose kernels ran, null where none did."""
+    has_run = run.results and run.command in MEASURING
     return {
         "schema": SCHEMA,
         "command": run.command,
         "version": version("stabcheck"),
         "exit_code": int(run.exit_code),
+        "machine": _jsonable(asdict(machine())) if has_run else None,
         "results": [_jsonable(each) for result in run.results for each in entries(result)],
         "errors": [{"message": p.message, "hint": p.hint} for p in run.problems],
     }

@@ -21,6 +21,7 @@ __all__ = [
     "Stagnation",
     "SweepResult",
     "TheoryCheck",
+    "TheoryVerdict",
     "WorstError",
 ]
 
@@ -140,6 +141,11 @@ class Stagnation:
         return abs(1 - float(self.got) / float(self.truth))
 
 
+TheoryVerdict = Literal["exceeded", "undecided", "kept"]
+
+_GRAVEST_FIRST: tuple[TheoryVerdict, ...] = ("exceeded", "undecided", "kept")
+
+
 @dataclass(frozen=True)
 class TheoryCheck:
     """The largest ratio of a form's error to the a-priori bound its page states, and where.
@@ -151,7 +157,14 @@ class TheoryCheck:
     ratio: float
     at: Point
     inputs: int
-    verdict: Literal["kept", "exceeded", "undecided"]
+    verdict: TheoryVerdict
+
+    def __add__(self, above: TheoryCheck) -> TheoryCheck:
+        """This and the same of floats that stand ``above`` these: of equal ratios the first."""
+        worse = above if above.ratio > self.ratio else self
+        verdicts = {self.verdict, above.verdict}
+        verdict = next(v for v in _GRAVEST_FIRST if v in verdicts)
+        return TheoryCheck(worse.ratio, worse.at, self.inputs + above.inputs, verdict)
 
 
 @dataclass(frozen=True)

@@ -157,17 +157,13 @@ def _added(below: Tally, above: Tally, border: tuple[int, int]) -> Tally:
         worst,
         tuple(map(max, below.strip, above.strip)),
         _first_of_each(below.mishaps + above.mishaps),
-        theory=_nearest_to_bound(below.theory, above.theory),
+        theory=_both(below.theory, above.theory),
     )
 
 
-def _nearest_to_bound(below: TheoryCheck | None, above: TheoryCheck | None) -> TheoryCheck | None:
-    """The check at the float where the error is certainly beyond its bound, or comes nearest."""
-    if below is None or above is None:
-        return below or above
-    rank = [(check.verdict == "exceeded", check.ratio) for check in (below, above)]
-    nearest = above if rank[1] > rank[0] else below
-    return replace(nearest, inputs=below.inputs + above.inputs)
+def _both(below: TheoryCheck | None, above: TheoryCheck | None) -> TheoryCheck | None:
+    """What is said of a bound on either side of a border; nothing where it says nothing."""
+    return below + above if below and above else below or above
 
 
 def _first_of_each(mishaps: tuple[Mishap, ...]) -> tuple[Mishap, ...]:

@@ -2,8 +2,8 @@
 
 The bound is a theorem barring overflow; so it is held against a form where every operation came
 out finite, and nowhere else.  It is evaluated in float64 everywhere, and at the floats where the
-error comes nearest to it once more with a running error bound: what is called exceeded is so for
-certain, the error from below above the bound from above.
+error comes near it once more with a proven error bound: what is called exceeded is so for certain,
+the error from below above the bound from above.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from stabcheck.quantity import Form
     from stabcheck.sweeping.line import Line, Stretch
+    from stabcheck.sweeping.result import TheoryVerdict
 
 __all__ = ["check_theory"]
 
@@ -38,7 +39,9 @@ Rows = np.ndarray[Any, np.dtype[np.intp]]
 
 #: The bound is rounded up by this part: roundings of ½ulp reach it to within a part in 1/u.
 ROUNDED_UP = 1 + 2.0**-30
-#: So many floats, those with the largest ratios, are judged with certainty.
+#: From this ratio on, and at the largest in any case, float64 alone decides nothing.
+NEARLY_ONE = 1 - 2.0**-10
+#: So many floats at most, those with the largest ratios, are judged with certainty.
 JUDGED = 64
 #: The precision for bounds that are lost in the errors of float64.
 BITS = 128
@@ -89,17 +92,17 @@ def check_theory(line: Line, form: Form, stretch: Stretch) -> TheoryCheck | None
         spoken_of &= ~_by_row(truth.undecided)
         if not spoken_of.any():
             return None
-        rows = _largest(np.where(spoken_of, ratio, -1.0), min(JUDGED, int(spoken_of.sum())))
+        ratio = np.where(spoken_of, ratio, -1.0)
+        worst = int(np.argmax(ratio))
+        rows = _largest(ratio, max(1, min(JUDGED, int((ratio > NEARLY_ONE).sum()))))
         below, above = (side / unit[rows] for side in bound.enclosed(rows))
         least, most = _by_row(low[rows] / above), _by_row(high[rows] / below)
-    exceeded = least > 1
-    worst = int(np.argmax(np.where(exceeded, least, -1.0) if exceeded.any() else most))
-    found = least[worst] if exceeded[worst] else most[worst]
+    verdict: TheoryVerdict = "kept" if (most <= 1).all() else "undecided"
     return TheoryCheck(
-        ratio=float(found),
-        at=point_of(stretch.s[rows[worst]], line.fmt),
+        ratio=float(ratio[worst]),
+        at=point_of(stretch.s[worst], line.fmt),
         inputs=int(spoken_of.sum()),
-        verdict="exceeded" if exceeded[worst] else "kept" if found <= 1 else "undecided",
+        verdict="exceeded" if (least > 1).any() else verdict,
     )
 
 

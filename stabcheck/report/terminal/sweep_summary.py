@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
 from stabcheck.ci import Finding, sweep_findings
 from stabcheck.report.terminal.screen import Part, Screen, counted_as
+from stabcheck.sweeping.machine import machine
 from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["evidence", "of_bound", "show_summary", "worst"]
@@ -72,9 +71,3 @@ def _verdict(findings: Sequence[Finding]) -> list[Part]:
     if not bad:
         return [*parts, ("all as expected", "green")]
     return [*parts, (", ".join(f"{count} {status}" for status, count in bad.items()), "bold red")]
-
-
-def machine() -> str:
-    """The NumPy version and the vector extensions its kernels found on this CPU."""
-    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
-    return f"NumPy {np.__version__}, {' '.join(found) or 'baseline'}"

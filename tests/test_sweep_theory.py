@@ -119,7 +119,7 @@ def test_parts_of_a_line_add_up_to_the_whole(factor: float) -> None:
     fmt = find_format("bfloat16")
     (probe,) = find_probe("x=s", page)
     line = Line(page, probe, fmt)
-    s = walk(fmt, 1).s
+    s = walk(fmt, 1).part().s
     at_once = check_theory(line, form, line.stretch(s))
     below, middle, above = (
         check_theory(line, form, line.stretch(part)) for part in np.array_split(s, 3)

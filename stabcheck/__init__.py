@@ -3,6 +3,7 @@
 The public interface, loaded when first asked for:
 
 - `prove`: the verdicts on claims of the catalogue, by name;
+- `check`: whether a function of your own computes a quantity, and on which floats it does not;
 - `sweep`: what every form of the catalogue does to the floats of a format;
 - `Quantity`: the word a page of the catalogue begins with.
 """
@@ -13,13 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stabcheck.api import prove, sweep
+    from stabcheck.api import check, prove, sweep
     from stabcheck.quantity import Quantity
 
-__all__ = ["Quantity", "prove", "sweep"]
+__all__ = ["Quantity", "check", "prove", "sweep"]
 
 _HOMES = {
     "Quantity": "stabcheck.quantity",
+    "check": "stabcheck.api",
     "prove": "stabcheck.api",
     "sweep": "stabcheck.api",
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
 from stabcheck.catalogue import pages, quantities
 from stabcheck.proof import ProofResult, prove_claim
@@ -14,8 +14,10 @@ from stabcheck.sweeping.engine import sweep as run_sweep
 if TYPE_CHECKING:
     from stabcheck.carriers.rounded import Accumulate
     from stabcheck.sweeping.result import SweepResult
+    from stabcheck.target.report import Report
+    from stabcheck.target.settings import CheckOptions
 
-__all__ = ["prove", "sweep"]
+__all__ = ["check", "prove", "sweep"]
 
 
 def prove(*patterns: str) -> list[ProofResult]:
@@ -52,6 +54,22 @@ def sweep(
     _each_matches(patterns, list(known))
     chosen = [quantity for name, quantity in known.items() if _matches(patterns, name)]
     return list(run_sweep(plan(chosen, forms, formats, probes, accumulate), jobs=jobs))
+
+
+def check(function: str | Callable[..., Any], as_: str, **options: Unpack[CheckOptions]) -> Report:
+    """Whether ``function`` computes the quantity called ``as_``: proof, sweep and contracts.
+
+    ``function`` is a callable, or ``"module:function"``, or ``"path/to/file.py:function"``.  It
+    is run in a process of its own wherever that can import it.  ``options`` are those of
+    `stabcheck.target.settings.Settings` and its ``Options``.  Raises LookupError for an unknown
+    quantity or format, `NotLoaded` and `NotCallable` for a function that cannot be imported or
+    called so, ValueError for options that do not fit the quantity.
+    """
+    from stabcheck.target.checking import check_function  # noqa: PLC0415 - only a check needs it
+    from stabcheck.target.settings import settings_from  # noqa: PLC0415
+
+    _each_matches([as_], list(quantities()))
+    return check_function(function, quantities()[as_], settings_from(options))
 
 
 def _matches(patterns: Sequence[str], name: str) -> bool:

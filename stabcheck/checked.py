@@ -74,8 +74,9 @@ def _status(verdict: str, reason: str | None) -> Status:
 
 def _witnessed(witness: Witness, instead: str) -> str:
     bits = f" ({witness.at.bits})" if witness.at else ""
+    how = f"{witness.outcome} by {witness.cause}" if witness.cause else witness.outcome
     told = (
-        f"{witness.outcome} by {witness.cause} at {witness.arguments}{bits} in {witness.format}: "
+        f"{how} at {witness.arguments}{bits} in {witness.format}: "
         f"got {witness.got}, true {witness.truth}"
     )
     return f"{told}; {instead} keeps it" if instead else told

@@ -14,7 +14,7 @@ import traced_functions as written
 
 from stabcheck.catalogue import quantities
 from stabcheck.quantity import Quantity, real
-from stabcheck.target import TracedProof, trace_claim
+from stabcheck.target.tracing import TracedProof, trace_claim
 
 KNOWN = quantities()
 

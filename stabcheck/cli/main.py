@@ -19,6 +19,7 @@ __all__ = ["main", "stabcheck"]
 VERBS = {
     "prove": "Prove the catalogue's identities over the reals, or refute them.",
     "sweep": "Find the floats at which forms break, where, why and by how much.",
+    "check": "Judge a function of your own: proof, sweep, contracts, the smallest failing input.",
     "ci": "Assert that every claim, promise and prediction comes out as its page says.",
     "list": "List the pages, their forms and their claims.",
     "explain": "Explain one page: formula, derivation, why its forms break, and where.",

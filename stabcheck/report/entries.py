@@ -14,6 +14,8 @@ from stabcheck.report.run import Explanation
 from stabcheck.report.source import body_lines
 from stabcheck.sweeping.replay import Replay
 from stabcheck.sweeping.result import Failure, Point, SweepResult
+from stabcheck.target.one_input import OneInput
+from stabcheck.target.report import Report
 
 __all__ = ["entries", "entry"]
 
@@ -141,6 +143,23 @@ def _(result: SweepResult) -> dict[str, Any]:
 @entry.register
 def _(replay: Replay) -> dict[str, Any]:
     return {**asdict(replay), "at": _point(replay.at), "arguments": dict(replay.arguments)}
+
+
+@entry.register
+def _(report: Report) -> dict[str, Any]:
+    values = asdict(report)
+    values["sweeps"] = [entry(result) for result in report.sweeps]
+    values["gradients"] = [entry(result) for result in report.gradients]
+    values["incidents"] = [
+        {**asdict(incident), "is_fault": incident.is_fault} for incident in report.incidents
+    ]
+    return {**values, "status": report.status, "passed": report.passed}
+
+
+@entry.register
+def _(judged: OneInput) -> dict[str, Any]:
+    values = {**asdict(judged), "at": _point(judged.at), "arguments": dict(judged.arguments)}
+    return {**values, "status": judged.status}
 
 
 def _failure(result: SweepResult, failure: Failure) -> dict[str, Any]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from stabcheck.sweeping.result import ContractVerdict, SpecialOutcome, Stagnation
     from stabcheck.sweeping.tally import Survey, Worst
 
-__all__ = ["conclude"]
+__all__ = ["conclude", "counts_of", "note_of", "verdicts_of", "worst_error"]
 
 
 def conclude(course: Course, found: Survey, *, with_specials: bool = False) -> list[SweepResult]:
@@ -71,7 +71,7 @@ def _result(
         format=line.fmt.name,
         probe=line.probe.text,
         evidence=walk.evidence,
-        evidence_note=_note(walk, found),
+        evidence_note=note_of(walk, found),
         inputs=found.inputs,
         undecided=found.undecided,
         filtered=found.filtered,
@@ -92,9 +92,9 @@ def _result(
     kept_in = _accumulated_in(line, form, found)
     return replace(
         result,
-        contracts=_verdicts(tally),
-        counts=_counts(tally, found.inputs),
-        max_error_ulp=_worst_error(tally.worst, line.fmt),
+        contracts=verdicts_of(tally),
+        counts=counts_of(tally, found.inputs),
+        max_error_ulp=worst_error(tally.worst, line.fmt),
         failures=describe(line, form, runs, checks),
         predictions=checks,
         strip=strip(tally.strip, runs, line.fmt),
@@ -105,19 +105,21 @@ def _result(
     )
 
 
-def _note(walk: Walk, found: Survey) -> str:
+def note_of(walk: Walk, found: Survey) -> str:
+    """What the evidence is, and how much of it lies in the domain."""
     if found.inputs == len(walk):
         return walk.note
     return f"{walk.note}, {found.inputs:,} of them in the domain"
 
 
-def _verdicts(tally: Tally) -> dict[str, ContractVerdict]:
+def verdicts_of(tally: Tally) -> dict[str, ContractVerdict]:
+    """Contract by contract, what a whole walk's tally comes to."""
     judged: dict[str, ContractVerdict] = dict.fromkeys(CONTRACTS, "n/a")
     judged |= {contract: "pass" for contract, count in tally.holds.items() if count}
     return judged | {contract: "fail" for contract, _ in tally.broken}
 
 
-def _counts(tally: Tally, inputs: int) -> dict[str, dict[str, int]]:
+def counts_of(tally: Tally, inputs: int) -> dict[str, dict[str, int]]:
     """By contract how many floats hold, how many fail in which way, and how many are undecided."""
     counts = {contract: {"holds": count} for contract, count in tally.holds.items()}
     for (contract, outcome), breakage in sorted(tally.broken.items()):
@@ -127,7 +129,8 @@ def _counts(tally: Tally, inputs: int) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _worst_error(worst: Worst | None, fmt: Format) -> WorstError | None:
+def worst_error(worst: Worst | None, fmt: Format) -> WorstError | None:
+    """The worst error with its input written out."""
     if worst is None:
         return None
     at = point_of(float_at(worst.place, fmt), fmt)

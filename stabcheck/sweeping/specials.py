@@ -13,11 +13,15 @@ from stabcheck.sweeping.points import EXHAUSTIVE_BITS
 from stabcheck.sweeping.result import SpecialOutcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stabcheck.carriers.rounded import Arithmetic
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity, SpecialCase
 
-__all__ = ["judge_specials"]
+__all__ = ["judge_specials", "special_outcomes"]
+
+Floats = np.ndarray[Any, Any]
 
 #: What stands in a page's table for an exception.
 ERROR = "error"
@@ -28,22 +32,39 @@ def judge_specials(
 ) -> tuple[SpecialOutcome, ...]:
     """What ``form`` returns for each row of the page's table, and whether that is accepted.
 
-    In formats of up to 16 bits a row with a NaN is tried with every NaN there is; rows with an
-    infinity are left out in formats that have none.
+    See `special_outcomes`.
     """
-    fmt = arithmetic.format
+
+    def run(arguments: list[Floats]) -> Floats:
+        return outputs(form, arguments, arithmetic)
+
+    return special_outcomes(quantity, form, arithmetic.format, run)
+
+
+def special_outcomes(
+    quantity: Quantity, form: Form, fmt: Format, run: Callable[[list[Floats]], Floats]
+) -> tuple[SpecialOutcome, ...]:
+    """What ``run`` returns for each row of the page's table, and whether that is accepted.
+
+    ``run`` takes a batch of floats of ``fmt`` and may raise.  In formats of up to 16 bits a row
+    with a NaN is tried with every NaN there is; rows with an infinity are left out in formats that
+    have none.
+    """
     rows = [case for case in quantity.specials if fmt.has_inf or not _has(case, np.isinf)]
-    return tuple(_outcome(case, form, arithmetic) for case in rows)
+    return tuple(_outcome(case, form, fmt, run) for case in rows)
 
 
-def _outcome(case: SpecialCase, form: Form, arithmetic: Arithmetic) -> SpecialOutcome:
+def _outcome(
+    case: SpecialCase, form: Form, fmt: Format, run: Callable[[list[Floats]], Floats]
+) -> SpecialOutcome:
     try:
-        got = _distinct(_outputs(case, form, arithmetic))
+        with np.errstate(all="ignore"):  # signalling NaNs, too
+            got = _distinct(run(_arguments(case, fmt)).astype(np.float64))
     except Exception as refusal:  # noqa: BLE001 - whatever it is, it is the outcome
         passed = ERROR in case.accepted and not isinstance(refusal, OutOfTime)
         text = f"{ERROR}: {refusal}"
     else:
-        judged = [_is_accepted(values, case, form, arithmetic.format) for values in got]
+        judged = [_is_accepted(values, case, form, fmt) for values in got]
         passed = all(judged)
         text = _written(got[judged.index(passed)])
     shown = tuple(_written(accepted) for accepted in case.accepted)
@@ -51,17 +72,14 @@ def _outcome(case: SpecialCase, form: Form, arithmetic: Arithmetic) -> SpecialOu
     return SpecialOutcome(call, text, shown, passed, case.note)
 
 
-def _outputs(case: SpecialCase, form: Form, arithmetic: Arithmetic) -> np.ndarray[Any, Any]:
-    """What comes out in float64, as a batch: of one row, or of one for each NaN."""
-    fmt = arithmetic.format
-    with np.errstate(all="ignore"):  # signalling NaNs, too
-        arguments = [_stored(argument, fmt) for argument in case.arguments]
-        if _has(case, np.isnan) and fmt.bits <= EXHAUSTIVE_BITS:
-            patterns = fmt.all_patterns()
-            every_nan = patterns[np.isnan(patterns)]
-            arguments = [_with_each(every_nan, values) for values in arguments]
-        got = outputs(form, arguments, arithmetic)
-        return got.astype(np.float64)
+def _arguments(case: SpecialCase, fmt: Format) -> list[Floats]:
+    """A row of the table as a batch: of one point, or of one for each NaN."""
+    arguments = [_stored(argument, fmt) for argument in case.arguments]
+    if not _has(case, np.isnan) or fmt.bits > EXHAUSTIVE_BITS:
+        return arguments
+    patterns = fmt.all_patterns()
+    every_nan = patterns[np.isnan(patterns)]
+    return [_with_each(every_nan, values) for values in arguments]
 
 
 def _stored(argument: Any, fmt: Format) -> np.ndarray[Any, Any]:

@@ -17,13 +17,16 @@ from stabcheck.sweeping.theory import check_theory
 from stabcheck.sweeping.trials import attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from stabcheck.formats import Format
     from stabcheck.quantity import Form
     from stabcheck.sweeping.contracts import Codes, Floats, Verdicts
     from stabcheck.sweeping.line import Line, Stretch
     from stabcheck.sweeping.places import Part, Pieces, Places, Walk
+    from stabcheck.sweeping.trials import Trial
+
+    Trying = Callable[[Line, Form, Stretch], Trial]
 
 __all__ = ["survey"]
 
@@ -33,26 +36,30 @@ BLOCK_ENTRIES = 1 << 16
 FEWEST_FLOATS = 1 << 12
 
 
-def survey(line: Line, forms: Sequence[Form], walk: Walk, start: int, stop: int) -> Survey:
+def survey(
+    line: Line, forms: Sequence[Form], walk: Walk, start: int, stop: int, trying: Trying = attempt
+) -> Survey:
     """What ``forms`` do on the floats of ``walk`` from the ``start``-th to before the ``stop``-th.
 
-    Floats outside the quantity's domain are passed over.
+    Floats outside the quantity's domain are passed over.  ``trying`` runs a form on a stretch.
     """
     block = max(BLOCK_ENTRIES // line.probe.n, FEWEST_FLOATS)
     found = Survey()
     for first in range(start, stop, block):
-        found += _block(line, forms, walk.part(first, min(first + block, stop)))
+        found += _block(line, forms, walk.part(first, min(first + block, stop)), trying)
     return found
 
 
-def _block(line: Line, forms: Sequence[Form], part: Part) -> Survey:
+def _block(line: Line, forms: Sequence[Form], part: Part, trying: Trying) -> Survey:
     started = time.perf_counter()
     part = part.where(line.in_domain(part.s))
     if not len(part.s):
         return Survey(seconds=time.perf_counter() - started)
     stretch = line.stretch(part.s)
     by_binade = pieces(part.places, binade_edges(line.fmt))
-    tallies = tuple(_tally(line, form, stretch, part.places, by_binade) for form in forms)
+    tallies = tuple(
+        _tally(line, trying(line, form, stretch), stretch, part.places, by_binade) for form in forms
+    )
     return Survey(
         tallies,
         first=int(part.places[0]),
@@ -67,12 +74,11 @@ def _block(line: Line, forms: Sequence[Form], part: Part) -> Survey:
 
 def _tally(
     line: Line,
-    form: Form,
+    trial: Trial,
     stretch: Stretch,
     places: Places,
     by_binade: Pieces,
 ) -> Tally:
-    trial = attempt(line, form, stretch)
     verdicts = trial.verdicts
     if verdicts is None:
         return Tally(mishaps=trial.mishaps, error=trial.error)
@@ -87,7 +93,7 @@ def _tally(
         _worst_finite(error_ulp, places),
         _strip(verdicts, places, line.fmt),
         trial.mishaps,
-        theory=check_theory(line, form, stretch),
+        theory=check_theory(line, trial.form, stretch),
     )
 
 

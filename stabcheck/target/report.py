@@ -45,6 +45,7 @@ IncidentKind = Literal[
     "depends on the batch",
     "depends on the layout",
     "refuted point",
+    "not taken",
     "promoted",
     "demoted",
     "warned",

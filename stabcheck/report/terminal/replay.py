@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.sweeping.replay import Replay, ReplayStep
 
-__all__ = ["show_replay"]
+__all__ = ["entries_text", "show_replay"]
 
 #: Of longer vectors the first entries and the last are shown.
 SHOWN_ENTRIES = 3
@@ -36,8 +36,8 @@ def _show_steps(replay: Replay, screen: Screen) -> None:
         table.add_row(
             screen.text((f"{step.index}", "dim")),
             screen.text((_operation(step), style)),
-            screen.text((_entries(step.value), style)),
-            screen.text(_entries(step.truth)),
+            screen.text((entries_text(step.value), style)),
+            screen.text(entries_text(step.truth)),
             screen.text("" if step.error_ulp is None else f"{step.error_ulp:.3g}"),
             screen.text((_remark(replay, step), style or "dim")),
         )
@@ -62,10 +62,10 @@ def _shortened(written: str) -> str:
     entries = written.strip("()").split(", ")
     if len(entries) <= LONG_VECTOR:
         return written
-    return f"{_entries(entries)}, {len(entries)} entries"
+    return f"{entries_text(entries)}, {len(entries)} entries"
 
 
-def _entries(values: Sequence[str]) -> str:
+def entries_text(values: Sequence[str]) -> str:
     """A number, or a vector in parentheses."""
     if len(values) == 1:
         return values[0]
@@ -82,9 +82,11 @@ def _remark(replay: Replay, step: ReplayStep) -> str:
 
 
 def _show_result(replay: Replay, screen: Screen) -> None:
-    rounded = _entries(replay.rounded)
-    screen.line(("comes out  ", "dim"), _entries(replay.got), indent=2)
-    screen.line(("true       ", "dim"), f"{_entries(replay.truth)}, rounded {rounded}", indent=2)
+    rounded = entries_text(replay.rounded)
+    screen.line(("comes out  ", "dim"), entries_text(replay.got), indent=2)
+    screen.line(
+        ("true       ", "dim"), f"{entries_text(replay.truth)}, rounded {rounded}", indent=2
+    )
     broken = [contract for contract, verdict in replay.contracts.items() if verdict == "fail"]
     kept = [contract for contract, verdict in replay.contracts.items() if verdict == "pass"]
     if kept:

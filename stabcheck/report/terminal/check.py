@@ -1,0 +1,228 @@
+"""``stabcheck check`` on the terminal: the proof, the contracts by format, then what is wrong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from stabcheck.quantity import CONTRACTS, Quantity
+from stabcheck.report.run import Run
+from stabcheck.report.source import one_line
+from stabcheck.report.terminal.incidents import show_incidents
+from stabcheck.report.terminal.one_input import show_one_input
+from stabcheck.report.terminal.screen import Part, Screen
+from stabcheck.report.terminal.specials import show_specials
+from stabcheck.sweeping.result import SweepResult
+from stabcheck.target.report import Comparison, ContractReport, Report, Witness
+
+__all__ = ["show"]
+
+PROOF_STYLES = {"PROVED": "bold green", "REFUTED": "bold yellow", "UNDECIDED": "yellow"}
+#: Whether a contract is required and whether it is kept, as a mark.
+MARKS = {
+    (True, "pass"): ("✓", "bold green"),
+    (False, "pass"): ("(✓)", "green"),
+    (False, "fail"): ("(✗)", "yellow"),
+    (True, "fail"): ("✗", "bold white on red"),
+}
+LEGEND = "required: ✓ holds, ✗ fails;  not required: (✓) holds, (✗) fails"
+#: Errors up to this are written out; larger ones by their size alone.
+PLAIN_ULP = 10_000
+
+
+def show(run: Run, screen: Screen) -> None:
+    """Print every report, or the one input that was judged alone."""
+    for result in run.results:
+        if isinstance(result, Report):
+            page = run.pages.get(result.quantity)
+            show_check(result, page if isinstance(page, Quantity) else None, screen)
+        else:
+            show_one_input(result, screen)
+
+
+def show_check(report: Report, page: Quantity | None, screen: Screen) -> None:
+    """Print one report; ``page`` lends the formulas of the forms that hold instead."""
+    subject = report.subject
+    arrays = f"on {subject.library} {subject.version} arrays"
+    screen.line((subject.name, "bold"), " as ", (report.quantity, "bold"), (f"   {arrays}", "dim"))
+    screen.blank()
+    _show_proof(report, screen)
+    screen.hanging(("called     ", "dim"), "; ".join(report.assumptions), indent=2)
+    for fmt, reason in report.refused:
+        screen.hanging(("not taken  ", "dim"), f"{fmt}: {reason}", indent=2)
+    screen.blank()
+    _show_table(report, screen)
+    for contract in report.contracts:
+        # of special values there is a table
+        if contract.witness is not None and contract.contract != "special":
+            screen.blank()
+            _show_failure(contract, contract.witness, page, screen)
+    show_specials(report.sweeps, screen)
+    for comparison in report.comparisons:
+        _show_comparison(comparison, screen)
+    show_incidents(report.incidents, screen)
+    screen.blank()
+    screen.line((LEGEND, "dim"))
+    screen.line(*_summary(report))
+
+
+def _show_proof(report: Report, screen: Screen) -> None:
+    proof = report.proof
+    verdict = proof.verdict.partition(" ")[0]
+    said: list[str] = []
+    if verdict == "PROVED":
+        said.append("equal to the definition over the reals")
+        said += [f"if {', '.join(proof.conditions)}"] if proof.conditions else []
+    elif proof.reason:
+        said.append(proof.reason)
+    if proof.counterexample is not None:
+        at = ", ".join(f"{name} = {value}" for name, value in proof.counterexample.point.items())
+        said.append(f"at {at}: {proof.counterexample.lhs} ≠ {proof.counterexample.rhs}")
+    if proof.largest_difference:
+        said.append(f"largest difference found {proof.largest_difference}")
+    if verdict == "UNDECIDED":
+        said.append("judged by the sweep alone")
+    style = PROOF_STYLES.get(verdict, "")
+    screen.hanging(("proof      ", "dim"), (f"{proof.verdict}  ", style), "; ".join(said), indent=2)
+    if proof.assumptions:
+        screen.hanging(
+            ("           ", ""), (f"assuming {'; '.join(proof.assumptions)}", "dim"), indent=2
+        )
+    if proof.line and verdict != "PROVED":
+        screen.line((f"           {proof.line}", "dim"), indent=2)
+
+
+# --- the table ------------------------------------------------------------------------------
+
+
+def _show_table(report: Report, screen: Screen) -> None:
+    """One row for each format: every contract over all probes, and the worst error."""
+    table = screen.table("", *CONTRACTS, "worst error", "judged")
+    for fmt in report.formats:
+        results = [result for result in report.sweeps if result.format == fmt]
+        marks = [_mark(results, contract, report, screen) for contract in CONTRACTS]
+        table.add_row(fmt, *marks, screen.text(_worst(results)), screen.text(_judged(results)))
+    if report.gradients:
+        for fmt in report.formats:
+            results = [result for result in report.gradients if result.format == fmt]
+            marks = [_mark(results, c, report, screen, "gradient") for c in CONTRACTS]
+            name = screen.text(f"{fmt} ", ("gradient", "dim"))
+            table.add_row(name, *marks, screen.text(_worst(results)), screen.text(_judged(results)))
+    screen.show(table, indent=2)
+
+
+def _mark(
+    results: Sequence[SweepResult],
+    contract: str,
+    report: Report,
+    screen: Screen,
+    required_as: str = "",
+) -> Text:
+    verdicts = {result.contracts.get(contract, "n/a") for result in results}
+    verdict = "fail" if "fail" in verdicts else "pass" if "pass" in verdicts else ""
+    if not verdict:
+        return screen.text(("–", "dim"))
+    required = (required_as or contract) in report.require
+    if required_as:
+        required = required and contract in ("range", "absolute")
+    return screen.text(MARKS[required, verdict])
+
+
+def _worst(results: Sequence[SweepResult]) -> str:
+    errors = [(r.max_error_ulp, r.probe) for r in results if r.max_error_ulp is not None]
+    if not errors:
+        return ""
+    worst, probe = max(errors, key=lambda pair: pair[0].value)
+    return f"{ulps(worst.value)} at s = {worst.at} on {probe}"
+
+
+def ulps(error: float) -> str:
+    """An error in ulp, as many digits as say something."""
+    if not math.isfinite(error):
+        return ""
+    if error >= PLAIN_ULP:
+        return f"{error:.1e} ulp".replace("e+0", "e").replace("e+", "e")
+    return f"{error:.1f} ulp" if error < 100 else f"{error:,.0f} ulp"
+
+
+def _judged(results: Sequence[SweepResult]) -> str:
+    kinds = {result.evidence for result in results}
+    count = sum(result.inputs for result in results)
+    how = "all of them" if kinds == {"exhaustive"} else "from every binade"
+    if len(kinds) > 1:
+        how = "all of them for short vectors"
+    open_ = sum(result.undecided for result in results)
+    return f"{count:,} floats, {how}" + (f"; {open_:,} undecided" if open_ else "")
+
+
+# --- failures -------------------------------------------------------------------------------
+
+
+def _show_failure(
+    contract: ContractReport, witness: Witness, page: Quantity | None, screen: Screen
+) -> None:
+    note = "" if contract.required else "not required; "
+    mark, style = ("✗", "bold red") if contract.required else ("(✗)", "yellow")
+    formats = f"  {note}fails in {', '.join(contract.failing)}"
+    screen.line((f"{mark} {contract.contract}", style), (formats, "dim"), indent=2)
+    screen.line(*_came_out(witness), indent=4)
+    if contract.instead and page is not None:
+        form = page.find_form(contract.instead.partition("/")[2])
+        screen.hanging(
+            ("holds instead: ", "dim"), f"{contract.instead}   {one_line(form.function)}", indent=4
+        )
+    screen.command(witness.replay, indent=4)
+
+
+def _came_out(witness: Witness) -> list[Part]:
+    off = ulps(witness.error_ulp)
+    error = f", {off} off" if off else ""
+    cause = f" by {witness.cause}" if witness.cause else ""
+    return [
+        (f"{witness.format}  ", "dim"),
+        (witness.arguments, "bold"),
+        f" gives {witness.got}, true is {witness.truth}",
+        (f"   {witness.outcome}{cause}{error}", "dim"),
+    ]
+
+
+def _show_comparison(comparison: Comparison, screen: Screen) -> None:
+    screen.blank()
+    share = f"{comparison.differing:,} of {comparison.inputs:,} inputs differ"
+    screen.line((f"against  {comparison.format} on {comparison.probe}: ", "bold"), share, indent=2)
+    if comparison.at is not None:
+        screen.line(
+            f"at s = {comparison.at.value}: {comparison.got} ({ulps(comparison.error_ulp)} off) "
+            f"against {comparison.other} ({ulps(comparison.other_error_ulp)} off), "
+            f"true is {comparison.truth}",
+            indent=4,
+        )
+
+
+# --- the last line --------------------------------------------------------------------------
+
+
+def _summary(report: Report) -> list[Part]:
+    required = [each for each in report.contracts if each.required]
+    by_verdict: dict[str, list[str]] = {}
+    for each in required:
+        by_verdict.setdefault(each.verdict, []).append(each.contract)
+    parts: list[Part] = []
+    styles = {"holds": "green", "fails": "bold red"}
+    for verdict, names in by_verdict.items():
+        text = f"{', '.join(names)} {_inflected(verdict, len(names))}"
+        parts += [(text, styles.get(verdict, "bold yellow")), "; "]
+    kinds = dict.fromkeys(incident.kind for incident in report.faults)
+    if kinds:
+        parts += [(f"it {', '.join(map(str, kinds))}", "bold red"), "; "]
+    ending = ("passes", "bold green") if report.passed else ("does not pass", "bold red")
+    if report.status == "undecided":
+        ending = ("undecided", "bold yellow")
+    return [ending, ": ", *parts, (f"t = {report.tolerance_ulp:g}, {report.seconds:.1f} s", "dim")]
+
+
+def _inflected(verdict: str, count: int) -> str:
+    plural = {"holds": "hold", "fails": "fail"}
+    return verdict if count == 1 else plural.get(verdict, verdict)

@@ -1,0 +1,273 @@
+"""The dry run: how a function wants to be called, found by calling it at a few plain points.
+
+Every way to call it that the options leave open is tried, the plainest first, and the first that
+returns about the right numbers is taken; where none does, the first that returns the right shape.
+What was assumed is said.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from stabcheck.carriers.budget import OutOfTime
+from stabcheck.formats import Format, find_format, rational
+from stabcheck.oracle import Oracle
+from stabcheck.quantity import Argument, Quantity
+from stabcheck.target.calling import Call, Mode
+from stabcheck.target.isolation import Runner
+from stabcheck.target.settings import Options
+
+__all__ = ["Found", "NotCallable", "find_call", "try_format"]
+
+Floats = np.ndarray[Any, Any]
+
+#: The plain points: of the first argument, and of the others (a label, a weight).
+FIRST = (0.5, -1.25, 2.0, -0.75, 0.25, 1.0)
+OTHERS = (0.25, 1.0, 0.0, 0.75, 0.5, 0.125)
+#: Rows and entries of a row.
+ROWS, LENGTH = 2, 3
+#: About right: enough to tell one convention from another, in the coarsest format.
+NEAR = 0.05
+#: The keywords by which libraries name the axis to reduce.
+AXIS_NAMES = ("axis", "dim")
+
+
+class NotCallable(Exception):
+    """No way to call the function returns what it should: one sentence, and a hint."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Found:
+    """A way to call the function, what was assumed in it, and whether it returns the right numbers.
+
+    ``reduction`` says what the one number of a whole batch is, where there is but one.
+    """
+
+    call: Call
+    assumptions: tuple[str, ...]
+    agrees: bool
+    reduction: str = ""
+
+
+def find_call(
+    runner: Runner, quantity: Quantity, options: Options, formats: Sequence[Format]
+) -> Found:
+    """How the function is called, by the options and, where these say nothing, by trying.
+
+    Raises NotCallable, with the wrapper to write as a hint; ValueError for options that do not fit
+    the quantity.
+    """
+    preferred = sorted(formats, key=lambda fmt: -fmt.bits)
+    reasons: dict[str, None] = {}
+    fallback: Call | None = None
+    for fmt in preferred:
+        points = _points(quantity, fmt)
+        truth = _truth(quantity, points)
+        for call in _candidates(runner, quantity, options):
+            ran = runner.run(call, points)
+            if ran.lost.all():
+                reasons |= dict.fromkeys(loss.what for loss in ran.losses[:1])
+                continue
+            if _is_near(ran.values, truth) and not ran.lost.any():
+                return _found(call, runner, quantity, options, points, agrees=True)
+            fallback = fallback or call
+        if fallback is not None:
+            return _found(fallback, runner, quantity, options, points, agrees=False)
+    raise NotCallable(
+        f"{runner.loaded.name} cannot be called as {quantity.name}: {'; '.join(list(reasons)[:2])}",
+        _wrapper(runner, quantity),
+    )
+
+
+def _found(
+    call: Call,
+    runner: Runner,
+    quantity: Quantity,
+    options: Options,
+    points: list[Floats],
+    *,
+    agrees: bool,
+) -> Found:
+    said = _assumptions(call, quantity, options, runner)
+    if call.mode != "one number":
+        return Found(call, said, agrees)
+    # one call on the whole batch: a vector, of which one number is expected
+    whole = runner.run(replace(call, mode="one row"), [each[None] for each in points])
+    truth = _truth(quantity, points)
+    ways = {"mean": truth.mean(), "sum": truth.sum()}
+    near = (name for name, value in ways.items() if _is_near(whole.values, value))
+    reduction = next(near, "neither the mean nor the sum")
+    wanted = options.reduction
+    if wanted is not None and reduction != wanted:
+        raise NotCallable(
+            f"{runner.loaded.name} does not return the {wanted} of a batch: {reduction}",
+            "leave --reduction out, or name the other one",
+        )
+    said = (*said, f"of a larger batch it returns {_articled(reduction)}")
+    return Found(call, said, agrees, reduction)
+
+
+def _articled(reduction: str) -> str:
+    return reduction if " " in reduction else f"the {reduction}"
+
+
+def try_format(runner: Runner, quantity: Quantity, call: Call, fmt: Format) -> Format | str:
+    """The format that the function returns when given ``fmt``, or why it does not take it."""
+    ran = runner.run(call, _points(quantity, fmt))
+    if ran.lost.all():
+        return ran.losses[0].what if ran.losses else "it returns nothing"
+    return find_format(ran.values.dtype.name)
+
+
+# --- points ---------------------------------------------------------------------------------
+
+
+def _points(quantity: Quantity, fmt: Format) -> list[Floats]:
+    """A few points: per argument an array (B,), or (B, N) for a vector."""
+    is_wide = any(argument.kind == "vector" for argument in quantity.arguments.values())
+    shape = (ROWS, LENGTH) if is_wide else (len(FIRST),)
+    points = []
+    for place, argument in enumerate(quantity.arguments.values()):
+        values = np.array(FIRST if place == 0 else np.roll(OTHERS, place - 1))
+        inside = np.array([_inside(value, argument) for value in values])
+        inside = inside.reshape(shape) if argument.kind == "vector" else inside[: shape[0]]
+        points.append(inside.astype(fmt.dtype))
+    return points
+
+
+def _inside(value: float, argument: Argument) -> float:
+    """The value moved into the argument's domain."""
+    low, high = (
+        None if bound is None else float(rational(bound))
+        for bound in (argument.above, argument.below)
+    )
+    if low is not None and high is not None:
+        return float(low + (high - low) * (0.5 + np.arctan(value) / np.pi * 0.9))
+    if low is not None:
+        return low + abs(value) + 0.125
+    return value if high is None else high - abs(value) - 0.125
+
+
+def _truth(quantity: Quantity, points: list[Floats]) -> Floats:
+    wide = [each.astype(np.float64) for each in points]
+    try:
+        return np.asarray(Oracle(quantity, find_format("float64")).truth(wide).hi)
+    except OutOfTime:  # pragma: no cover - plain points take no time
+        return np.full(len(points[0]), np.nan)
+
+
+def _is_near(got: Floats, truth: Floats) -> bool:
+    value = got.astype(np.float64)
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(value - truth) <= NEAR * (1 + np.abs(truth))))
+
+
+# --- candidates -----------------------------------------------------------------------------
+
+
+def _candidates(runner: Runner, quantity: Quantity, options: Options) -> Iterator[Call]:
+    """Every way to call the function that the options leave open, the plainest first."""
+    names = list(quantity.arguments)
+    if options.args is None:
+        orders = list(itertools.permutations(range(len(names))))
+    elif sorted(options.args) == sorted(names):
+        orders = [tuple(names.index(name) for name in options.args)]
+    else:
+        raise ValueError(f"the arguments of {quantity.name} are {', '.join(names)}, in some order")
+    is_vector = any(argument.kind == "vector" for argument in quantity.arguments.values())
+    ways = _vector_ways if is_vector else _real_ways
+    out = _out(quantity)
+    for keywords, mode in ways(runner.loaded.parameters, options):
+        for order in orders:
+            whole = {**keywords, **options.keywords}
+            yield Call(order, mode, whole, options.sign, out)
+
+
+def _real_ways(
+    parameters: tuple[str, ...], options: Options
+) -> Iterator[tuple[dict[str, Any], Mode]]:
+    if options.scalar:
+        yield {}, "scalar"
+        return
+    if options.reduction is None:
+        if "reduction" in parameters:
+            yield {"reduction": "none"}, "entries"
+        yield {}, "entries"
+    yield {}, "one number"
+    if options.reduction is None:
+        yield {}, "scalar"
+
+
+def _vector_ways(
+    parameters: tuple[str, ...], options: Options
+) -> Iterator[tuple[dict[str, Any], Mode]]:
+    named = [name for name in AXIS_NAMES if name in parameters] or list(AXIS_NAMES)
+    if options.axis is not None:
+        mode: Mode = "one row" if options.axis == 0 and not options.rows else "rows"
+        for name in named:
+            yield {name: options.axis}, mode
+        return
+    if len(named) == 1 or not parameters:
+        for name in named:
+            yield {name: -1}, "rows"
+    yield {}, "rows"
+    if not options.rows:
+        yield {}, "one row"
+        yield {named[0]: 0}, "one row"
+
+
+def _out(quantity: Quantity) -> tuple[int, ...]:
+    """The shape of one value of the quantity, its length written as −1."""
+    given = _points(quantity, find_format("float64"))
+    shape = _truth(quantity, [each[:1] for each in given]).shape[1:]
+    return tuple(-1 if size == LENGTH else size for size in shape)
+
+
+# --- words ----------------------------------------------------------------------------------
+
+_MODES: dict[Mode, str] = {
+    "entries": "on arrays, entry by entry",
+    "rows": "on (B, N) arrays, row by row",
+    "one row": "on one vector at a time",
+    "one number": "on arrays of one number, since it returns one for all",
+    "scalar": "on one number at a time",
+}
+
+
+def _assumptions(
+    call: Call, quantity: Quantity, options: Options, runner: Runner
+) -> tuple[str, ...]:
+    said = [_MODES[call.mode]]
+    names = list(quantity.arguments)
+    if len(names) > 1:
+        said.append(f"arguments in the order {', '.join(names[k] for k in call.order)}")
+    added = {key: value for key, value in call.keywords.items() if key not in options.keywords}
+    said += [f"{key}={value!r} passed" for key, value in added.items()]
+    if options.sign < 0:
+        said.append(f"asked at −{names[0]}")
+    if runner.loaded.library == "jax":
+        said.append("jax_enable_x64 is on")
+    return tuple(said)
+
+
+def _wrapper(runner: Runner, quantity: Quantity) -> str:
+    """The line to write where no way to call the function fits."""
+    names = ", ".join(quantity.arguments)
+    place, _, name = runner.loaded.name.rpartition(":")
+    is_vector = any(argument.kind == "vector" for argument in quantity.arguments.values())
+    shape = "(B, N) arrays, row by row" if is_vector else "arrays of B numbers, entry by entry"
+    module = "" if place.endswith(".py") else f"{place}."
+    return (
+        f"write a wrapper that takes {shape}, and check that: "
+        f"def checked({names}): return {module}{name}({names})"
+    )

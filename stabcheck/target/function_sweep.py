@@ -1,0 +1,143 @@
+"""A function swept in every format along every probe, against one quantity."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from stabcheck.formats import Format
+from stabcheck.quantity import Form, Quantity
+from stabcheck.sweeping.probes import Probe, find_probe, standard_probes
+from stabcheck.sweeping.result import SweepResult
+from stabcheck.sweeping.specials import special_outcomes
+from stabcheck.target.calling import Call
+from stabcheck.target.dry_run import try_format
+from stabcheck.target.isolation import Runner
+from stabcheck.target.layouts import layout_incidents
+from stabcheck.target.native_line import NativeLine
+from stabcheck.target.native_sweep import sweep_line
+from stabcheck.target.report import Incident, Witness
+from stabcheck.target.settings import Settings
+from stabcheck.target.summary import special_witness
+from stabcheck.target.witnesses import simplest_witness
+
+__all__ = ["FunctionSweep"]
+
+WITNESSED = ("range", "relative", "absolute")
+
+
+class FunctionSweep:
+    """The sweep of one function; what it leaves behind besides results are its attributes.
+
+    ``incidents`` are all that were met, ``witnesses`` the simplest one of each broken contract,
+    ``taken`` the formats swept, each with the format returned, and ``refused`` the others.
+    """
+
+    def __init__(self, runner: Runner, quantity: Quantity, call: Call, settings: Settings) -> None:
+        self.runner = runner
+        self.quantity = quantity
+        self.call = call
+        self.settings = settings
+        self.incidents: list[Incident] = []
+        self.taken: list[tuple[Format, Format]] = []
+        self.refused: list[tuple[str, str]] = []
+        self._simplest: dict[str, tuple[Any, Witness]] = {}
+
+    @property
+    def witnesses(self) -> dict[str, Witness]:
+        """The simplest failing input, by contract."""
+        return {contract: witness for contract, (_, witness) in self._simplest.items()}
+
+    def take(self, wanted: Sequence[Format]) -> None:
+        """Find out which of the formats the function takes, and what it returns in each."""
+        for fmt in wanted:
+            if self.call.mode == "scalar" and fmt.bits < 64 and not self.settings.formats:
+                self.refused.append((fmt.name, "Python's floats are float64"))
+                continue
+            returned = try_format(self.runner, self.quantity, self.call, fmt)
+            if isinstance(returned, str):
+                self.refused.append((fmt.name, returned))
+                if self.settings.formats:
+                    self.incidents.append(Incident("raised", fmt.name, "", "", "", returned))
+                continue
+            self.taken.append((fmt, returned))
+            if returned.name != fmt.name:
+                self._note_retyped(fmt, returned)
+
+    def _note_retyped(self, fmt: Format, returned: Format) -> None:
+        what = f"given {fmt.name}, it returns {returned.name}"
+        wider = returned.bits > fmt.bits
+        self.incidents.append(
+            Incident("promoted" if wider else "demoted", fmt.name, "", "", "", what)
+        )
+
+    def results(self) -> Iterator[SweepResult]:
+        """One result for each format and probe; special values and layouts with the first probe."""
+        for fmt, returned in self.taken:
+            for index, probe in enumerate(self._probes(fmt)):
+                self.settings.progress(f"{fmt.name} {probe.text}")
+                yield self._result(fmt, returned, probe, is_first=index == 0)
+
+    def line(self, fmt: Format, returned: Format, probe: Probe) -> tuple[NativeLine, Form]:
+        """A line of the sweep, and the function as a form: what it is held to, and how closely."""
+        line = NativeLine(self.quantity, probe, fmt, self.runner, self.call, returned)
+        holds = tuple(name for name in self.settings.require if name != "gradient")
+        bound = bound_ulp(self.settings, line.unit)
+        return line, Form(self.runner.loaded.name, _native, "", holds, bound=bound)  # type: ignore[arg-type]
+
+    def _result(
+        self, fmt: Format, returned: Format, probe: Probe, *, is_first: bool
+    ) -> SweepResult:
+        line, form = self.line(fmt, returned, probe)
+        result = sweep_line(line, form)
+        if is_first:
+            result = self._with_specials(result, line, form)
+            line.incidents += layout_incidents(line, form, self.settings.require)
+        self.incidents += line.incidents
+        self._keep_witnesses(line, form, result)
+        return result
+
+    def _probes(self, fmt: Format) -> list[Probe]:
+        probes = [p for text in self.settings.probes for p in find_probe(text, self.quantity)]
+        return [p for p in probes or standard_probes(self.quantity) if p.is_held_by(fmt)]
+
+    def _with_specials(self, result: SweepResult, line: NativeLine, form: Form) -> SweepResult:
+        def run(arguments: list[Any]) -> Any:
+            ran = self.runner.run(line.call, arguments)
+            if ran.lost.any():
+                raise ValueError(ran.losses[0].what)
+            return ran.values
+
+        outcomes = special_outcomes(self.quantity, form, line.fmt, run)
+        if not outcomes:
+            return result
+        passed = all(outcome.passed for outcome in outcomes)
+        contracts = result.contracts | {"special": "pass" if passed else "fail"}
+        return replace(result, specials=outcomes, contracts=contracts)
+
+    def _keep_witnesses(self, line: NativeLine, form: Form, result: SweepResult) -> None:
+        replay = (
+            f"stabcheck check {shlex.quote(self.runner.loaded.name)} --as {self.quantity.name} "
+            f"--format {line.fmt.name}"
+        )
+        here = f"{replay} --probe {shlex.quote(line.probe.text)}"
+        for contract in WITNESSED:
+            found = simplest_witness(line, form, result, contract, here)
+            known = self._simplest.get(contract)
+            if found is not None and (known is None or found[0] < known[0]):
+                self._simplest[contract] = found
+        special = special_witness(result, replay)
+        if special is not None:
+            self._simplest.setdefault("special", ((), special))
+
+
+def _native(*_: Any) -> Any:
+    raise NotImplementedError("a user's function runs on its own library's arrays, in a worker")
+
+
+def bound_ulp(settings: Settings, unit: Format) -> float:
+    """t in this format: what is asked for, or the error declared where that is more."""
+    declared = (settings.approximates or 0.0) * 2.0**unit.precision
+    return max(settings.max_ulp, declared)

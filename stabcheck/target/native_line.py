@@ -1,0 +1,171 @@
+"""A line judged on a function that runs elsewhere, on its own library's arrays.
+
+What comes out is judged in the type it has.  Where the function returns another format than it is
+given, its range is that of what it returns, and its accuracy is asked for in the coarser of both:
+nobody gets more digits out than are carried inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stabcheck.formats import find_format
+from stabcheck.oracle import Oracle
+from stabcheck.sweeping.contracts import Outcome, Verdicts, judge
+from stabcheck.sweeping.line import Line
+from stabcheck.target.isolation import CHUNK_ROWS
+from stabcheck.target.report import Incident
+
+if TYPE_CHECKING:
+    from stabcheck.formats import Format
+    from stabcheck.quantity import Form, Quantity
+    from stabcheck.sweeping.line import Stretch
+    from stabcheck.sweeping.probes import Probe
+    from stabcheck.target.calling import Call
+    from stabcheck.target.isolation import Ran, Runner
+
+__all__ = ["NativeLine", "arguments_text"]
+
+Floats = np.ndarray[Any, Any]
+
+#: The sizes of batches; even the smallest holds several vectors of any kernel.
+BATCH_ROWS = (64, 1024, CHUNK_ROWS)
+#: Of longer vectors the first entries and the last are written.
+SHOWN_ENTRIES = 3
+
+
+class NativeLine(Line):
+    """A quantity along a probe in a format, on a function that returns floats of ``returned``."""
+
+    def __init__(
+        self,
+        quantity: Quantity,
+        probe: Probe,
+        fmt: Format,
+        runner: Runner,
+        call: Call,
+        returned: Format,
+    ) -> None:
+        super().__init__(quantity, probe, fmt)
+        self.runner = runner
+        self.call = call
+        self.returned = returned
+        self.unit = min(fmt, returned, key=lambda each: each.precision)
+        self.incidents: list[Incident] = []
+        self._oracle = Oracle(quantity, _truth_format(fmt, returned))
+
+    def stretch(self, s: Floats) -> Stretch:
+        """The arguments and the truth at the floats ``s``, rounded to what is returned."""
+        made = super().stretch(s)
+        if self._oracle.format.bits < self.returned.bits:
+            # float64 is asked of it only whether it overflows
+            made.truth.rounded = made.truth.hi.astype(self.returned.dtype)
+        return made
+
+    def run(self, arguments: list[Floats]) -> Ran:
+        """Run the function on these points, in a batch of one of the `BATCH_ROWS`.
+
+        Batches are filled up with copies of their last point: a library that compiles for every
+        shape meets few, and a few points run on the kernels that many do.
+        """
+        count = len(arguments[0])
+        if not self.call.is_batched or not count:
+            return self.runner.run(self.call, arguments)
+        rows = next((rows for rows in BATCH_ROWS if rows >= count), CHUNK_ROWS)
+        chosen = np.minimum(np.arange(-(-count // rows) * rows), count - 1)
+        return self.runner.run(self.call, [each[chosen] for each in arguments]).head(count)
+
+    def outputs(self, form: Form, arguments: list[Floats]) -> Floats:  # noqa: ARG002 - Line's
+        """What the function returns, in the type that it returns."""
+        return self._typed(self.run(arguments))
+
+    def _typed(self, ran: Ran) -> Floats:
+        with np.errstate(all="ignore"):
+            return ran.values.astype(self.returned.dtype)
+
+    def judge(self, form: Form, stretch: Stretch) -> Verdicts:
+        """Run the function along ``stretch`` and judge what comes out; what is lost is neither."""
+        return self.judge_ran(form, stretch, self.run(stretch.arguments))
+
+    def judge_ran(self, form: Form, stretch: Stretch, ran: Ran) -> Verdicts:
+        """Judge what came out of a run."""
+        verdicts = judge(
+            self._typed(ran),
+            stretch.truth,
+            stretch.sensitivity,
+            self.unit,
+            self.allowance(form),
+        )
+        for codes in verdicts.codes.values():
+            codes[ran.lost] = Outcome.UNDECIDED
+        verdicts.error_ulp[ran.lost] = 0.0
+        return verdicts
+
+    def walked(self, form: Form, stretch: Stretch) -> Verdicts:
+        """The same for the floats walked: here what else the function does is written down."""
+        ran = self.run(stretch.arguments)
+        self.incidents += incidents_of(self, stretch, ran)
+        if self.returned.name != ran.values.dtype.name and not ran.lost.all():
+            self.incidents.append(self._retyped(ran.values.dtype.name))
+        return self.judge_ran(form, stretch, ran)
+
+    def _retyped(self, name: str) -> Incident:
+        what = f"it returns {name} here and {self.returned.name} elsewhere"
+        return Incident("wrong dtype", self.fmt.name, self.probe.text, "", "", what)
+
+
+def _truth_format(fmt: Format, returned: Format) -> Format:
+    """The format to know the truth in: float32 is fine enough for a small format made wide."""
+    return find_format("float32") if fmt.bits < 32 < returned.bits else returned
+
+
+def incidents_of(line: NativeLine, stretch: Stretch, ran: Ran) -> list[Incident]:
+    """What a run did besides returning values, each kind once, at its simplest input."""
+    met: dict[tuple[Any, str], list[int]] = {}
+    for loss in ran.losses:
+        met.setdefault((loss.kind, loss.what), []).extend(range(loss.first, loss.stop))
+    for noticed in ran.noticed:
+        met.setdefault((noticed.kind, noticed.what), []).append(noticed.row)
+    incidents = []
+    for (kind, what), rows in met.items():
+        row = simplest_row(stretch.s, rows, line.fmt)
+        written = arguments_text(line.quantity, stretch.arguments, row, line.fmt)
+        bits = line.fmt.hex_bits(stretch.s[row])
+        incidents.append(
+            Incident(kind, line.fmt.name, line.probe.text, written, bits, what, len(rows))
+        )
+    return incidents
+
+
+def simplest_row(s: Floats, rows: Sequence[int], fmt: Format) -> int:
+    """Of some rows, the one whose float is roundest, and then nearest to 1."""
+    return min(rows, key=lambda row: roundness(s[row], fmt))
+
+
+def roundness(value: Any, fmt: Format) -> tuple[int, float, bool]:
+    """How plain a float is: its decimal digits, how far from 1, and that it is negative."""
+    number = float(value)
+    digits = fmt.decimal(value).partition("e")[0].replace(".", "").strip("-0")
+    with np.errstate(divide="ignore"):
+        away = abs(np.log2(abs(number))) if number else 1.0
+    return len(digits), float(away), bool(np.signbit(number))
+
+
+def arguments_text(quantity: Quantity, arguments: list[Floats], row: int, fmt: Format) -> str:
+    """One point written out: ``x = 20, y = 1``, ``x = (88.8, 0)``."""
+    return ", ".join(
+        f"{name} = {_written(values[row], fmt)}"
+        for name, values in zip(quantity.arguments, arguments, strict=True)
+    )
+
+
+def _written(value: Any, fmt: Format) -> str:
+    if np.ndim(value) == 0:
+        return fmt.decimal(value)
+    entries = [fmt.decimal(entry) for entry in value]
+    if len(entries) > SHOWN_ENTRIES + 1:
+        entries = [*entries[:SHOWN_ENTRIES], "…", f"{entries[-1]}; {len(entries)} entries"]
+    return f"({', '.join(entries)})"

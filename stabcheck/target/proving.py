@@ -1,0 +1,79 @@
+"""The proof of a user's function, in a process of its own beside the sweep."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from stabcheck.catalogue import quantities
+from stabcheck.target.callables import source_of
+from stabcheck.target.calling import Call
+from stabcheck.target.isolation import Died, InProcess, Runner
+from stabcheck.target.tracing import TracedProof, trace_claim
+
+__all__ = ["Proving"]
+
+
+class Proving:
+    """A proof under way; ``beside`` starts another process with the same function."""
+
+    def __init__(
+        self, runner: Runner, beside: Callable[[], Runner], quantity: str, call: Call
+    ) -> None:
+        self._details = (quantity, call, runner.loaded.library)
+        self._proof = TracedProof("UNDECIDED", reason="the function could not be traced")
+        self._thread: threading.Thread | None = None
+        if isinstance(runner, InProcess):
+            self._ask(runner)
+            return
+        self._thread = threading.Thread(target=self._ask_beside, args=(beside,))
+        self._thread.start()
+
+    def _ask_beside(self, beside: Callable[[], Runner]) -> None:
+        runner = beside()
+        try:
+            self._ask(runner)
+        finally:
+            runner.close()
+
+    def _ask(self, runner: Runner) -> None:
+        try:
+            self._proof = runner.ask(traced, *self._details)
+        except Died as death:
+            self._proof = TracedProof("UNDECIDED", reason=f"while it is traced it {death.what}")
+
+    def proof(self) -> TracedProof:
+        """What came out, waited for."""
+        if self._thread is not None:
+            self._thread.join()
+        return self._proof
+
+
+class _Mirrored:
+    """A function asked at −x in one of its places."""
+
+    def __init__(self, function: Callable[..., Any], place: int) -> None:
+        self.__wrapped__ = function
+        self._place = place
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        given = list(arguments)
+        given[self._place] = -given[self._place]
+        return self.__wrapped__(*given, **keywords)
+
+
+def traced(function: Callable[..., Any], quantity: str, call: Call, library: str) -> TracedProof:
+    """The proof of ``function``, called as ``call`` says, against the page called ``quantity``."""
+    if source_of(function) is None:
+        return TracedProof("UNDECIDED", reason="compiled code is not traceable")
+    page = quantities()[quantity]
+    asked = function if call.sign > 0 else _Mirrored(function, call.order.index(0))
+    order = [list(page.arguments)[k] for k in call.order]
+    proof = trace_claim(asked, page, args=order, kwargs=call.keywords)
+    if proof.verdict == "UNDECIDED" and library != "numpy":
+        return TracedProof("UNDECIDED", reason=f"{library}'s operations are not traced")
+    if proof.verdict == "UNDECIDED" and call.mode == "rows":
+        in_rows = trace_claim(asked, page, args=order, kwargs=call.keywords, rows=True)
+        return proof if in_rows.verdict == "UNDECIDED" else in_rows
+    return proof

@@ -227,10 +227,12 @@ def test_the_steps_say_why_a_kink_is_none() -> None:
     assert rules.index("smooth") < rules.index("derivative")
     smooth = result.steps[rules.index("smooth")]
     assert (smooth.before, smooth.after) == (
-        "maxᵢ xᵢ + log(Σᵢ e^(xᵢ − maxⱼ xⱼ))",
-        "log(Σᵢ e^xᵢ)",
+        "∂/∂xₖ (maxᵢ xᵢ + log(Σᵢ e^(xᵢ − maxⱼ xⱼ)))",
+        "∂/∂xₖ log(Σᵢ e^xᵢ)",
     )
-    assert smooth.after_latex == r"\log\left(\sum_{i=1}^{N} e^{x_{i}}\right)"
+    assert smooth.after_latex == (
+        r"\frac{\partial}{\partial x_{k}} \log\left(\sum_{i=1}^{N} e^{x_{i}}\right)"
+    )
     assert smooth.reason == "the same function, hence with the same derivative"
 
 

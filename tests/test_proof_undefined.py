@@ -59,6 +59,7 @@ def test_a_claim_undefined_in_every_case_is_not_proved(name) -> None:
         (lambda x, k: D(x[np.argmax(x)] ** 2, x[k]), (1, 1), None),
         (lambda x, k: D(np.sum(np.delete(x, np.argmax(x))), x[k]), (1, 1), None),
         (lambda x, k: D(np.where(x[k] > 1, 3, 2), x[k]), (1, 2), None),
+        (lambda x, k: D(np.where(np.sign(x[k]) > exact(Fraction(1, 2)), 3, 2), x[k]), (0, 1), None),
         (lambda x, k: D(np.log(x[k]), x[k]), (-1, 1), None),
     ],
 )

@@ -73,8 +73,9 @@ def _where(term: Term, variable: Term) -> Term:
     result = Term("where", condition, *(differentiate(branch, variable) for branch in branches))
     for part in condition.subterms():
         gap = Term("subtract", *part.parts) if part.op in _COMPARISONS else ZERO
-        if differentiate(gap, variable) != ZERO:
-            result = _plus(result, Term("divide", ZERO, gap))
+        slope = differentiate(gap, variable)
+        if slope != ZERO:  # without one the gap may jump from side to side
+            result = _plus(result, Term("divide", _nothing(slope), gap))
     return result
 
 
@@ -107,8 +108,12 @@ def _attained_once(place: Index, variable: Term) -> Term:
         return ZERO
     other = Index("j", index.set.without(place), place.uid)
     gap = Term("subtract", Term("max", index, body), body.at(index, other))
-    top = ZERO if inner.op in {"rational", "delta"} else Term("multiply", ZERO, inner)
-    return Term("sum", other, Term("divide", top.at(index, other), gap))
+    return Term("sum", other, Term("divide", _nothing(inner).at(index, other), gap))
+
+
+def _nothing(term: Term) -> Term:
+    """0, and undefined where the term is."""
+    return ZERO if term.op in {"rational", "delta"} else Term("multiply", ZERO, term)
 
 
 def _steady(derivative: Term, term: Term, variable: Term) -> Term:

@@ -38,9 +38,20 @@ def steps_of(
     steps: list[Step] = []
     for each in smoothings:
         steps += _steps_by_case(each.kinked, each.smooth, each.decision)
-        steps += _step("smooth", each.kinked, each.smooth)
+        for side in (left, right):
+            for node in _derivatives(side):
+                steps += _step("smooth", node, in_derivatives(node, each.kinked, each.smooth))
         left, right = (in_derivatives(side, each.kinked, each.smooth) for side in (left, right))
     return tuple(dict.fromkeys((*steps, *_steps_by_case(left, right, decision))))
+
+
+def _derivatives(term: Term) -> Iterator[Term]:
+    """The derivatives in a term that stand in no other."""
+    if term.op == "derivative":
+        yield term
+        return
+    for part in term.children:
+        yield from _derivatives(part)
 
 
 def _steps_by_case(left: Term, right: Term, decision: Decision) -> tuple[Step, ...]:

@@ -96,8 +96,8 @@ def _proved(
     conditions = undischarged(decision, facts, besides)
     if all(unsatisfiable(conditions, case.facts) for case in decision.cases):
         return Outcome("UNDECIDED", residual=DEFINED_NOWHERE)
-    proof = written(left, right, decision, arguments, given, conditions, smoothings)
     try:
+        proof = written(left, right, decision, arguments, given, conditions, smoothings)
         report = check(proof, left, right, arguments, given)
     except Rejected as fault:
         return Outcome("UNDECIDED", residual=f"a proof was found that its checker rejects: {fault}")

@@ -146,9 +146,15 @@ def _where(parts: _Parts, variable: Term) -> Term:
     for part in parts[0].subterms():
         if part.op in COMPARISONS:
             gap = Term("subtract", *part.parts)
-            if derivative(gap, variable) != _ZERO:
-                result = Term("add", result, Term("divide", _ZERO, gap))
+            slope = derivative(gap, variable)
+            if slope != _ZERO:
+                result = Term("add", result, Term("divide", _none_of(slope), gap))
     return result
+
+
+def _none_of(term: Term) -> Term:
+    """0 where the term has a value: a gap without a slope may jump."""
+    return _ZERO if term.op in {"rational", "delta"} else Term("multiply", _ZERO, term)
 
 
 def _minimum(parts: _Parts, variable: Term) -> Term:
@@ -181,9 +187,8 @@ def _no_other(place: Index, variable: Term) -> Term:
     if inner == _ZERO:
         return _ZERO
     other = Index("j", index.set.without(place), place.uid)
-    nothing = _ZERO if inner.op in {"rational", "delta"} else Term("multiply", _ZERO, inner)
     gap = Term("subtract", Term("max", index, body), body.at(index, other))
-    return Term("sum", other, Term("divide", nothing.at(index, other), gap))
+    return Term("sum", other, Term("divide", _none_of(inner).at(index, other), gap))
 
 
 def _fixed(result: Term, parts: _Parts, variable: Term) -> Term:

@@ -188,10 +188,12 @@ class Replay:
 
     _minimum = _maximum
 
-    def _sign(self, _: Judgement, argument: Term) -> Frac:
+    def _sign(self, judgement: Judgement, argument: Term) -> Frac:
+        """−1, 0 or 1 where that is known; it may be left open all the same."""
         value = self.value(argument)
         sign = self.signs.sign(value)
-        return of_number(min(sign)) if len(sign) == 1 else of_atom(Atom("sign", value))
+        known = of_number(min(sign)) if len(sign) == 1 else None
+        return known if known == judgement.value else of_atom(Atom("sign", value))
 
     def _where(self, _: Judgement, condition: Term, then: Term, otherwise: Term) -> Frac:
         holds = self._indicator(condition)

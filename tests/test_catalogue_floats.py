@@ -161,7 +161,7 @@ def test_the_naive_sigmoid_is_wrong_on_a_band_of_subnormals_only() -> None:
 
 def spread(page: Quantity, point: list[Any]) -> list[Any]:
     """By what each argument may be perturbed: its size; of a softmax the distance to max x."""
-    if page.name == "softmax":
+    if page.name in ("softmax", "log_softmax"):
         return [[np.max(point[0]) - entry for entry in point[0]]]
     if page.name == "bce_with_logits":
         return [[point[0]], [0]]  # the label is exact

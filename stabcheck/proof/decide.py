@@ -14,6 +14,8 @@ normal form that depends on the value alone (`normal`), case by case where a sig
 - Logarithms of irreducible factors are independent of these, up to the exponential test below.
 - Sums are complete for linearity, index-free factors, deltas, partial fractions over one
   irreducible denominator, and ℚ-linear relations between the summands that remain.
+- Derivatives are carried out term by term and are undefined at kinks; those that cancel are
+  taken out before (`smoothing`).
 
 An identity found to hold formally in a case holds at every point of that case where both sides
 are defined.  Cases cover the domain; a case is dropped only when its hypotheses contradict each

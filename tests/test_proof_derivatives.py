@@ -158,6 +158,13 @@ CLAIMS: dict[str, tuple[Any, str, tuple[str, ...], dict[str, Argument]]] = {
         lambda x, y: (D(np.maximum(x, y), x), np.where(x >= y, 1, 0)),
         *("PROVED", ("x ≠ y",), {"x": R, "y": R}),
     ),
+    "one kink of two": (
+        lambda x: (
+            D(np.abs(x - 1) + np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), x),
+            np.sign(x - 1) + SIGMOID(x),
+        ),
+        *("PROVED", ("x ≠ 1",), {"x": R}),
+    ),
     "ramp": (lambda x: (D(np.maximum(x, 0), x), x), "REFUTED", (), {"x": R}),
     # f(x) = x after all, and f′(0) = 1: what the branches say of 0 proves nothing.
     "hole": (

@@ -2,7 +2,8 @@
 
 The shifted log-sum-exp, max x + log Σ e^(x − max x), is log Σ eˣ, and has a derivative where two
 entries tie as well.  So before anything is differentiated, its parts that have kinks are compared
-with what they come to in one case: if that equals the part in every case, it takes its place.
+with what they come to in one case: if that has fewer kinks and equals the part in every case, it
+takes its place.
 
 The equality is proved on the arguments' domain, which is open, and under open conditions alone,
 never under the hypotheses of a claim: for equal derivatives at a point, two formulas must be equal
@@ -23,7 +24,8 @@ from stabcheck.proof.decide import decide
 from stabcheck.proof.lowest import negate
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.readback import term_of
-from stabcheck.proof.records import Outside
+from stabcheck.proof.records import Outside, Question
+from stabcheck.proof.refute import find_counterexample
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.tree import Decision
 
@@ -33,6 +35,7 @@ _KINKS = {"absolute", "maximum", "minimum", "sign", "where", "max", "min"}
 _LOGICAL = {"true", "false", "and", "or", "not", *COMPARISONS.values()}
 _MOST_ATTEMPTS = 32
 _MOST_CANDIDATES = 3
+_TRIES = 8
 _DEEPEST_SPLIT = 4
 
 
@@ -122,20 +125,24 @@ def _varies(term: Term, variable: Term) -> bool:
 
 
 def _smoothing(kinked: Term, domain: Facts) -> Smoothing | None:
-    """A smooth formula equal to this one wherever this one is defined, if there is one."""
-    roughness = _roughness(kinked)
+    """A smoother formula equal to this one wherever this one is defined, if there is one."""
     own = _conditions(decide(kinked, kinked, domain), domain)
-    candidates = (
-        smooth
-        for smooth in dict.fromkeys(_candidates(kinked, domain))
-        if _roughness(smooth) < (1, 0) and _roughness(smooth) < roughness
-    )
-    for smooth in islice(candidates, _MOST_CANDIDATES):
+    for smooth in islice(_likely(kinked, domain), _MOST_CANDIDATES):
         decision = decide(kinked, smooth, domain)
         conditions = _conditions(decision, domain)
         if decision.proved and set(conditions) <= set(own):
             return Smoothing(kinked, smooth, decision, conditions)
     return None
+
+
+def _likely(kinked: Term, domain: Facts) -> Iterator[Term]:
+    """The candidates that have fewer kinks, the fewest first, and that no point refutes."""
+    rough = {smooth: _roughness(smooth) for smooth in _candidates(kinked, domain)}
+    for smooth in sorted(rough, key=lambda smooth: rough[smooth]):
+        if rough[smooth] < _roughness(kinked):
+            refuted = find_counterexample(kinked, smooth, domain.domains, tries=_TRIES)
+            if refuted is None:
+                yield smooth
 
 
 def _conditions(decision: Decision, domain: Facts) -> tuple[Condition, ...]:
@@ -154,15 +161,19 @@ def _candidates(term: Term, facts: Facts, depth: int = 0) -> Iterator[Term]:
     except (Outside, TooLarge, TypeError, ZeroDivisionError):
         return
     yield _plain(term_of(value))
-    if normaliser.questions and depth < _DEEPEST_SPLIT:
-        question = normaliser.questions[0]
-        for gap, strict in (
-            (question.value, question.strict),
-            (negate(question.value), not question.strict),
-        ):
-            branch = facts.given(gap, strict=strict)
-            if not branch.contradictory:
+    if depth < _DEEPEST_SPLIT:
+        for question in normaliser.questions[: 1 if depth else _MOST_CANDIDATES]:
+            for branch in _branches(question, facts):
                 yield from _candidates(term, branch, depth + 1)
+
+
+def _branches(question: Question, facts: Facts) -> Iterator[Facts]:
+    """The facts with either answer, unless they contradict it."""
+    value, strict = question.value, question.strict
+    for gap, is_strict in ((value, strict), (negate(value), not strict)):
+        branch = facts.given(gap, strict=is_strict)
+        if not branch.contradictory:
+            yield branch
 
 
 def _plain(term: Term) -> Term:

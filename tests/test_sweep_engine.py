@@ -76,9 +76,10 @@ def test_progress_is_told_of_every_task_once() -> None:
     """``progress`` hears of each task as it is done, whether or not in order."""
     tasks = small_plan()
     for jobs in (1, 2):
-        heard: list[Task] = []
-        assert list(sweep(tasks, jobs=jobs, progress=heard.append))
-        assert sorted(heard, key=tasks.index) == tasks
+        heard: list[tuple[Task, int]] = []
+        told = sweep(tasks, jobs=jobs, progress=lambda *each, heard=heard: heard.append(each))
+        assert list(told)
+        assert sorted(heard, key=lambda each: tasks.index(each[0])) == [(t, 0) for t in tasks]
 
 
 def test_a_sweep_left_early_leaves_no_work_behind() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabcheck.catalogue import quantities
@@ -78,6 +78,7 @@ def parts(whole: Callable[[], Course]) -> list[Survey]:
 
 
 @pytest.mark.parametrize("whole", [scattered, edges, zeros])
+@settings(deadline=None)  # the first example surveys for all
 @given(brackets=st.lists(st.integers(0, 100), max_size=14))
 def test_a_walk_may_be_cut_anywhere(whole, brackets) -> None:
     """The surveys of the parts, added in any order of brackets, are the survey of the whole."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form, Quantity
     from stabcheck.sweeping.replay import Replay
 
-__all__ = ["AT_HINT", "PROBE_HINT", "only", "refuse_formats_for_ci", "replay_at"]
+__all__ = ["AT_HINT", "PROBE_HINT", "check_written", "only", "refuse_formats_for_ci", "replay_at"]
 
 Chosen = TypeVar("Chosen")
 
@@ -56,7 +56,7 @@ def replay_at(
         parse_probe(probe, quantity)
     except ValueError as error:
         raise Mistake(str(error), PROBE_HINT) from error
-    _check_written(at, find_format(format_name))
+    check_written("--at", at, find_format(format_name))
     try:
         return replay(quantity.name, form.name, format_name, probe, at, accumulate)
     except ValueError as error:
@@ -66,23 +66,28 @@ def replay_at(
         raise Mistake(f"{name} at {at}: {fault}", exit_code=ExitCode.NOT_AS_EXPECTED) from fault
 
 
-def _check_written(at: str, fmt: Format) -> None:
-    """Raise Mistake unless ``at`` is a pattern of the format's full width, or a sane decimal.
+def check_written(option: str, text: str, fmt: Format) -> None:
+    """Raise Mistake unless ``text`` is a pattern of the format's full width, or a sane decimal.
 
-    A pattern that lost a digit would be read as another float, and replay as if it were meant.
+    A pattern that lost a digit would be read as another float, and run as if it were meant.
     """
     digits = fmt.bits // 4
-    if at.lower().startswith("0x"):
-        if re.fullmatch(rf"0x[0-9a-f]{{{digits}}}", at.lower(), re.ASCII) is None:
-            message = f"--at {at} is no pattern of {fmt.name}: its bits are {digits} digits in hex"
+    if text.lower().startswith("0x"):
+        if re.fullmatch(rf"0x[0-9a-f]{{{digits}}}", text.lower(), re.ASCII) is None:
+            its_bits = f"its bits are {digits} digits in hex"
+            message = f"{option} {text} is no pattern of {fmt.name}: {its_bits}"
             raise Mistake(message, f"write 0x and {digits} digits of 0-9 and a-f, or a decimal")
         return
     try:
-        number = Decimal(at.replace("−", "-"))
+        number = Decimal(text.replace("−", "-"))
     except InvalidOperation:
-        raise Mistake(f"--at {at!r} is no number", AT_HINT) from None
+        raise Mistake(f"{option} {text!r} is no number", _hint(option)) from None
     if number.is_finite() and number and abs(number.adjusted()) > LARGEST_EXPONENT:
-        raise Mistake(f"--at {at} is beyond every format", AT_HINT)
+        raise Mistake(f"{option} {text} is beyond every format", _hint(option))
+
+
+def _hint(option: str) -> str:
+    return AT_HINT.replace("--at", option)
 
 
 def only(candidates: Sequence[Chosen], what: str, option: str) -> Chosen:

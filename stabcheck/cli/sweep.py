@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from stabcheck.cli.accumulating import accumulate_option
+from stabcheck.cli.distributing import distributing_options
+from stabcheck.cli.exhausting import exhaustive_options, floats_between
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode, exit_code
+from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from stabcheck.carriers.rounded import Accumulate
+    from stabcheck.quantity import Form, Quantity
+    from stabcheck.sweeping.replay import Replay
 
 __all__ = ["command"]
 
@@ -32,7 +40,9 @@ __all__ = ["command"]
 )
 @click.option("--at", metavar="BITS", help="Replay one input: its bits in hex, or its decimal.")
 @click.option("--all", "every", is_flag=True, help="Show every failure, not only the telling ones.")
+@exhaustive_options
 @accumulate_option
+@distributing_options
 @click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
 @output_option
 def command(
@@ -42,7 +52,12 @@ def command(
     probes: tuple[str, ...],
     at: str | None,
     every: bool,
+    exhaustive: bool,
+    first: str | None,
+    last: str | None,
     accumulate: Accumulate,
+    executor: str,
+    journal: Path | None,
     jobs: int | None,
     outputs: tuple[str, ...],
 ) -> int:
@@ -63,16 +78,34 @@ def command(
         chosen = match(lowered, list(FORMATS), "format") or list(DEFAULT_FORMATS)
         pages = {quantity.name: quantity for quantity, _ in selection}
         if at is not None:
-            from stabcheck.cli.replaying import only, refuse_formats_for_ci, replay_at
-
-            refuse_formats_for_ci(outputs)
-            quantity, form = only(selection, "form", "--form")
-            fmt = only(chosen if formats else [], "format", "--format")
-            replayed = replay_at(quantity, form, fmt, probes, at, accumulate)
-            keeps = all(replayed.contracts[contract] != "fail" for contract in form.holds)
-            verdict = ExitCode.AS_EXPECTED if keeps else ExitCode.NOT_AS_EXPECTED
+            if exhaustive or first or last:
+                raise Mistake("--at replays one input, and no range", "give one or the other")
+            replayed, verdict = _replayed(
+                selection, chosen if formats else [], probes, at, accumulate, outputs
+            )
             return write(Run("sweep", (replayed,), verdict, pages=pages))
-        results = sweep_all(selection, chosen, probes, jobs, accumulate)
+        between = floats_between(chosen, exhaustive, first, last, named=bool(formats))
+        chosen = list(between) or chosen
+        results = sweep_all(selection, chosen, probes, jobs, accumulate, between, executor, journal)
         code = exit_code(finding for result in results for finding in sweep_findings(result))
         options = frozenset({"all"} if every else ())
         return write(Run("sweep", tuple(results), code, options=options, pages=pages))
+
+
+def _replayed(
+    selection: Sequence[tuple[Quantity, Form]],
+    formats: Sequence[str],
+    probes: Sequence[str],
+    at: str,
+    accumulate: Accumulate,
+    outputs: Sequence[str],
+) -> tuple[Replay, ExitCode]:
+    """The replay of the one input, and whether the form keeps there what its page promises."""
+    from stabcheck.cli.replaying import only, refuse_formats_for_ci, replay_at
+
+    refuse_formats_for_ci(outputs)
+    quantity, form = only(selection, "form", "--form")
+    fmt = only(formats, "format", "--format")
+    replayed = replay_at(quantity, form, fmt, probes, at, accumulate)
+    keeps = all(replayed.contracts[contract] != "fail" for contract in form.holds)
+    return replayed, ExitCode.AS_EXPECTED if keeps else ExitCode.NOT_AS_EXPECTED

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from stabcheck.carriers.rounded import Accumulate
+from stabcheck.cli.distributing import opened_executor, opened_journal
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.progress import progress
 from stabcheck.cli.replaying import PROBE_HINT
@@ -23,23 +25,40 @@ def sweep_all(
     probes: Sequence[str] = (),
     jobs: int | None = None,
     accumulate: Accumulate = "same",
+    between: Mapping[str, tuple[int, int]] | None = None,
+    executor: str = "processes",
+    journal: Path | None = None,
 ) -> list[SweepResult]:
     """Sweep every selected form on every format and probe; form by form, format by format.
 
-    Raises Mistake where no selected quantity has a probe of those named, and where the formats
-    cannot hold one that it has.
+    ``between`` and ``journal`` are those of `stabcheck.sweeping.tasks.plan` and of `sweep`;
+    ``executor`` is the name of one.  Raises Mistake where no selected quantity has a probe of those
+    named, where the formats cannot hold one that it has, and for an executor or a journal that
+    cannot be used.
     """
     places = {(quantity.name, form.name): place for place, (quantity, form) in enumerate(selection)}
-    tasks = [replace(task, accumulate=accumulate) for task in _tasks(selection, formats, probes)]
-    with progress("sweeping", len(tasks)) as advance:
-        done = sweep(
-            tasks, jobs=jobs, progress=lambda task: advance(f"{task.quantity} {task.format}")
-        )
+    tasks = [
+        replace(task, accumulate=accumulate) for task in _tasks(selection, formats, probes, between)
+    ]
+    floats = sum(task.floats for task in tasks)
+    with (
+        opened_executor(executor, jobs) as pool,
+        opened_journal(journal, tasks) as kept,
+        progress("sweeping", floats or len(tasks), "floats" if floats else "") as advance,
+    ):
+
+        def tell(task: Task, walked: int) -> None:
+            advance(f"{task.quantity} {task.format}", walked if floats else 1)
+
+        done = sweep(tasks, pool, jobs, tell, kept)
         return sorted(done, key=lambda r: (places[r.quantity, r.form], formats.index(r.format)))
 
 
 def _tasks(
-    selection: Sequence[tuple[Quantity, Form]], formats: Sequence[str], probes: Sequence[str]
+    selection: Sequence[tuple[Quantity, Form]],
+    formats: Sequence[str],
+    probes: Sequence[str],
+    between: Mapping[str, tuple[int, int]] | None,
 ) -> list[Task]:
     forms: dict[str, list[str]] = {}
     for quantity, form in selection:
@@ -52,7 +71,7 @@ def _tasks(
         return [
             task
             for name, own in fitting.items()
-            for task in plan([quantities[name]], forms[name], formats, own)
+            for task in plan([quantities[name]], forms[name], formats, own, between=between)
         ]
     except ValueError as error:
         raise Mistake(str(error), PROBE_HINT) from error

@@ -122,6 +122,7 @@ def _(result: SweepResult) -> dict[str, Any]:
         for check in result.predictions
     ]
     values["failures"] = [_failure(result, failure) for failure in result.failures]
+    values["between"] = result.between and [_point(end) for end in result.between]
     values["mishaps"] = [
         {"kind": mishap.kind, "what": mishap.what, "at": _point(mishap.at)}
         for mishap in result.mishaps
@@ -179,6 +180,7 @@ def _failure(result: SweepResult, failure: Failure) -> dict[str, Any]:
         "error_ulp": failure.error_ulp,
         "predicted": _point(failure.predicted),
         "deviation_floats": failure.deviation_floats,
+        "binades": [{**asdict(each), "worst": _point(each.worst)} for each in failure.binades],
         "replay": replay_command(result, failure),
     }
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stabcheck.sweeping.failures import Run
     from stabcheck.sweeping.line import Line, Stretch
     from stabcheck.sweeping.places import Walk
-    from stabcheck.sweeping.result import ContractVerdict, SpecialOutcome, Stagnation
+    from stabcheck.sweeping.result import ContractVerdict, Point, SpecialOutcome, Stagnation
     from stabcheck.sweeping.tally import Survey, Worst
 
 __all__ = ["conclude", "counts_of", "note_of", "verdicts_of", "worst_error"]
@@ -43,8 +43,7 @@ def conclude(course: Course, found: Survey, *, with_specials: bool = False) -> l
     started = time.perf_counter()
     line, forms = course.line, course.forms
     tallies = found.forms or (Tally(),) * len(forms)
-    runs = [run for k, tally in enumerate(tallies) for run in find_runs(k, tally, course.walk)]
-    runs = sharpen(line, forms, runs, course.walk)
+    runs = sharpen(line, forms, find_runs(found, course.walk), course.walk)
     results = [
         _result(course, k, found, tally, [run for run in runs if run.form == k])
         for k, tally in enumerate(tallies)
@@ -85,6 +84,7 @@ def _result(
         seconds=0.0,
         error=tally.error,
         mishaps=tally.mishaps,
+        between=_between(course),
     )
     if tally.error:
         return result
@@ -103,6 +103,14 @@ def _result(
         stagnation=_stagnation(line, form, tally.worst),
         theory=tally.theory,
     )
+
+
+def _between(course: Course) -> tuple[Point, Point] | None:
+    if course.between is None or course.is_whole:
+        return None
+    fmt = course.line.fmt
+    first, last = (point_of(float_at(place, fmt), fmt) for place in course.between)
+    return first, last
 
 
 def note_of(walk: Walk, found: Survey) -> str:

@@ -1,173 +1,156 @@
-"""The engine: a sweep as tasks, and tasks run on an executor.
+"""The engine: tasks run on an executor, whichever it is, with the same results to the bit.
 
-A task is one quantity along one probe in one format: its truth is computed once, and all the
-forms asked for are judged against it.  Tasks are names and strings, so that they travel to any
-worker; results are plain data, so that they travel back.
+Short tasks are run whole, longest first.  Long ones are surveyed chunk by chunk; the surveys are
+added up in the order of the line, whenever they come, and the task is concluded from the sum.
 """
 
 from __future__ import annotations
 
 import math
-import multiprocessing
-import os
-import sys
-import threading
-import warnings
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
 
-from stabcheck.catalogue import quantities
-from stabcheck.formats import find_format
-from stabcheck.sweeping.judging import judge_line
-from stabcheck.sweeping.points import EXHAUSTIVE_BITS, EXHAUSTIVE_LENGTH
-from stabcheck.sweeping.probes import find_probe, probe_held_by, standard_probes
+from stabcheck.sweeping.executors import local_executor, processors
+from stabcheck.sweeping.tally import Survey
+from stabcheck.sweeping.tasks import (
+    DEFAULT_FORMATS,
+    Task,
+    conclude_task,
+    plan,
+    run_task,
+    survey_chunk,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Executor
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
 
-    from stabcheck.carriers.rounded import Accumulate
-    from stabcheck.quantity import Quantity
+    from stabcheck.sweeping.journal import Journal
     from stabcheck.sweeping.result import SweepResult
 
 __all__ = ["DEFAULT_FORMATS", "Task", "plan", "run_task", "sweep"]
 
-_ONE_PRECISION = threading.Lock()
-
-#: The formats that pages speak of: elsewhere nothing is promised, and nothing predicted.
-DEFAULT_FORMATS = ("float16", "bfloat16", "float32", "float64")
-
-
-@dataclass(frozen=True)
-class Task:
-    """One quantity along one probe in one format, and which of its forms to judge.
-
-    ``with_specials`` marks the first probe of a quantity, which carries the table of special
-    values.  ``length`` is the length of the probe's vectors.  ``accumulate`` says how sums add up.
-    """
-
-    quantity: str
-    format: str
-    probe: str
-    forms: tuple[str, ...]
-    with_specials: bool
-    length: int
-    accumulate: Accumulate = "same"
-
-    @property
-    def cost(self) -> float:
-        """A rough measure of the time it takes, to run the longest tasks first."""
-        is_exhaustive = (
-            find_format(self.format).bits <= EXHAUSTIVE_BITS and self.length <= EXHAUSTIVE_LENGTH
-        )
-        truth = {"float64": 20.0}.get(self.format, 8.0 if is_exhaustive else 2.0)
-        return math.sqrt(self.length) * (truth + len(self.forms))
-
-
-def plan(
-    pages: Iterable[Quantity],
-    forms: Sequence[str] = (),
-    formats: Sequence[str] = DEFAULT_FORMATS,
-    probes: Sequence[str] = (),
-    accumulate: Accumulate = "same",
-) -> list[Task]:
-    """The tasks of a sweep: every page × format × probe; forms and probes empty are all of them.
-
-    A page that has none of the named forms is left out, and a probe with an entry that a format
-    cannot hold is left out there.  Raises ValueError for a probe that does not fit a page, and for
-    probes none of which fits any of the formats; KeyError for an unknown format.
-    """
-    tasks = []
-    for page in pages:
-        names = tuple(form.name for form in page.forms if not forms or form.name in forms)
-        if not names:
-            continue
-        lines = [probe for text in probes for probe in find_probe(text, page)]
-        lines = lines or standard_probes(page)
-        held = {fmt: [p for p in lines if p.is_held_by(find_format(fmt))] for fmt in formats}
-        if formats and not any(held.values()):
-            raise ValueError(f"{' and '.join(formats)} cannot hold the probe {lines[0].text}")
-        tasks += [
-            Task(page.name, fmt, probe.text, names, index == 0, probe.n, accumulate)
-            for fmt in formats
-            for index, probe in enumerate(held[fmt])
-        ]
-    return tasks
-
-
-def run_task(task: Task) -> list[SweepResult]:
-    """The task's results, one for each form; raises KeyError for names the catalogue lacks.
-
-    Tasks on threads of one process run one at a time: flint's working precision is global.
-    """
-    quantity = quantities()[task.quantity]
-    with _ONE_PRECISION:
-        return judge_line(
-            quantity,
-            [quantity.find_form(name) for name in task.forms],
-            find_format(task.format),
-            probe_held_by(find_format(task.format), task.probe, quantity),
-            with_specials=task.with_specials,
-            is_spoken_of=task.format in DEFAULT_FORMATS,
-            accumulate=task.accumulate,
-        )
+#: So many jobs are with the executor at a time: enough for a large cluster to be busy.
+FLYING = 1024
 
 
 def sweep(
     tasks: Sequence[Task],
     executor: Executor | None = None,
     jobs: int | None = None,
-    progress: Callable[[Task], None] | None = None,
+    progress: Callable[[Task, int], None] | None = None,
+    journal: Journal | None = None,
 ) -> Iterator[SweepResult]:
     """Run ``tasks`` and give their results in the order of the tasks.
 
     ``executor`` is any `concurrent.futures.Executor`; without one, ``jobs`` processes are started
     (one for each processor by default), and none at all for one job.  ``progress`` is called in
-    this process with each task that is done, in whatever order they finish.
+    this process with each task that is done, or of which a chunk is, in whatever order they
+    finish, and with how many of its floats that was (0 where the task does not know them).  A
+    ``journal`` keeps finished chunks, and gives those that it kept before.
     """
-    jobs = jobs or os.cpu_count() or 1
+    works = [_Work(task, run_whole=journal is None) for task in tasks]
+    for k, start, survey in journal.kept() if journal is not None else ():
+        works[k].add(start, survey)
+        if progress is not None:
+            progress(tasks[k], works[k].floats_of(start))
+    jobs_left = [job for k, work in enumerate(works) for job in work.jobs(k)]
     if executor is not None:
-        yield from _on_executor(tasks, executor, progress)
-    elif jobs == 1 or len(tasks) < 2:
-        for task in tasks:
-            results = run_task(task)
-            if progress is not None:
-                progress(task)
-            yield from results
+        yield from _run(works, jobs_left, executor, progress, journal)
     else:
-        with _processes(min(jobs, len(tasks))) as pool:
-            yield from _on_executor(tasks, pool, progress)
+        with local_executor("processes", min(jobs or processors(), len(jobs_left))) as own:
+            yield from _run(works, jobs_left, own, progress, journal)
 
 
-def _processes(jobs: int) -> ProcessPoolExecutor:
-    """Worker processes, started; forked on Linux, where nothing is then imported twice."""
-    method = "fork" if sys.platform == "linux" else None
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
-    with warnings.catch_warnings():
-        # Python 3.12 warns of a fork beside threads.  NumPy stops its own around a fork, and a
-        # worker touches nothing that another thread of ours could have locked.
-        warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
-        pool.submit(os.getpid)
-    return pool
+@dataclass(frozen=True)
+class _Job:
+    """Something for a worker to do for the ``k``-th task: if of a chunk, of that at ``start``."""
+
+    k: int
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    start: int | None = None
+    cost: float = 0.0
 
 
-def _on_executor(
-    tasks: Sequence[Task], executor: Executor, progress: Callable[[Task], None] | None
+class _Work:
+    """A task at work: its chunks, and the sum of those that are surveyed.
+
+    ``found`` is the survey of the walk as far as no chunk is missing; later ones wait their turn.
+    A task of one chunk may be ``run_whole``, without a survey that is seen.
+    """
+
+    def __init__(self, task: Task, *, run_whole: bool) -> None:
+        self.task = task
+        self.chunks = dict(task.chunks)
+        self.run_whole = run_whole and len(self.chunks) == 1
+        self.found = Survey()
+        self._unadded = deque(self.chunks)
+        self._waiting: dict[int, Survey] = {}
+
+    def floats_of(self, start: int) -> int:
+        """How many floats a chunk holds; 0 where that is not known."""
+        return self.chunks[start] - start
+
+    def add(self, start: int, survey: Survey) -> None:
+        """Take the survey of the chunk that begins at ``start``."""
+        self._waiting[start] = survey
+        while self._unadded and self._unadded[0] in self._waiting:
+            self.found += self._waiting.pop(self._unadded.popleft())
+
+    @property
+    def is_surveyed(self) -> bool:
+        """Whether no chunk is missing."""
+        return not self._unadded
+
+    def jobs(self, k: int) -> list[_Job]:
+        """What is left to do: the chunks that are missing, or else the conclusion."""
+        task = self.task
+        if self.run_whole:
+            return [_Job(k, run_task, (task,), cost=task.cost)]
+        if self.is_surveyed:
+            return [_Job(k, conclude_task, (task, self.found), cost=math.inf)]
+        missing = [start for start in self._unadded if start not in self._waiting]
+        return [_Job(k, survey_chunk, (task, at, self.chunks[at]), at) for at in missing]
+
+
+def _run(
+    works: Sequence[_Work],
+    jobs: Sequence[_Job],
+    executor: Executor,
+    progress: Callable[[Task, int], None] | None,
+    journal: Journal | None,
 ) -> Iterator[SweepResult]:
-    longest_first = sorted(range(len(tasks)), key=lambda k: -tasks[k].cost)
-    futures = {executor.submit(run_task, tasks[k]): k for k in longest_first}
-    waiting: dict[int, list[SweepResult]] = {}
+    queue = deque(sorted(jobs, key=lambda job: -job.cost))
+    flying: dict[Future[Any], _Job] = {}
+    landed: SimpleQueue[Future[Any]] = SimpleQueue()
+    results: dict[int, list[SweepResult]] = {}
     following = 0
     try:
-        for future in as_completed(futures):
-            k = futures[future]
-            waiting[k] = future.result()
-            if progress is not None:
-                progress(tasks[k])
-            while following in waiting:
-                yield from waiting.pop(following)
+        while queue or flying:
+            # an executor that runs a job at once has landed it by now
+            while queue and len(flying) < FLYING and landed.empty():
+                job = queue.popleft()
+                future = executor.submit(job.function, *job.arguments)
+                flying[future] = job
+                future.add_done_callback(landed.put)
+            job = flying.pop(future := landed.get())
+            work, answer = works[job.k], future.result()
+            if job.start is None:
+                results[job.k] = answer
+            else:
+                if journal is not None:
+                    journal.keep(job.k, job.start, answer)
+                work.add(job.start, answer)
+                if work.is_surveyed:
+                    queue.extendleft(work.jobs(job.k))
+            if progress is not None and job.function is not conclude_task:
+                progress(work.task, work.floats_of(job.start or 0))
+            while following in results:
+                yield from results.pop(following)
                 following += 1
     finally:
-        for future in futures:
+        for future in flying:
             future.cancel()

@@ -23,9 +23,20 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form
     from stabcheck.sweeping.line import Line
     from stabcheck.sweeping.places import Walk
-    from stabcheck.sweeping.tally import Breakage, Span, Tally
+    from stabcheck.sweeping.tally import Breakage, Span, Survey
 
-__all__ = ["Run", "find_runs", "sharpen"]
+__all__ = ["BinadeRun", "Run", "find_runs", "sharpen"]
+
+
+@dataclass(frozen=True)
+class BinadeRun:
+    """How many of the floats ``walked`` in a binade fail; its index, and its worst ordinal."""
+
+    index: int
+    failing: int
+    walked: int
+    worst: int
+    error_ulp: float
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,8 @@ class Run:
     """A failure in ordinals: ``form`` is the form's index, ``runs`` how many runs it stands for.
 
     ``before`` and ``after`` are the walked neighbours that do not fail so, None at the end of the
-    walk.  ``worst`` is the walked float with the largest error.
+    walk.  ``worst`` is the walked float with the largest error.  Of many runs, ``binades`` says how
+    many floats of each binade fail.
     """
 
     form: int
@@ -48,6 +60,7 @@ class Run:
     runs: int = 1
     exact_edges: bool = True
     counted: Counted = "floats"
+    binades: tuple[BinadeRun, ...] = ()
 
     @property
     def witness(self) -> int:
@@ -57,15 +70,18 @@ class Run:
         return min(self.first, self.last, key=abs)
 
 
-def find_runs(form: int, tally: Tally, walk: Walk) -> list[Run]:
-    """The runs of every contract and outcome of one form, as a whole walk's ``tally`` has them."""
+def find_runs(survey: Survey, walk: Walk) -> list[Run]:
+    """The runs of every form, contract and outcome, as the survey of the whole walk has them."""
     found: list[Run] = []
-    for contract in tally.holds:
-        for outcome in FAILING:
+    for form, tally in enumerate(survey.forms):
+        kinds = [(contract, outcome) for contract in tally.holds for outcome in FAILING]
+        for contract, outcome in kinds:
             breakage = tally.broken.get((contract, outcome))
             if breakage is not None:
                 runs = [_run(form, contract, outcome, span) for span in breakage.spans]
-                found += runs if breakage.runs <= MANY_RUNS else [_scattered(runs, breakage, walk)]
+                if breakage.runs > MANY_RUNS:
+                    runs = [_scattered(runs, breakage, survey.binades, walk)]
+                found += runs
     return found
 
 
@@ -83,7 +99,7 @@ def _run(form: int, contract: str, outcome: Outcome, span: Span) -> Run:
     )
 
 
-def _scattered(ends: list[Run], breakage: Breakage, walk: Walk) -> Run:
+def _scattered(ends: list[Run], breakage: Breakage, walked: dict[int, int], walk: Walk) -> Run:
     """Many runs of one kind as one: ``count`` is how many of the walked floats fail."""
     first, last = ends
     return replace(
@@ -95,13 +111,17 @@ def _scattered(ends: list[Run], breakage: Breakage, walk: Walk) -> Run:
         runs=breakage.runs,
         exact_edges=walk.is_exhaustive,
         counted="floats" if walk.is_exhaustive else "floats walked",
+        binades=tuple(
+            BinadeRun(k, count, walked[k], ordinals_at(worst.place), worst.error_ulp)
+            for k, (count, worst) in sorted(breakage.binades.items())
+        ),
     )
 
 
 def sharpen(line: Line, forms: Sequence[Form], runs: Sequence[Run], walk: Walk) -> list[Run]:
     """The runs with their edges bisected to the float; an exhaustive walk has them already."""
     if walk.is_exhaustive:
-        return list(runs)
+        return [_unless_cut(run, walk) for run in runs]
     wanted = {
         edge: None
         for run in runs
@@ -110,6 +130,13 @@ def sharpen(line: Line, forms: Sequence[Form], runs: Sequence[Run], walk: Walk) 
     }
     exact = dict(zip(wanted, bisect(line, forms, list(wanted)), strict=True))
     return [_sharpened(run, exact) for run in runs]
+
+
+def _unless_cut(run: Run, walk: Walk) -> Run:
+    """A run that reaches the end of a walk inside the line may go on: that edge is not exact."""
+    ends = {int(ordinals_at(walk.places[k])) for k in (0, -1)}
+    cut = {run.first, run.last} & {end for end in ends if abs(end) != walk.fmt.max_ordinal}
+    return replace(run, exact_edges=False) if cut else run
 
 
 def _edge(run: Run, inside: int, outside: int | None) -> Edge | None:

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.sweeping.causes import acceptance, blamed_at
+from stabcheck.sweeping.places import binade_of
 from stabcheck.sweeping.rendering import point, truth_text
-from stabcheck.sweeping.result import Failure
+from stabcheck.sweeping.result import Binade, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flint import arb
 
+    from stabcheck.formats import Format
     from stabcheck.quantity import Form
     from stabcheck.sweeping.contracts import Outcome
-    from stabcheck.sweeping.failures import Run
+    from stabcheck.sweeping.failures import BinadeRun, Run
     from stabcheck.sweeping.line import Line
     from stabcheck.sweeping.result import PredictionCheck
 
@@ -80,7 +82,14 @@ def _failure(
         error_ulp=seen.error_ulp,
         predicted=None if check is None else check.predicted,
         deviation_floats=None if check is None else check.deviation_floats,
+        binades=tuple(_binade(each, line.fmt) for each in run.binades),
     )
+
+
+def _binade(counted: BinadeRun, fmt: Format) -> Binade:
+    sign, exponent = binade_of(counted.index, fmt)
+    worst = point(counted.worst, fmt)
+    return Binade(sign, exponent, counted.failing, counted.walked, worst, counted.error_ulp)
 
 
 def _matching(run: Run, checks: Sequence[PredictionCheck]) -> PredictionCheck | None:

@@ -23,6 +23,7 @@ __all__ = [
     "Pieces",
     "Walk",
     "binade_edges",
+    "binade_of",
     "cell_edges",
     "every_place",
     "float_at",
@@ -121,6 +122,15 @@ def binade_edges(fmt: Format) -> Places:
     """The first places of the binades of either sign, of the two zeros between, and past MAX."""
     powers = powers_of_two(fmt)
     return np.concatenate([-powers[::-1], powers])
+
+
+def binade_of(index: int, fmt: Format) -> tuple[int, int | None]:
+    """The sign and the exponent of the binade with this lower edge; of the zeros 0 and None."""
+    zeros = len(powers_of_two(fmt)) - 1
+    if index == zeros:
+        return 0, None
+    smallest = fmt.emin - fmt.precision + 1
+    return (1 if index > zeros else -1), smallest + abs(index - zeros) - 1
 
 
 @cache

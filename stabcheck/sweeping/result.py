@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "Binade",
     "ContractVerdict",
     "Evidence",
     "Failure",
@@ -42,16 +43,39 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Binade:
+    """How dense failures are in one binade: ``failing`` of the floats ``walked`` in it.
+
+    It is the floats s with 2^``exponent`` ≤ |s| < 2^(``exponent`` + 1) and the sign ``sign``; the
+    two zeros have the sign 0, and no exponent.  ``worst`` is the failing float with the largest
+    error, ``error_ulp``.
+    """
+
+    sign: int
+    exponent: int | None
+    failing: int
+    walked: int
+    worst: Point
+    error_ulp: float
+
+    @property
+    def density(self) -> float:
+        """The part of the floats that fail."""
+        return self.failing / self.walked
+
+
+@dataclass(frozen=True)
 class Failure:
     """A maximal run of consecutive floats where a form breaks one contract in one way.
 
     ``first`` ≤ ``last`` in the order of the lattice.  Where ``exact_edges`` holds, both edges have
     been judged: the float inside fails so, its neighbour outside does not.  Otherwise the failures
-    of one kind are scattered over ``runs`` runs.  ``count`` is how many ``floats`` fail, or, where
-    errors come and go between the floats of a stratified walk, how many of the ``floats walked``
-    (``counted``).  ``witness`` is the failing float shown: what came out there
-    (``got``), what is true (``truth``), the error in ulp of the truth.  ``predicted`` and
-    ``deviation_floats`` repeat the matching prediction.
+    of one kind are scattered over ``runs`` runs, and ``binades`` says where they are dense; or the
+    walk ends where they do.  ``count`` is how many ``floats`` fail, or, where errors come and go
+    between the floats of a stratified walk, how many of the ``floats walked`` (``counted``).
+    ``witness`` is the failing float shown: what came out there (``got``), what is true
+    (``truth``), the error in ulp of the truth.  ``predicted`` and ``deviation_floats`` repeat the
+    matching prediction.
     """
 
     contract: str
@@ -69,6 +93,7 @@ class Failure:
     error_ulp: float
     predicted: Point | None
     deviation_floats: int | None
+    binades: tuple[Binade, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +204,8 @@ class SweepResult:
     error is largest.
     ``counts`` says for each contract judged how many of the ``inputs`` hold, fail in which way,
     and are undecided.
+    ``between`` are the first and the last float of a walk from one to the other, None for a walk
+    from −MAX to MAX.
     ``promised`` are the contracts the page promises.  ``strip`` draws the float line from −MAX
     to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could;
     ``mishaps`` are that and its warnings, each with its first input.
@@ -209,6 +236,7 @@ class SweepResult:
     mishaps: tuple[Mishap, ...] = ()
     theory: TheoryCheck | None = None
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    between: tuple[Point, Point] | None = None
 
     @property
     def counted(self) -> Counted:

@@ -47,7 +47,7 @@ def sweep_line(line: NativeLine, form: Form) -> SweepResult:
 
     found = survey(line, [form], path, 0, len(path), trying)
     tally = found.forms[0] if found.forms else Tally()
-    runs = sharpen(line, [form], find_runs(0, tally, path), path)
+    runs = sharpen(line, [form], find_runs(found, path), path)
     return SweepResult(
         quantity=line.quantity.name,
         form=form.name,

@@ -35,12 +35,20 @@ def evidence(group: Sequence[SweepResult]) -> str:
     """How many floats of one format were judged on which evidence, over its probes."""
     inputs: Counter[str] = Counter()
     for result in group:
-        inputs[f"{result.counted}, {result.evidence}"] += result.inputs
+        inputs[f"{result.counted}, {result.evidence}{_reach(result)}"] += result.inputs
     parts = [f"{count:,} {kind}" for kind, count in inputs.items()]
     undecided = sum(result.undecided for result in group)
     if undecided:
         parts.append(f"{undecided:,} undecided")
     return f"{group[0].format} {' + '.join(parts)}"
+
+
+def _reach(result: SweepResult) -> str:
+    """From where to where every float was walked, if it was a part of the line."""
+    if result.between is None:
+        return ""
+    first, last = result.between
+    return f" from {first.value} to {last.value}"
 
 
 def show_summary(results: Sequence[SweepResult], screen: Screen) -> None:

@@ -62,6 +62,7 @@ def _contract_finding(contract: ContractReport, reason: str | None) -> Finding:
         _witnessed(witness, contract.instead) if witness else "",
         contract=contract.contract,
         error_ulp=witness.error_ulp if witness else None,
+        replay=witness.replay if witness else "",
     )
 
 
@@ -73,12 +74,13 @@ def _status(verdict: str, reason: str | None) -> Status:
 
 
 def _witnessed(witness: Witness, instead: str) -> str:
-    bits = f" ({witness.at.bits})" if witness.at else ""
-    how = f"{witness.outcome} by {witness.cause}" if witness.cause else witness.outcome
-    told = (
-        f"{how} at {witness.arguments}{bits} in {witness.format}: "
-        f"got {witness.got}, true {witness.truth}"
-    )
+    if witness.at is None:  # a row of the table of special values
+        told = f"at {witness.arguments} in {witness.format}: got {witness.got}"
+        told += f", accepted {witness.truth}"
+    else:
+        how = f"{witness.outcome} by {witness.cause}" if witness.cause else witness.outcome
+        told = f"{how} at {witness.arguments} ({witness.at.bits}) in {witness.format}: "
+        told += f"got {witness.got}, true {witness.truth}"
     return f"{told}; {instead} keeps it" if instead else told
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from stabcheck.config_values import (
     ConfigMistake,
@@ -17,6 +17,7 @@ from stabcheck.config_values import (
     described,
     flag,
     flag_or_text,
+    mebibytes,
     one_of,
     positive,
     read,
@@ -25,12 +26,13 @@ from stabcheck.config_values import (
     some_of,
     table,
     text,
+    texts,
     whole,
-    whole_positive,
     words,
 )
 from stabcheck.formats import FORMATS
 from stabcheck.target.report import CHECKED, FAULTS
+from stabcheck.target.settings import AUTODIFF, CheckOptions, settings_from
 
 __all__ = ["DEFAULT_BUDGET", "Config", "ConfigMistake", "ConfiguredCheck", "read_config"]
 
@@ -47,52 +49,49 @@ _SHARED: dict[str, Reader] = {
     "library": text,
 }
 _OF_A_CHECK: dict[str, Reader] = _SHARED | {
+    "name": text,
     "function": text,
     "as": text,
     "args": words,
+    "probes": texts,
     "axis": whole,
     "rows": flag,
     "scalar": flag,
     "sign": sign,
     "kw": table,
     "reduction": one_of(("mean", "sum")),
-    "grad": flag_or_text,
+    "grad": flag_or_text(AUTODIFF),
     "against": text,
     "approximates": positive,
-    "memory": whole_positive,
+    "memory": mebibytes,
     "expect-fail": reasons((*CHECKED, *FAULTS)),
 }
-#: Keys that are no field's name as they stand.
-_FIELDS = {"as": "quantity"}
+#: Keys that the options of a check spell otherwise.
+_SPELLED = {
+    "kw": "keywords",
+    "grad": "gradient",
+    "timeout": "timeout_seconds",
+    "memory": "memory_bytes",
+}
+#: Keys that say where or what, and not how.
+_OWN = ("function", "as", "expect_fail")
+TWICE = "give one of them a name of its own: name = …"
 
 
 @dataclass(frozen=True)
 class ConfiguredCheck:
     """One function of a project: what it computes, how it is called and what it is held to.
 
-    ``quantity`` is the page it is judged by (the key ``as``).  None and empty mean: as the check
-    itself decides.  ``timeout`` is in seconds, ``memory`` in MiB.  ``expect_fail`` maps what is
-    known to fail (a contract, or a fault such as ``raised``) to the reason why that is accepted.
+    ``name`` is what reports call it: the function's own unless it is given.  ``quantity`` is the
+    page it is judged by (the key ``as``), ``options`` what `stabcheck.check` is told besides.
+    ``expect_fail`` maps what is known to fail (a contract, or a fault such as ``raised``) to the
+    reason why that is accepted.
     """
 
+    name: str
     function: str
     quantity: str
-    args: tuple[str, ...] = ()
-    axis: int | None = None
-    rows: bool = False
-    scalar: bool = False
-    sign: int = 1
-    kw: Mapping[str, Any] = field(default_factory=dict)
-    reduction: str | None = None
-    library: str | None = None
-    grad: bool | str = False
-    against: str | None = None
-    formats: tuple[str, ...] = ()
-    require: tuple[str, ...] = ()
-    max_ulp: float | None = None
-    approximates: float | None = None
-    timeout: float | None = None
-    memory: int | None = None
+    options: CheckOptions = field(default_factory=CheckOptions)
     expect_fail: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -122,7 +121,12 @@ def read_config(pyproject: str) -> Config | None:
     shared = {key: value for key, value in own.items() if key != "check"}
     values = read(shared, {**_SHARED, "budget": text}, TABLE, also=("check",))
     budget = values.pop("budget", DEFAULT_BUDGET)
-    return Config(tuple(_check(*each, values) for each in _entries(own.get("check", []))), budget)
+    checks = tuple(_check(*each, values) for each in _entries(own.get("check", [])))
+    names = [check.name for check in checks]
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigMistake(f"two checks of {TABLE} are called {name}", TWICE)
+    return Config(checks, budget)
 
 
 def _entries(entries: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -140,5 +144,13 @@ def _check(place: str, entry: Mapping[str, Any], shared: Mapping[str, Any]) -> C
         if key not in entry:
             hint = 'it needs function = "module:function" and as = "quantity"'
             raise ConfigMistake(f"{place} has no {key}", hint)
-    own = read(entry, _OF_A_CHECK, f"{place} ({entry['function']})")
-    return ConfiguredCheck(**{**shared, **{_FIELDS.get(k, k): v for k, v in own.items()}})
+    place = f"{place} ({entry['function']})"
+    values = {**shared, **read(entry, _OF_A_CHECK, place)}
+    function, quantity, expect_fail = (values.pop(key, {}) for key in _OWN)
+    name = values.pop("name", function)
+    options = cast("CheckOptions", {_SPELLED.get(k, k): value for k, value in values.items()})
+    try:
+        settings_from(options)
+    except ValueError as error:
+        raise ConfigMistake(f"{place}: {error}") from error
+    return ConfiguredCheck(name, function, quantity, options, expect_fail)

@@ -17,6 +17,7 @@ __all__ = [
     "described",
     "flag",
     "flag_or_text",
+    "mebibytes",
     "one_of",
     "positive",
     "read",
@@ -25,8 +26,8 @@ __all__ = [
     "some_of",
     "table",
     "text",
+    "texts",
     "whole",
-    "whole_positive",
     "words",
 ]
 
@@ -116,11 +117,15 @@ def flag(value: Any) -> bool:
     return value
 
 
-def flag_or_text(value: Any) -> bool | str:
-    """True, false or a text that is not empty."""
-    if value == "" or not isinstance(value, bool | str):
-        raise Unfit("true, false or a text")
-    return value
+def flag_or_text(meant_by_true: str) -> Reader:
+    """A reader of a text; true is ``meant_by_true``, and false None."""
+
+    def read_flag_or_text(value: Any) -> str | None:
+        if value == "" or not isinstance(value, bool | str):
+            raise Unfit("true, false or a text")
+        return value if isinstance(value, str) else meant_by_true if value else None
+
+    return read_flag_or_text
 
 
 def whole(value: Any) -> int:
@@ -130,11 +135,11 @@ def whole(value: Any) -> int:
     return value
 
 
-def whole_positive(value: Any) -> int:
-    """A whole number above 0."""
+def mebibytes(value: Any) -> int:
+    """A whole number of MiB above 0, in bytes."""
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        raise Unfit("a whole number above 0")
-    return value
+        raise Unfit("a whole number of MiB above 0")
+    return value << 20
 
 
 def positive(value: Any) -> float:
@@ -167,6 +172,13 @@ def words(value: Any) -> tuple[str, ...]:
     if not all(isinstance(word, str) and word for word in found):
         raise Unfit("a list of names")
     return tuple(found)
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts, commas and all."""
+    if not isinstance(value, list) or not value:
+        raise Unfit("a list of texts")
+    return tuple(text(each) for each in value)
 
 
 def one_of(known: Iterable[str]) -> Reader:

@@ -50,6 +50,7 @@ class Finding:
     besides, such as the deviation of a kernel.  ``contract`` is the contract asserted, and
     ``error_ulp`` the error of the failing float shown, in ulp of the truth.  ``seconds`` is what
     finding out took; findings of one proof or one sweep share it, and the first of them tells it.
+    ``replay`` is the command that runs the failing input again.
     """
 
     page: str
@@ -63,6 +64,7 @@ class Finding:
     error_ulp: float | None = None
     seconds: float = 0.0
     place: Place | None = None
+    replay: str = ""
 
 
 def overall(findings: Iterable[Finding]) -> Status:

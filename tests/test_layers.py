@@ -25,8 +25,8 @@ LAYERS = (
     {"reading", "target", "certificate"},
     {"ci", "checked", "config", "budget"},
     {"budget_file"},
-    {"report", "api"},
-    {"cli"},
+    {"report", "api", "project"},
+    {"cli", "testing", "pytest_plugin"},
 )
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
 
@@ -34,7 +34,7 @@ HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
 NEIGHBOURS = {("formats", "enclosure"), ("quantity", "exact")}
 
 #: The catalogue is no layer: it is what the engines are run on, found by whoever starts them.
-CATALOGUE_READERS = {"sweeping", "reading", "target", "api", "cli"}
+CATALOGUE_READERS = {"sweeping", "reading", "target", "api", "project", "cli"}
 CATALOGUE_IMPORTS = {"__future__", "typing", "numpy", "stabcheck.quantity"}
 
 MOST_LINES = 300

@@ -64,7 +64,10 @@ def command(
     """
     with reporting(outputs) as write:
         from stabcheck.cli.checking import check_one, code_of, find_page, settings_of
+        from stabcheck.cli.replaying import refuse_formats_for_ci
 
+        if at is not None:
+            refuse_formats_for_ci(outputs)
         settings = settings_of(given, reduction)
         result = check_one(function, quantity, settings, at)
         pages = {quantity: find_page(quantity)}

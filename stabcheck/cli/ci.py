@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from stabcheck.cli.accumulating import accumulate_option
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, exit_code
+from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.report.run import Run
 
@@ -19,29 +21,53 @@ __all__ = ["command"]
 
 @click.command("ci", epilog=EXIT_CODES_HELP)
 @click.argument("names", nargs=-1)
+@click.option("--catalogue", is_flag=True, help="Assert the catalogue, in a project too.")
+@click.option(
+    "--budget",
+    "budget_path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Fail on what is worse than FILE says; in a project its stabcheck-budget.json, if there.",
+)
+@click.option("--update-budget", is_flag=True, help="Write the budget, and hold nothing to it.")
 @accumulate_option
 @click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
 @output_option
 def command(
-    names: tuple[str, ...], accumulate: Accumulate, jobs: int | None, outputs: tuple[str, ...]
+    names: tuple[str, ...],
+    catalogue: bool,
+    budget_path: Path | None,
+    update_budget: bool,
+    accumulate: Accumulate,
+    jobs: int | None,
+    outputs: tuple[str, ...],
 ) -> int:
-    """Assert everything that the pages called NAMES say; all pages without a name.
+    """Assert what the project's [tool.stabcheck] requires, or what the catalogue's pages say.
 
-    Every claim has its expected verdict and conditions; every form keeps the contracts that its
-    page promises, and breaks where its page predicts.
+    In a project whose pyproject.toml has checks, those called NAMES are run, all without a name:
+    each function must keep what is required of it, and what is expected to fail must fail.
+
+    Elsewhere, or with --catalogue, NAMES are pages: every claim has its expected verdict and
+    conditions; every form keeps the contracts that its page promises, and breaks where its page
+    predicts.
     """
     with reporting(outputs) as write:
-        from stabcheck.ci import claim_findings, sweep_findings
-        from stabcheck.cli.proving import prove_all
-        from stabcheck.cli.selection import forms_of, select_pages
-        from stabcheck.cli.sweeping import sweep_all
+        from stabcheck.cli.asserting import assert_catalogue, assert_project, the_project
+        from stabcheck.cli.budgets import hold_to_budget, write_budget
 
-        pages = select_pages(names)
-        checks = prove_all([(page, claim) for page in pages.values() for claim in page.all_claims])
-        pairs = [pair for page in pages.values() for pair in forms_of(page)]
-        results = sweep_all(pairs, jobs=jobs, accumulate=accumulate)
-        findings = (
-            *(finding for check in checks for finding in claim_findings(check)),
-            *(finding for result in results for finding in sweep_findings(result)),
-        )
-        return write(Run("ci", findings, exit_code(findings), pages=pages))
+        project = None if catalogue else the_project()
+        if budget_path is None and project is not None:
+            budget_path = project.budget if update_budget or project.budget.exists() else None
+        if update_budget and budget_path is None:
+            raise Mistake("the catalogue has no budget of its own", "name a file: --budget FILE")
+        if project is not None:
+            asserted = assert_project(project, names)
+        else:
+            asserted = assert_catalogue(names, accumulate, jobs)
+        findings, is_whole = asserted.findings, not names
+        if budget_path is not None and update_budget:
+            write_budget(budget_path, asserted.functions, is_whole=is_whole)
+        elif budget_path is not None:
+            held = hold_to_budget(budget_path, asserted.functions, is_whole=is_whole)
+            findings = (*findings, *held)
+        return write(Run("ci", findings, exit_code(findings), pages=asserted.pages))

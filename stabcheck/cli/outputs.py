@@ -28,6 +28,7 @@ __all__ = [
     "Output",
     "output_option",
     "parse_outputs",
+    "replacing",
     "report_refusal",
     "reporting",
 ]
@@ -134,12 +135,12 @@ def _opened(path: Path | None) -> Iterator[TextIO]:
         with device:
             yield device
     else:
-        with _replacing(path.resolve()) as stream:
+        with replacing(path.resolve()) as stream:
             yield stream
 
 
 @contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
+def replacing(path: Path) -> Iterator[TextIO]:
     """A stream that becomes the file ``path`` when the block ends well, and vanishes otherwise."""
     if path.is_dir():
         raise Unwritable(f"cannot write {path}: it is a directory", f"name a file: {path}/report")

@@ -35,9 +35,7 @@ def refuse_formats_for_ci(outputs: Sequence[str]) -> None:
     """Raise Mistake for an output that tells findings: one input replayed asserts nothing."""
     for output in parse_outputs(outputs):
         if output.format in FOR_CI:
-            message = (
-                f"--output {output.format} tells what a sweep asserts, and --at asserts nothing"
-            )
+            message = f"--output {output.format} tells findings, and --at makes none"
             raise Mistake(message, "choose terminal or json")
 
 

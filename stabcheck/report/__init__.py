@@ -26,7 +26,7 @@ FORMATS = {
 FOR_CI = ("junit", "sarif", "github")
 
 #: The formats that not every command can be written in, and the commands that can.
-ONLY_FOR = {"latex": ("prove",), **dict.fromkeys(FOR_CI, ("ci", "prove", "sweep"))}
+ONLY_FOR = {"latex": ("prove",), **dict.fromkeys(FOR_CI, ("ci", "check", "prove", "sweep"))}
 
 #: The formats that programs read: a refused command is reported in them too.
 MACHINE_READABLE = ("json", *FOR_CI)

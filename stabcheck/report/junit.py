@@ -70,7 +70,12 @@ def _case(suite: Element, finding: Finding) -> Element:
 
 
 def _body(finding: Finding) -> str:
-    lines = [f"expected {finding.expected}", f"found    {finding.found}", finding.note]
+    lines = [
+        f"expected {finding.expected}",
+        f"found    {finding.found}",
+        finding.note,
+        finding.replay,
+    ]
     if finding.place is not None:
         lines.append(f"{relative_path(finding.place.file)}:{finding.place.line}")
     return "\n".join(line for line in lines if line)

@@ -31,7 +31,8 @@ def show(run: Run, screen: Screen) -> None:
     pages = list(dict.fromkeys(finding.page for finding in findings))
     asserted = {finding.check for finding in findings}
     checks = [check for check in CHECKS if check in asserted]
-    table = screen.table("", "page", *(PLURALS[check] for check in checks))
+    of_what = "page" if run.pages else "function"
+    table = screen.table("", of_what, *(PLURALS[check] for check in checks))
     for column in table.columns[2:]:
         column.justify = "right"
     for page in pages:
@@ -64,6 +65,8 @@ def _show_finding(finding: Finding, screen: Screen) -> None:
     screen.line(("found    ", "dim"), finding.found, indent=4)
     if finding.note:
         screen.line((finding.note, "dim"), indent=4)
+    if finding.replay:
+        screen.line(finding.replay, indent=4)
 
 
 def _show_improvements(findings: Sequence[Finding], screen: Screen) -> None:

@@ -8,7 +8,7 @@ import pytest
 from stabcheck.carriers.rounded import Arithmetic
 from stabcheck.formats import FORMATS, find_format
 from stabcheck.quantity import Quantity, real, special, vector
-from stabcheck.sweeping.specials import judge_specials
+from stabcheck.sweeping.specials import every_nan_of, judge_specials
 
 INF, NAN = float("inf"), float("nan")
 
@@ -81,6 +81,29 @@ def test_a_small_format_is_tried_with_every_nan(fmt) -> None:
     patterns = find_format(fmt).all_patterns()
     with np.errstate(invalid="ignore"):
         assert seen == [np.isnan(patterns).sum()]
+
+
+def test_float32_has_every_nan_tried_where_all_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its NaNs are 2²⁴ − 2, each another pattern; one that does not come back NaN is found."""
+    fmt = find_format("float32")
+    each = [array.view(np.uint32) for array in every_nan_of(fmt)]
+    assert sum(map(len, each)) == 2**24 - 2
+    assert all(np.isnan(array.view(np.float32)).all() for array in each)
+    assert {int(array[k]) for array in each for k in (0, -1)} >= {0x7F800001, 0xFFFFFFFF}
+    monkeypatch.setattr("stabcheck.sweeping.specials.NANS_AT_ONCE", 1 << 20)
+    page = Quantity("p", "", arguments={"x": real()}, specials=(special(NAN, accepts="nan"),))
+
+    def forgets_one(x):
+        """The identity, but for one NaN far inside."""
+        x.data[x.data.view(np.uint32) == 0xFFABCDEF] = 1
+        return x
+
+    page.form("f", why="", holds=())(forgets_one)
+    usual, thorough = (
+        judge_specials(page, page.forms[0], Arithmetic(fmt), every_nan=every)[0]
+        for every in (False, True)
+    )
+    assert (usual.passed, thorough.passed, thorough.got) == (True, False, "1")
 
 
 def test_rows_with_an_infinity_are_left_out_where_there_is_none() -> None:

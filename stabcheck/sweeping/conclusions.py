@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stabcheck.sweeping.failures import Run
     from stabcheck.sweeping.line import Line, Stretch
     from stabcheck.sweeping.places import Walk
-    from stabcheck.sweeping.result import ContractVerdict, Point, SpecialOutcome, Stagnation
+    from stabcheck.sweeping.result import ContractVerdict, Point, Stagnation
     from stabcheck.sweeping.tally import Survey, Worst
 
 __all__ = ["conclude", "counts_of", "note_of", "verdicts_of", "worst_error"]
@@ -50,9 +50,7 @@ def conclude(course: Course, found: Survey, *, with_specials: bool = False) -> l
     ]
     if with_specials:
         results = [
-            result
-            if result.error
-            else _with_specials(result, judge_specials(line.quantity, form, line.arithmetic))
+            _with_specials(result, course, form)
             for result, form in zip(results, forms, strict=True)
         ]
     seconds = (found.seconds + time.perf_counter() - started) / max(1, len(forms))
@@ -164,8 +162,12 @@ def _at(line: Line, place: int) -> Stretch:
     return line.stretch(np.array([float_at(place, line.fmt)], dtype=line.fmt.dtype))
 
 
-def _with_specials(result: SweepResult, specials: tuple[SpecialOutcome, ...]) -> SweepResult:
+def _with_specials(result: SweepResult, course: Course, form: Form) -> SweepResult:
     """The result with the page's table of special values, and the contract that judges it."""
+    line, every_nan = course.line, course.between is not None
+    if result.error or not line.quantity.specials:
+        return result
+    specials = judge_specials(line.quantity, form, line.arithmetic, every_nan=every_nan)
     if not specials:
         return result
     passed = all(outcome.passed for outcome in specials)

@@ -13,22 +13,24 @@ from stabcheck.sweeping.points import EXHAUSTIVE_BITS
 from stabcheck.sweeping.result import SpecialOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from stabcheck.carriers.rounded import Arithmetic
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity, SpecialCase
 
-__all__ = ["judge_specials", "special_outcomes"]
+__all__ = ["every_nan_of", "judge_specials", "special_outcomes"]
 
 Floats = np.ndarray[Any, Any]
 
+#: So many NaNs are tried at a time.
+NANS_AT_ONCE = 1 << 18
 #: What stands in a page's table for an exception.
 ERROR = "error"
 
 
 def judge_specials(
-    quantity: Quantity, form: Form, arithmetic: Arithmetic
+    quantity: Quantity, form: Form, arithmetic: Arithmetic, *, every_nan: bool = False
 ) -> tuple[SpecialOutcome, ...]:
     """What ``form`` returns for each row of the page's table, and whether that is accepted.
 
@@ -38,28 +40,41 @@ def judge_specials(
     def run(arguments: list[Floats]) -> Floats:
         return outputs(form, arguments, arithmetic)
 
-    return special_outcomes(quantity, form, arithmetic.format, run)
+    return special_outcomes(quantity, form, arithmetic.format, run, every_nan=every_nan)
 
 
 def special_outcomes(
-    quantity: Quantity, form: Form, fmt: Format, run: Callable[[list[Floats]], Floats]
+    quantity: Quantity,
+    form: Form,
+    fmt: Format,
+    run: Callable[[list[Floats]], Floats],
+    *,
+    every_nan: bool = False,
 ) -> tuple[SpecialOutcome, ...]:
     """What ``run`` returns for each row of the page's table, and whether that is accepted.
 
-    ``run`` takes a batch of floats of ``fmt`` and may raise.  In formats of up to 16 bits a row
-    with a NaN is tried with every NaN there is; rows with an infinity are left out in formats that
-    have none.
+    ``run`` takes a batch of floats of ``fmt`` and may raise.  In formats of up to 16 bits, and
+    wherever ``every_nan`` is asked for, a row with a NaN is tried with every NaN there is; rows
+    with an infinity are left out in formats that have none.
     """
+    every_nan |= fmt.bits <= EXHAUSTIVE_BITS
     rows = [case for case in quantity.specials if fmt.has_inf or not _has(case, np.isinf)]
-    return tuple(_outcome(case, form, fmt, run) for case in rows)
+    return tuple(_outcome(case, form, fmt, run, every_nan=every_nan) for case in rows)
 
 
 def _outcome(
-    case: SpecialCase, form: Form, fmt: Format, run: Callable[[list[Floats]], Floats]
+    case: SpecialCase,
+    form: Form,
+    fmt: Format,
+    run: Callable[[list[Floats]], Floats],
+    *,
+    every_nan: bool,
 ) -> SpecialOutcome:
     try:
         with np.errstate(all="ignore"):  # signalling NaNs, too
-            got = _distinct(run(_arguments(case, fmt)).astype(np.float64))
+            batches = _arguments(case, fmt, every_nan=every_nan)
+            each = [_distinct(run(arguments).astype(np.float64)) for arguments in batches]
+        got = _distinct(np.concatenate(each))
     except Exception as refusal:  # noqa: BLE001 - whatever it is, it is the outcome
         passed = ERROR in case.accepted and not isinstance(refusal, OutOfTime)
         text = f"{ERROR}: {refusal}"
@@ -72,14 +87,24 @@ def _outcome(
     return SpecialOutcome(call, text, shown, passed, case.note)
 
 
-def _arguments(case: SpecialCase, fmt: Format) -> list[Floats]:
-    """A row of the table as a batch: of one point, or of one for each NaN."""
+def _arguments(case: SpecialCase, fmt: Format, *, every_nan: bool) -> Iterator[list[Floats]]:
+    """A row of the table as a batch of one point, or as batches of points, one for each NaN."""
     arguments = [_stored(argument, fmt) for argument in case.arguments]
-    if not _has(case, np.isnan) or fmt.bits > EXHAUSTIVE_BITS:
-        return arguments
-    patterns = fmt.all_patterns()
-    every_nan = patterns[np.isnan(patterns)]
-    return [_with_each(every_nan, values) for values in arguments]
+    if not (every_nan and _has(case, np.isnan)):
+        yield arguments
+        return
+    for nans in every_nan_of(fmt):
+        yield [_with_each(nans, values) for values in arguments]
+
+
+def every_nan_of(fmt: Format) -> Iterator[Floats]:
+    """Every NaN of a format, of either sign, in arrays of up to twice `NANS_AT_ONCE`."""
+    unsigned, sign = np.dtype(f"uint{fmt.bits}"), 1 << (fmt.bits - 1)
+    first = fmt.max_ordinal + 1 + int(fmt.has_inf)
+    for start in range(first, sign, NANS_AT_ONCE):
+        positive = np.arange(start, min(start + NANS_AT_ONCE, sign), dtype=np.int64)
+        patterns = np.concatenate([positive, positive + sign])
+        yield patterns.astype(unsigned).view(fmt.dtype)
 
 
 def _stored(argument: Any, fmt: Format) -> np.ndarray[Any, Any]:
@@ -93,10 +118,13 @@ def _with_each(every_nan: np.ndarray[Any, Any], values: np.ndarray[Any, Any]) ->
     return np.where(np.isnan(values), column, values)
 
 
-def _distinct(batch: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:
-    """The different rows of a batch; all NaNs are one."""
-    batch = np.where(np.isnan(batch), np.nan, batch)
-    return list({row.tobytes(): row for row in batch}.values())
+def _distinct(batch: Floats) -> Floats:
+    """The different rows of a batch, in the order in which they come; all NaNs are one."""
+    rows = np.where(np.isnan(batch), np.nan, batch)
+    bits = np.ascontiguousarray(rows).view(np.int64).reshape(len(rows), -1)
+    others = np.flatnonzero((bits != bits[:1]).any(axis=1))  # few, if any
+    first = {bits[k].tobytes(): k for k in reversed([0, *others.tolist()])}
+    return rows[sorted(first.values())]
 
 
 def _has(case: SpecialCase, predicate: np.ufunc) -> bool:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from stabcheck.formats import find_format
 from stabcheck.report.replay_command import replay_command
+from stabcheck.report.terminal.density import show_density
 from stabcheck.report.terminal.kinds import Kind, Row, kinds_of, summarised, telling
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.sweeping.result import Failure, Point, PredictionCheck, SweepResult
@@ -31,7 +32,7 @@ def show_breaks(results: Sequence[SweepResult], screen: Screen, *, every: bool) 
     shown = kinds if every else telling(kinds)
     for kind in shown:
         screen.blank()
-        _show_kind(kind if every else summarised(kind), screen)
+        _show_kind(kind if every else summarised(kind), screen, every=every)
     for result in results:
         for check in result.predictions:
             if check.verdict == "missed":
@@ -41,7 +42,7 @@ def show_breaks(results: Sequence[SweepResult], screen: Screen, *, every: bool) 
         screen.line((f"and {hidden} more of these on other probes (--all)", "dim"), indent=2)
 
 
-def _show_kind(kind: Kind, screen: Screen) -> None:
+def _show_kind(kind: Kind, screen: Screen, *, every: bool) -> None:
     style = "bold red" if kind.breaks_promise else "yellow"
     screen.line(
         (f"{kind.outcome} by {kind.cause}", style),
@@ -61,6 +62,7 @@ def _show_kind(kind: Kind, screen: Screen) -> None:
         fits = screen.fits(narrow, indent=4)
         screen.show(narrow if fits else _stacked_table(kind, screen), indent=4)
         screen.line(_what_came_out(shown, screen), indent=4)
+    show_density(kind, screen, every=every)
     screen.command(replay_command(shown.result, shown.failure), indent=4)
 
 

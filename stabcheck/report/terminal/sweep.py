@@ -12,6 +12,7 @@ from stabcheck.quantity import CONTRACTS, Form, Quantity
 from stabcheck.report.run import Run
 from stabcheck.report.source import one_line
 from stabcheck.report.terminal.breaks import show_breaks
+from stabcheck.report.terminal.density import failing
 from stabcheck.report.terminal.kinds import is_plain
 from stabcheck.report.terminal.mishaps import show_mishaps
 from stabcheck.report.terminal.replay import show_replay
@@ -67,6 +68,9 @@ def show_form(
         _show_in_two(by_format, probe, screen)
     judged = ";  ".join(evidence(group) for group in by_format)
     screen.hanging(("judged  ", "dim"), (judged, "dim"), indent=2)
+    fails = ";  ".join(filter(None, map(failing, by_format)))
+    if fails:
+        screen.hanging(("fails   ", "dim"), (fails, "dim"), indent=2)
     for sums in sums_of(results):
         screen.hanging(("sums    ", "dim"), (sums, "dim"), indent=2)
     show_breaks(results, screen, every=every)

@@ -118,7 +118,7 @@ def test_where_nobody_listens_there_is_no_cluster(
     line = ["sweep", "sigmoid/naive", "--format", "float16", "--executor"]
     for name, said in {
         "dask://127.0.0.1:9": "no Dask scheduler answers at 127.0.0.1:9",
-        "dask://nowhere": "no Dask scheduler answers at nowhere",
+        "dask://nowhere": "there is no executor 'dask://nowhere'",
         "ray": "there is no executor 'ray'",
     }.items():
         assert main([*line, name]) == 2

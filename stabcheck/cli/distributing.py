@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack, contextmanager
@@ -54,7 +55,7 @@ def opened_executor(name: str, jobs: int | None) -> Iterator[Executor | None]:
 
     with ExitStack() as stack:
         try:
-            if name.startswith(CLUSTER):
+            if re.fullmatch(rf"{CLUSTER}.+:\d+", name):
                 executor = stack.enter_context(cluster_executor(name.removeprefix(CLUSTER)))
             elif name == "threads":
                 executor = stack.enter_context(local_executor(name, jobs or processors()))
@@ -87,4 +88,4 @@ def opened_journal(path: Path | None, tasks: Sequence[Task]) -> Iterator[Journal
         with open_journal(path, tasks) as journal:
             yield journal
     except JournalRefused as refusal:
-        raise Mistake(str(refusal), "name another file, or remove this one") from refusal
+        raise Mistake(str(refusal), "name another file") from refusal

@@ -10,8 +10,11 @@ from stabcheck.catalogue import pages, quantities
 from stabcheck.proof import ProofResult, prove_claim
 from stabcheck.sweeping.engine import DEFAULT_FORMATS, plan
 from stabcheck.sweeping.engine import sweep as run_sweep
+from stabcheck.sweeping.tasks import whole_lines
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from stabcheck.carriers.rounded import Accumulate
     from stabcheck.sweeping.result import SweepResult
     from stabcheck.target.report import Report
@@ -41,19 +44,24 @@ def sweep(
     formats: Sequence[str] = DEFAULT_FORMATS,
     probes: Sequence[str] = (),
     accumulate: Accumulate = "same",
+    exhaustive: bool = False,
     jobs: int = 1,
+    executor: Executor | None = None,
 ) -> list[SweepResult]:
     """What the forms of the quantities that match a pattern do to the floats of ``formats``.
 
     ``forms`` and ``probes`` empty are all of them; ``accumulate`` ``"float32"`` keeps sums in
-    float32 until the end; ``jobs`` is the number of processes.  Raises
-    LookupError for a pattern that matches nothing, KeyError for an unknown format, ValueError for
-    a probe that does not fit.
+    float32 until the end; ``exhaustive`` walks every float of formats of up to 32 bits.
+    ``jobs`` is the number of processes, unless an ``executor`` is given.  Raises LookupError for a
+    pattern that matches nothing, KeyError for an unknown format, ValueError for a probe that does
+    not fit.
     """
     known = quantities()
     _each_matches(patterns, list(known))
     chosen = [quantity for name, quantity in known.items() if _matches(patterns, name)]
-    return list(run_sweep(plan(chosen, forms, formats, probes, accumulate), jobs=jobs))
+    between = whole_lines(formats) if exhaustive else {}
+    tasks = plan(chosen, forms, formats, probes, accumulate, between)
+    return list(run_sweep(tasks, executor, jobs))
 
 
 def check(function: str | Callable[..., Any], as_: str, **options: Unpack[CheckOptions]) -> Report:

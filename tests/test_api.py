@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -43,3 +44,13 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = stabcheck.nothing
     assert stabcheck.__version__.count(".") == 2
+
+
+def test_a_sweep_may_walk_every_float_on_any_executor() -> None:
+    """Exhaustive in 16 bits, long vectors too; float64 is walked as ever; threads do as well."""
+    line = ("logsumexp",)
+    how = {"forms": ["naive"], "probes": ["(s, ..., s) n=100"], "formats": ["float16", "float64"]}
+    with ThreadPoolExecutor(2) as threads:
+        narrow, wide = stabcheck.sweep(*line, **how, exhaustive=True, executor=threads)
+    assert (narrow.inputs, narrow.evidence) == (63_488, "exhaustive")
+    assert wide.evidence == "certified"

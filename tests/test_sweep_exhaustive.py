@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -210,7 +211,19 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
     """The command line in a process of its own, with small chunks."""
     line = [sys.executable, "-c", SMALL_CHUNKS, "sweep", "sigmoid", "--format", "float32"]
     line += ["--from", "1", "--to", "1.2", "--jobs", "2", *arguments]
-    return subprocess.Popen(line, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(line, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def all_have_ended(group: int) -> bool:
+    """Whether no process of a group is left, after some seconds at most."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def chunks_in(journal: Path) -> int:
@@ -237,6 +250,7 @@ def test_killed_again_and_again_a_sweep_ends_with_the_same_result(tmp_path: Path
             time.sleep(0.002)
         run.send_signal(signal.SIGKILL)
         run.wait(60)
+        assert all_have_ended(run.pid)  # its workers, too
         counts.append(chunks_in(journal))
     assert 0 < counts[0] < 103
     assert counts == sorted(counts)

@@ -12,9 +12,6 @@ from stabcheck.cli.mistakes import Mistake
 
 __all__ = ["exhaustive_options", "floats_between"]
 
-#: More floats than float32 has are not walked one by one.
-MOST_FLOATS_BITS = 32
-
 _OPTIONS = (
     click.option(
         "--exhaustive",
@@ -47,24 +44,23 @@ def floats_between(
     """
     if not exhaustive and first is None and last is None:
         return {}
-    from stabcheck.formats import find_format
+    from stabcheck.sweeping.tasks import whole_lines
 
-    wide = [fmt for fmt in formats if find_format(fmt).bits > MOST_FLOATS_BITS]
-    if wide and not named:
-        formats = [fmt for fmt in formats if fmt not in wide]
+    formats = formats if named else list(whole_lines(formats))
     return {fmt: _places(fmt, first, last) for fmt in formats}
 
 
 def _places(name: str, first: str | None, last: str | None) -> tuple[int, int]:
     from stabcheck.formats import find_format
     from stabcheck.sweeping.places import every_place
+    from stabcheck.sweeping.tasks import EXHAUSTIBLE_BITS
 
     low, high = every_place(find_format(name))
     low = low if first is None else _place("--from", first, name)
     high = high if last is None else _place("--to", last, name)
     if low > high:
         raise Mistake(f"in {name}, --from {first} stands above --to {last}", "exchange them")
-    if high - low >= 2**MOST_FLOATS_BITS:
+    if high - low >= 2**EXHAUSTIBLE_BITS:
         hint = "narrow them with --from and --to" if first or last else "name another --format"
         raise Mistake(f"{name} has {high - low + 1:,} floats there, too many to walk", hint)
     return low, high

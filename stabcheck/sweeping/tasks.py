@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_FORMATS",
+    "EXHAUSTIBLE_BITS",
     "Task",
     "conclude_task",
     "plan",
     "run_task",
     "survey_chunk",
+    "whole_lines",
 ]
 
 #: flint's working precision belongs to the process: on threads, one task at a time has it.
@@ -47,6 +49,8 @@ _ONE_PRECISION = threading.Lock()
 
 #: The formats that pages speak of: elsewhere nothing is promised, and nothing predicted.
 DEFAULT_FORMATS = ("float16", "bfloat16", "float32", "float64")
+#: Formats up to this width can be walked float by float.
+EXHAUSTIBLE_BITS = 32
 #: So many numbers are surveyed as one chunk: about a second's work, and one row of a journal.
 CHUNK_ENTRIES = 1 << 20
 
@@ -139,6 +143,12 @@ def plan(
             for index, probe in enumerate(held[fmt])
         ]
     return tasks
+
+
+def whole_lines(formats: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """For the formats of up to `EXHAUSTIBLE_BITS` the places of −MAX and MAX; no others."""
+    held = {name: find_format(name) for name in formats}
+    return {name: every_place(fmt) for name, fmt in held.items() if fmt.bits <= EXHAUSTIBLE_BITS}
 
 
 def _usual_probes(page: Quantity, fmt: str, *, in_pairs: bool) -> list[Probe]:

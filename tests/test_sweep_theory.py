@@ -33,7 +33,11 @@ BOUNDED = [
 ]
 
 #: On which probe the errors of a page's forms come near their bounds, where not on its first.
-TELLING = {"logsumexp": "(s, s-1, s-2)", "softmax": "(s, 0, ..., 0) n=100"}
+TELLING = {
+    "logsumexp": "(s, s-1, s-2)",
+    "softmax": "(s, 0, ..., 0) n=100",
+    "log_softmax": "(s, 0, ..., 0) n=3",
+}
 
 #: No bound of the catalogue is more than so many times what float16 attains.
 LOOSE = 2

@@ -21,6 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from stabcheck.catalogue.sigmoid import sigmoid
+from stabcheck.catalogue.softplus import tail_error
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     LN2,
@@ -107,9 +108,7 @@ def sheet(x, y):
 
 @bce_with_logits.theory("sheet")
 def sheet_theory(x, y, r):
-    e = np.exp(-np.abs(x))
-    inner = e / (1 + e) * r.relative(r.kernel) + r.lost + r.u
-    return summed(x, y, r.after(np.log1p(e), inner, r.kernel), r)
+    return summed(x, y, tail_error(np.abs(x), r, rounded=r.u), r)
 
 
 def summed(x, y, logarithm, r):
@@ -117,12 +116,6 @@ def summed(x, y, logarithm, r):
     product = np.abs(x * y) * r.relative(r.u) + r.lost
     difference = r.after(np.maximum(x, 0) - x * y, product, r.u)
     return r.after(branch(x, y), difference + logarithm, r.u)
-
-
-def log1p_error(x, r):
-    """The error of log1p(e^−|x|)."""
-    e = np.exp(-np.abs(x))
-    return r.after(np.log1p(e), e / (1 + e) * r.relative(r.kernel) + r.lost, r.kernel)
 
 
 @bce_with_logits.form(
@@ -138,7 +131,7 @@ def log1p(x, y):
 
 @bce_with_logits.theory("log1p")
 def log1p_theory(x, y, r):
-    return summed(x, y, log1p_error(x, r), r)
+    return summed(x, y, tail_error(np.abs(x), r), r)
 
 
 @bce_with_logits.form(
@@ -157,7 +150,7 @@ bce_with_logits.evaluation(branch)
 def branch_theory(x, y, r):
     product = np.where(x >= 0, x * (1 - y), x * y)
     linear = r.after(product, 0, 2 * r.u)
-    return r.after(branch(x, y), linear + log1p_error(x, r), r.u)
+    return r.after(branch(x, y), linear + tail_error(np.abs(x), r), r.u)
 
 
 @bce_with_logits.claim("bce-equivalence", "the stable formula, any real label", x=real(), y=real())

@@ -7,14 +7,17 @@ nothing of log σ(x) ≈ −e⁻ˣ.  It is the softplus with two signs turned, l
     log σ(x) = min(x, 0) − log1p(e^−|x|)
 
 has the merits of the stable softplus.
+
+The bounds are those of softplus at −x; and where σ(x) is a subnormal number, what it loses there
+is a large part of it, and an absolute error of its logarithm.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import sigmoid
-from stabcheck.catalogue.softplus import absorption, softplus
+from stabcheck.catalogue.sigmoid import branches, sigmoid
+from stabcheck.catalogue.softplus import absorption, log1p_exp_theory, softplus, stable_theory
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     D,
@@ -88,6 +91,23 @@ def stable(x):
 
 
 log_sigmoid.evaluation(stable)
+
+
+@log_sigmoid.theory("naive")
+def naive_theory(x, r):
+    y, share = branches(x)
+    quotient = r.of_sum(1, y, share * r.relative(r.kernel) + r.lost + 2 * r.u)
+    return r.after(stable(x), quotient, r.kernel)
+
+
+@log_sigmoid.theory("log1p-exp")
+def mirrored_log1p_exp_theory(x, r):
+    return log1p_exp_theory(-x, r)
+
+
+@log_sigmoid.theory("stable")
+def mirrored_stable_theory(x, r):
+    return stable_theory(-x, r)
 
 
 @log_sigmoid.claim("log-sigmoid-softplus", "the softplus, two signs turned", x=real())

@@ -10,14 +10,17 @@ nothing overflows and nothing vanishes but this: where one score is far above th
 log-probability is −log(1 + small), and the small is lost.  Taking that score's term, exactly 1,
 out of the sum and finishing with log1p keeps it.  As for softmax, accuracy is judged against the
 differences xᵢ − max x, which are what a rounded shift perturbs.
+
+The bounds add that of the logarithm, as for log-sum-exp, and u|xᵢ − max x|; without the shift what
+is off in πᵢ, relatively, is an absolute error of its logarithm.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.logsumexp import absorption, logsumexp
-from stabcheck.catalogue.softmax import overflow_of_sum, softmax
+from stabcheck.catalogue.logsumexp import absorption, log_of_rest, logsumexp
+from stabcheck.catalogue.softmax import overflow_of_sum, shifted_sum, softmax
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,
@@ -114,6 +117,28 @@ def shifted_log1p(x):
 
 
 log_softmax.evaluation(shifted_log1p)
+
+
+@log_softmax.theory("naive")
+def naive_theory(x, r):
+    e, d = np.exp(x), x - np.max(x)
+    p = np.exp(d) / np.sum(np.exp(d))
+    quotient = r.of_sum(1, e, r.kernel) + r.of_sum(x.size, np.sum(e), r.kernel) + r.u
+    return r.after(shifted_log1p(x), r.of_sum(1, p, quotient), r.kernel)
+
+
+@log_softmax.theory("shifted")
+def shifted_theory(x, r):
+    d, s, theta = shifted_sum(x, r)
+    logarithm = r.after(np.log(s), theta, r.kernel)
+    return r.after(shifted_log1p(x), np.abs(d) * r.relative(r.u) + logarithm, r.u)
+
+
+@log_softmax.theory("shifted-log1p")
+def shifted_log1p_theory(x, r):
+    d = np.max(x) - x
+    logarithm, error = log_of_rest(x, r)
+    return r.after(d + logarithm, d * r.relative(r.u) + error, r.u)
 
 
 @log_softmax.claim("log-softmax-lse", "a shift by log-sum-exp", x=vector("N"), i=index("N"))

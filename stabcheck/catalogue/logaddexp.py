@@ -8,13 +8,16 @@ of the two is taken out,
 
 and log1p finishes.  One thing remains: for x = y = ±∞ the difference x − y is ∞ − ∞, which must be
 kept out, since the sum of two probabilities of 0 is a probability of 0 and no mystery.
+
+The bounds are those of softplus, with what rounding |x − y| makes of the exponential: a factor
+e^±u|x − y|, which matters little, since e^−|x − y| is small where |x − y| is not.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.softplus import absorption, softplus
+from stabcheck.catalogue.softplus import absorption, softplus, tail_error
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     LN2,
@@ -104,6 +107,27 @@ logaddexp.evaluation(shifted_log1p)
 def guarded(x, y):
     apart = np.maximum(x, y) + np.log1p(np.exp(-np.abs(x - y)))
     return np.where(x == y, x + LN2, apart)
+
+
+@logaddexp.theory("naive")
+def naive_theory(x, y, r):
+    value = shifted_log1p(x, y)
+    return r.after(value, r.of_sum(2, np.exp(value), r.kernel), r.kernel)
+
+
+@logaddexp.theory("shifted")
+def shifted_theory(x, y, r):
+    a = np.abs(x - y)
+    return r.after(shifted_log1p(x, y), tail_error(a, r, shift=r.u * a, rounded=r.u), r.u)
+
+
+@logaddexp.theory("shifted-log1p")
+def shifted_log1p_theory(x, y, r):
+    a = np.abs(x - y)
+    return r.after(shifted_log1p(x, y), tail_error(a, r, shift=r.u * a), r.u)
+
+
+logaddexp.theory("guarded")(shifted_log1p_theory)  # log 2 is rounded no worse than log1p 1
 
 
 @logaddexp.claim("logaddexp-softplus", "one is the softplus of the difference", x=real(), y=real())

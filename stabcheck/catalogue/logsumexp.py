@@ -146,8 +146,8 @@ def naive_theory(x, r):
     return r.after(y, r.of_sum(x.size, np.exp(y), r.kernel), r.kernel)
 
 
-@logsumexp.theory("shifted-log1p")
-def shifted_log1p_theory(x, r):
+def log_of_rest(x, r):
+    """log1p(Σ exp(xᵢ − max x)) over all but the largest entry, and the error of that."""
     k = np.argmax(x)
     d = np.delete(x, k) - x[k]
     rest = np.sum(np.exp(d))
@@ -155,8 +155,13 @@ def shifted_log1p_theory(x, r):
     shift = r.u * np.sum(-d * np.exp(d * (1 - r.u)))  # what rounding d makes of the terms
     lost = 2 * d.size * r.lost
     moved = (rest * r.relative(theta) + (shift + lost) * np.exp(theta)) / (1 + rest)
-    logarithm = r.after(np.log1p(rest), moved, r.kernel)
-    return r.after(x[k] + np.log1p(rest), logarithm, r.u)
+    return np.log1p(rest), r.after(np.log1p(rest), moved, r.kernel)
+
+
+@logsumexp.theory("shifted-log1p")
+def shifted_log1p_theory(x, r):
+    logarithm, error = log_of_rest(x, r)
+    return r.after(np.max(x) + logarithm, error, r.u)
 
 
 @logsumexp.form(

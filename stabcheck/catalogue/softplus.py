@@ -8,13 +8,16 @@ softplus(x) ≈ eˣ, the sum 1 + eˣ rounds to 1 and leaves nothing.  log1p mend
     softplus(x) = max(x, 0) + log1p(e^−|x|)
 
 both: the exponential never exceeds 1, and both terms are ≥ 0.
+
+The bounds: what e^−|x| is off, 1 + e^−|x| is off by its share, and log(1 + e) by that, absolutely,
+and by its kernel; log rounds 1 + e besides, log1p does not.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import sigmoid
+from stabcheck.catalogue.sigmoid import branches, sigmoid
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     LN2,
@@ -111,6 +114,35 @@ def stable(x):
 
 
 softplus.evaluation(stable)
+
+
+@softplus.theory("naive")
+def naive_theory(x, r):
+    inner = branches(x)[0] * r.relative(r.kernel) + r.lost + r.u  # σ(x) is the share of eˣ
+    return r.after(stable(x), inner, r.kernel)
+
+
+@softplus.theory("log1p-exp")
+def log1p_exp_theory(x, r):
+    inner = branches(x)[0] * r.relative(r.kernel) + r.lost
+    return r.after(stable(x), inner, r.kernel)
+
+
+def tail_error(a, r, *, shift=0, rounded=0):
+    """The error of log(1 + e^−a), a ≥ 0, the exponent off by ``shift``, 1 + e by ``rounded``."""
+    theta = r.kernel + shift
+    inner = np.exp(theta - a) * theta / (1 + np.exp(-a)) + r.lost + rounded
+    return r.after(np.log1p(np.exp(-a)), inner, r.kernel)
+
+
+@softplus.theory("shifted")
+def shifted_theory(x, r):
+    return r.after(stable(x), tail_error(np.abs(x), r, rounded=r.u), r.u)
+
+
+@softplus.theory("stable")
+def stable_theory(x, r):
+    return r.after(stable(x), tail_error(np.abs(x), r), r.u)
 
 
 @softplus.claim("softplus-reflection", "its two tails differ by x", x=real())

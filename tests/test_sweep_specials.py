@@ -8,7 +8,13 @@ import pytest
 from stabcheck.carriers.rounded import Arithmetic
 from stabcheck.formats import FORMATS, find_format
 from stabcheck.quantity import Quantity, real, special, vector
+from stabcheck.sweeping.conclusions import conclude
+from stabcheck.sweeping.course import Course
+from stabcheck.sweeping.line import Line
+from stabcheck.sweeping.places import every_place
+from stabcheck.sweeping.probes import parse_probe
 from stabcheck.sweeping.specials import every_nan_of, judge_specials
+from stabcheck.sweeping.tally import Survey
 
 INF, NAN = float("inf"), float("nan")
 
@@ -92,6 +98,7 @@ def test_float32_has_every_nan_tried_where_all_is(monkeypatch: pytest.MonkeyPatc
     assert {int(array[k]) for array in each for k in (0, -1)} >= {0x7F800001, 0xFFFFFFFF}
     monkeypatch.setattr("stabcheck.sweeping.specials.NANS_AT_ONCE", 1 << 20)
     page = Quantity("p", "", arguments={"x": real()}, specials=(special(NAN, accepts="nan"),))
+    page.definition(lambda x: x * 1)
 
     def forgets_one(x):
         """The identity, but for one NaN far inside."""
@@ -104,6 +111,12 @@ def test_float32_has_every_nan_tried_where_all_is(monkeypatch: pytest.MonkeyPatc
         for every in (False, True)
     )
     assert (usual.passed, thorough.passed, thorough.got) == (True, False, "1")
+    line = Line(page, parse_probe("x=s", page), fmt)
+    chosen, whole = (
+        conclude(Course(line, page.forms, between=places), Survey(), with_specials=True)[0]
+        for places in (None, every_place(fmt))
+    )
+    assert (chosen.contracts["special"], whole.contracts["special"]) == ("pass", "fail")
 
 
 def test_rows_with_an_infinity_are_left_out_where_there_is_none() -> None:

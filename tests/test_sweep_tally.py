@@ -85,6 +85,17 @@ def test_a_walk_may_be_cut_anywhere(whole, brackets) -> None:
     assert added(parts(whole), brackets) == survey_of(whole)
 
 
+@pytest.mark.parametrize("ends", [(10.35, 10.45), (-17.4, -17.25)])
+def test_a_cut_may_fall_on_the_edge_of_a_run(ends) -> None:
+    """Where a run begins or ends with a part, its neighbour across the border is known."""
+    whole = course("logsumexp", "(s, s)", *ends)
+    wanted = whole.survey()
+    (run,) = wanted.forms[0].broken["range", Outcome.INFINITE].spans
+    assert (run.before is None) != (run.after is None)
+    for cut in range(len(whole.walk) + 1):
+        assert whole.survey(0, cut) + whole.survey(cut) == wanted
+
+
 def test_what_is_cut_holds_something_to_cut() -> None:
     """The stretches tried do have scattered failures, and runs that a cut can go through."""
     tallies = scattered().survey().forms
@@ -157,9 +168,10 @@ def test_a_form_that_fails_in_one_part_fails_in_the_whole() -> None:
     page = Quantity("same", "the identity", arguments={"x": real()})
     page.definition(lambda x: x * 1)
 
-    def raises_at_2(x):
-        if (x.stored == 2).any():
-            raise ZeroDivisionError("two")
+    def raises_at_2_and_3(x):
+        for number, name in ((2, "two"), (3, "three")):
+            if (x.stored == number).any():
+                raise ZeroDivisionError(name)
         return x
 
     def warns_from_2_on(x):
@@ -167,7 +179,7 @@ def test_a_form_that_fails_in_one_part_fails_in_the_whole() -> None:
             warnings.warn("two", FutureWarning, stacklevel=1)
         return x
 
-    for function in (raises_at_2, warns_from_2_on):
+    for function in (raises_at_2_and_3, warns_from_2_on):
         page.form(function.__name__, why="", holds=("range",))(function)
     between = (place_of(1.0, fmt), place_of(4.0, fmt))
     whole = Course(Line(page, parse_probe("x=s", page), fmt), page.forms, between=between)

@@ -13,14 +13,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from stabcheck.catalogue import quantities
 from stabcheck.formats import find_format
 from stabcheck.sweeping import engine, tasks
+from stabcheck.sweeping.course import Course
 from stabcheck.sweeping.engine import plan, run_task, sweep
 from stabcheck.sweeping.journal import JournalRefused, open_journal
+from stabcheck.sweeping.line import Line, Stretch
 from stabcheck.sweeping.places import every_place, place_of
+from stabcheck.sweeping.probes import parse_probe
 from stabcheck.sweeping.result import SweepResult
 from stabcheck.sweeping.tasks import Task
 
@@ -116,6 +120,38 @@ def test_every_pair_of_8_bit_floats_is_walked() -> None:
     assert result.inputs == 254
     wide = plan([page], ["branch"], ["float16"], between={"float16": (0, 9)})
     assert len(wide) == 5  # the y-list
+
+
+def test_a_page_that_changes_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is prepared for a task's next chunk is not kept for another form of the same name."""
+    (task,) = band(("naive",))
+    (before,) = run_task(task)
+    page = quantities()["sigmoid"]
+    broken = replace(page.find_form("naive"), function=lambda x: x * 0)
+    monkeypatch.setattr(page, "forms", [broken])
+    (after,) = run_task(task)
+    assert before.counts["relative"]["holds"] > 0
+    assert after.counts["relative"]["holds"] == 0
+
+
+def test_long_vectors_are_surveyed_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long they are, no more than half a million numbers are judged at once."""
+    seen: list[tuple[int, ...]] = []
+    stretch = Line.stretch
+
+    def spying(line: Line, s: np.ndarray) -> Stretch:
+        found = stretch(line, s)
+        seen.append(found.arguments[0].shape)
+        return found
+
+    monkeypatch.setattr(Line, "stretch", spying)
+    fmt = find_format("float16")
+    page = quantities()["logsumexp"]
+    between = (place_of(1.0, fmt), place_of(1.1, fmt))
+    for n in (100, 10_000):
+        line = Line(page, parse_probe(f"(s, ..., s) n={n}", page), fmt)
+        Course(line, [page.find_form("naive")], between=between).survey()
+    assert seen == [(103, 100), (52, 10_000), (51, 10_000)]
 
 
 # --- the journal ----------------------------------------------------------------------------

@@ -32,8 +32,10 @@ __all__ = ["survey"]
 
 #: So many numbers are judged at a time: float64 vectors of this length fit into a cache.
 BLOCK_ENTRIES = 1 << 16
-#: But never fewer floats than this, so that the formulas are not run for a handful.
+#: Of vectors, though, no fewer than this are, so that formulas are not run for a handful,
 FEWEST_FLOATS = 1 << 12
+#: as long as these are no more numbers than this.
+MOST_ENTRIES = 1 << 19
 
 
 def survey(
@@ -43,7 +45,8 @@ def survey(
 
     Floats outside the quantity's domain are passed over.  ``trying`` runs a form on a stretch.
     """
-    block = max(BLOCK_ENTRIES // line.probe.n, FEWEST_FLOATS)
+    n = line.probe.n
+    block = max(BLOCK_ENTRIES // n, min(FEWEST_FLOATS, MOST_ENTRIES // n), 1)
     found = Survey()
     for first in range(start, stop, block):
         found += _block(line, forms, walk.part(first, min(first + block, stop)), trying)

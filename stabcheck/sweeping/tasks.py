@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from stabcheck.carriers.rounded import Accumulate
-    from stabcheck.quantity import Quantity
+    from stabcheck.quantity import Form, Quantity
     from stabcheck.sweeping.probes import Probe
     from stabcheck.sweeping.result import SweepResult
     from stabcheck.sweeping.tally import Survey
@@ -185,12 +185,17 @@ def conclude_task(task: Task, found: Survey) -> list[SweepResult]:
         return conclude(_course(task), found, with_specials=task.with_specials)
 
 
-@lru_cache(maxsize=4)  # chunk after chunk is of the same task
 def _course(task: Task) -> Course:
-    quantity, fmt = quantities()[task.quantity], find_format(task.format)
+    quantity = quantities()[task.quantity]
+    return _prepared(task, quantity, tuple(quantity.find_form(name) for name in task.forms))
+
+
+@lru_cache(maxsize=4)  # chunk after chunk is of the same task
+def _prepared(task: Task, quantity: Quantity, forms: tuple[Form, ...]) -> Course:
+    fmt = find_format(task.format)
     return Course(
         Line(quantity, probe_held_by(fmt, task.probe, quantity), fmt, task.accumulate),
-        [quantity.find_form(name) for name in task.forms],
+        forms,
         is_spoken_of=task.format in DEFAULT_FORMATS,
         between=task.between,
     )

@@ -27,6 +27,15 @@ __all__ = ["FORMATS", "Format", "find_format", "rational"]
 #: The exact decimal of a float is shown where it has at most so many digits.
 SHOWN_DIGITS = 8
 
+#: The bits of a float64 that hold its exponent.
+_EXPONENT_BITS = np.int64(0x7FF0_0000_0000_0000)
+
+#: Times a spacing, the middle of the binade in which float64 has that spacing.
+_ROUNDING_ANCHOR = 1.5 * 2.0**52
+
+#: What NumPy itself casts a float64 to with a single rounding; ml_dtypes rounds to float32 first.
+_CAST_ONCE = (np.dtype(np.float16), np.dtype(np.float32))
+
 
 @dataclass(frozen=True)
 class Format:
@@ -131,12 +140,21 @@ class Format:
         Below the normal range it is the smallest subnormal, beyond MAX the top binade's spacing;
         the ulp of NaN is NaN.
         """
-        values = np.abs(np.asarray(magnitudes, dtype=np.float64))
-        beyond = np.minimum(values, float(np.ldexp(1.0, self.emax)))
-        exponents = np.maximum(np.frexp(beyond)[1] - 1, self.emin)
-        exponents = np.where(values == 0, self.emin, exponents)
-        spacing = np.ldexp(1.0, exponents - self.precision + 1)
-        return np.where(np.isnan(values), np.nan, spacing)
+        values = np.asarray(magnitudes, dtype=np.float64)
+        # the exponent bits of a float64 alone are the power of two at or below it
+        powers = values.view(np.int64) & _EXPONENT_BITS
+        clipped = np.minimum(np.maximum(powers, self._lowest_power), self._highest_power)
+        spacing = np.asarray(clipped).view(np.float64) * 2.0 ** (1 - self.precision)
+        unknown = np.isnan(values)
+        return np.where(unknown, np.nan, spacing) if unknown.any() else spacing
+
+    @cached_property
+    def _lowest_power(self) -> np.int64:
+        return np.float64(2.0**self.emin).view(np.int64)
+
+    @cached_property
+    def _highest_power(self) -> np.int64:
+        return np.float64(2.0**self.emax).view(np.int64)
 
     # --- rounding ---
 
@@ -145,8 +163,12 @@ class Format:
         given = np.asarray(values, dtype=np.float64)
         if self.bits == 64:
             return given
-        spacing = self.ulp(given)
-        rounded = np.rint(given / spacing) * spacing
+        if self.dtype in _CAST_ONCE:
+            with np.errstate(over="ignore"):
+                return np.asarray(given.astype(self.dtype))
+        # added to this, a float64 keeps multiples of the spacing only; what is left is the nearest
+        anchor = self.ulp(given) * _ROUNDING_ANCHOR
+        rounded = np.copysign((given + anchor) - anchor, given)
         limit = float(rational(self.max))
         overflowed = np.copysign(np.inf, given) if self.has_inf else np.nan
         rounded = np.where(np.abs(rounded) > limit, overflowed, rounded)

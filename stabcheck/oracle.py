@@ -14,7 +14,7 @@ import numpy as np
 from flint import ctx
 
 from stabcheck.carriers.ball import distinct_objects, run_ball
-from stabcheck.carriers.running import run_running
+from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.upper_bound import NARROW, finite_sum, narrow_bound
 from stabcheck.enclosure import split
 from stabcheck.formats import rational
@@ -47,6 +47,9 @@ NARROW_ULP = 2.0**-10
 SLACK = 2.0**-50
 
 _SMALLEST, _LARGEST = 2.0**-1074, float(np.finfo(np.float64).max)
+
+#: The spacing of float64 beside 1.
+_ULP = 2.0**-52
 
 #: The parts of a float64 truth are counted in 2^−40: that, in ulp, is what is told apart.
 FINER = 40
@@ -87,18 +90,12 @@ class Truth:
         ``got`` is the infinity or NaN the truth overflows to, and inf where it is not finite
         otherwise; between 0 and inf everything is possible where undecided.
         """
+        value = got.astype(np.float64)
         with np.errstate(all="ignore"):
-            value, rounded = got.astype(np.float64), self.rounded.astype(np.float64)
-            gap = (value - self.hi) / unit
-            distance = np.abs(gap - np.ldexp(self.lo / unit, -self.finer))
-            slack = np.ldexp(self.rad / unit, -self.finer)
-            # quotients below float64 are as good as its smallest number
-            slack = slack + np.where(
-                (gap != 0) | (self.lo != 0) | (self.rad != 0), 4 * _SMALLEST, 0
-            )
-            slack = slack + np.abs(gap) * SLACK + distance * SLACK
-            low, high = np.maximum(distance - slack, 0), distance + slack
-            low = np.where(np.isfinite(gap), low, _LARGEST)  # a gap that overflows is none less
+            low, high = self._distance(value, unit)
+        if np.isfinite(high).all():
+            return low, high
+        rounded = self.rounded.astype(np.float64)
         matched = ~np.isfinite(rounded) & (
             (value == rounded) | (np.isnan(value) & np.isnan(rounded))
         )
@@ -106,6 +103,23 @@ class Truth:
         low, high = np.where(apart, np.inf, low), np.where(apart, np.inf, high)
         low = np.where(matched | self.undecided, 0.0, low)
         return low, np.where(self.undecided, np.inf, np.where(matched, 0.0, high))
+
+    def _distance(self, value: Floats, unit: Floats | float) -> tuple[Floats, Floats]:
+        """The bounds of `error` for finite values; ``high`` is not finite where one is not."""
+        gap = (value - self.hi) / unit
+        size = np.abs(gap)
+        distance, slack = size, self.rad / unit
+        if self.finer or self.lo.any():
+            distance = np.abs(gap - np.ldexp(self.lo / unit, -self.finer))
+            slack = np.ldexp(slack, -self.finer)
+        # quotients below float64 are as good as its smallest number
+        inexact = (gap != 0) | (self.lo != 0) | (self.rad != 0)
+        slack += 4 * _SMALLEST if inexact.all() else np.where(inexact, 4 * _SMALLEST, 0)
+        slack += (size + distance) * SLACK
+        low, high = np.maximum(distance - slack, 0), distance + slack
+        if not np.isfinite(high).all():
+            low = np.where(np.isfinite(gap), low, _LARGEST)  # a gap that overflows is none less
+        return low, high
 
 
 class Oracle:
@@ -177,18 +191,23 @@ class Oracle:
         value, error = run_running(formula, given)
         with np.errstate(all="ignore"):
             rounded, decided = _rounded_between(self.format, value, error)
-            decided &= error <= self._narrow(value)
+            decided &= self._is_narrow(value, error)
         truth = Truth(value, np.zeros(value.shape), error, rounded, ~decided)
-        _forget(truth, ~decided)
+        _forget(truth, truth.undecided)
         return truth
 
-    def _narrow(self, truth: Floats, finer: int = 0) -> Floats:
-        """The radius an enclosure may have; beyond MAX, where ulp stays, in proportion.
+    def _is_narrow(self, truth: Floats, radius: Floats, finer: int = 0) -> Any:
+        """Whether an enclosure is narrow beside an ulp; beyond MAX, where ulp stays, beside it too.
 
-        It is counted in 2^−finer.
+        The radius is counted in 2^−finer.
         """
-        proportion = np.abs(truth) * float(rational(self.format.unit_roundoff))
-        return NARROW_ULP * np.ldexp(np.maximum(self.format.ulp(truth), proportion), finer)
+        proportion = np.abs(truth) * (NARROW_ULP * float(rational(self.format.unit_roundoff)))
+        if finer:
+            proportion = np.ldexp(proportion, finer)
+        narrow = radius <= proportion
+        if narrow.all():  # u·|truth| is at most an ulp
+            return narrow
+        return narrow | (radius <= NARROW_ULP * np.ldexp(self.format.ulp(truth), finer))
 
     def _keep(self, truth: Truth, rows: Any, balls: NDArray[Any], bits: int) -> None:
         """Enter into ``truth`` what these balls decide of the rows."""
@@ -198,7 +217,7 @@ class Oracle:
         hi, lo, rad = (np.asarray(part).astype(np.float64) for part in parts)
         with np.errstate(all="ignore"):
             rounded, decided = self._rounded(hi, lo, rad)
-            narrow = rad <= self._narrow(hi, self._finer)
+            narrow = self._is_narrow(hi, rad, self._finer)
         for k in np.flatnonzero(~decided & ~np.isnan(hi)):
             try:
                 rounded[k] = self.format.round_exact(distinct[k])
@@ -227,14 +246,18 @@ class Oracle:
 
 def _rounded_between(fmt: Format, middle: Floats, reach: Floats) -> tuple[NDArray[Any], Any]:
     """middle ± reach (float64) rounded to a narrower format; certain where both ends agree."""
-    exactly = reach == 0
-    lowest = fmt.nearest(np.where(exactly, middle, np.nextafter(middle - reach, -np.inf)))
-    highest = fmt.nearest(np.where(exactly, middle, np.nextafter(middle + reach, np.inf)))
+    # one ulp for the rounding of either end, and a little for that of this sum
+    margin = np.abs(middle) * _ULP + reach * (1 + SLACK)
+    if not reach.all():
+        margin = np.where(reach == 0, 0.0, margin)
+    lowest, highest = fmt.nearest(middle - margin), fmt.nearest(middle + margin)
     same = lowest == highest
     if not fmt.has_inf:  # both ends overflow, to the same side
         both_nan = np.isnan(lowest.astype(np.float64)) & np.isnan(highest.astype(np.float64))
         same |= both_nan & (reach < np.abs(middle))
-    return fmt.nearest(middle), same & np.isfinite(middle) & np.isfinite(reach)
+    # where they agree on 0 it has the sign of the middle
+    rounded = np.where(np.signbit(middle), lowest, highest)
+    return rounded, same & np.isfinite(reach)
 
 
 def _rows(entries: NDArray[np.bool_]) -> Any:
@@ -251,5 +274,7 @@ def _unknown(fmt: Format, shape: tuple[int, ...], finer: int) -> Truth:
 
 def _forget(truth: Truth, where: NDArray[np.bool_]) -> None:
     """Mark entries as unknown: NaN with an infinite radius."""
+    if not where.any():
+        return
     truth.hi[where], truth.lo[where], truth.rad[where] = np.nan, 0.0, np.inf
     truth.rounded[where] = truth.rounded.dtype.type(np.nan)

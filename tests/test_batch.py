@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from stabcheck.carriers.ball import run_ball
+from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
-from stabcheck.carriers.running import run_running
 from stabcheck.formats import find_format
 
 if TYPE_CHECKING:

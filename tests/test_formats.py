@@ -76,18 +76,20 @@ def test_rounding_agrees_with_the_libraries(fmt: Format) -> None:
     assert np.array_equal(exactly, fmt.nearest(some).astype(np.float64), equal_nan=True)
 
 
-def test_float32_rounds_float64_as_numpy_does() -> None:
-    """One rounding from float64, with subnormals, ties and overflow, is NumPy's cast."""
+@pytest.mark.parametrize("name", ["float16", "float32"])
+def test_casts_round_once_and_correctly(name: str) -> None:
+    """NumPy's cast from float64, which is relied on, rounds as exact arithmetic does."""
+    fmt = find_format(name)
     rng = np.random.default_rng(0)
-    singles = find_format("float32").from_ordinal(
-        rng.integers(-(2**31) + 2**24, 2**31 - 2**24, 5000)
-    )
-    wide = singles.astype(np.float64)
-    upper = np.nextafter(singles, np.float32(np.inf)).astype(np.float64)
-    values = np.concatenate([wide, (wide + upper) / 2, wide * (1 + 2.0**-24), [4e38, -4e38, 1e-46]])
-    with np.errstate(all="ignore"):
-        expected = values.astype(np.float32)
-        assert np.array_equal(find_format("float32").nearest(values), expected, equal_nan=True)
+    floats = fmt.from_ordinal(rng.integers(-fmt.max_ordinal, fmt.max_ordinal, 3000))
+    wide = floats.astype(np.float64)
+    upper = np.nextafter(floats, floats.dtype.type(np.inf)).astype(np.float64)
+    halfway = (wide + np.where(np.isfinite(upper), upper, wide)) / 2
+    hair = 2.0 ** rng.integers(-52, -20, 3000)
+    limits = float(rational(fmt.overflow_threshold)) * np.array([1, 1 - 2.0**-53, 1.5, -1, 0])
+    values = np.concatenate([wide, halfway, halfway * (1 + hair), halfway * (1 - hair), limits])
+    expected = [fmt.round_exact(exact(Fraction(value))) for value in values.tolist()]
+    assert np.array_equal(fmt.nearest(values), np.array(expected), equal_nan=True)
 
 
 def test_rounding_once_is_not_rounding_twice() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sensitivities import Known
 
 from stabcheck.formats import find_format
 from stabcheck.oracle import Truth
@@ -27,7 +28,11 @@ def outcomes(got, truth, sensitivity=0.0, fmt=FLOAT32, bound=4.0, scale=1.0) -> 
     """What each contract says of one value against one truth."""
     values = np.array([got], dtype=fmt.dtype)
     verdicts = judge(
-        values, truth_of(truth, fmt=fmt), np.array([sensitivity]), fmt, Allowance(bound, scale)
+        values,
+        truth_of(truth, fmt=fmt),
+        Known(np.array([sensitivity])),
+        fmt,
+        Allowance(bound, scale),
     ).worst()
     return {contract: Outcome(int(codes[0])) for contract, codes in verdicts.codes.items()}
 
@@ -91,7 +96,7 @@ def test_an_undecided_truth_is_neither_pass_nor_fail() -> None:
     truth = truth_of(1.0, 1.0)
     truth.undecided[0] = True
     got = np.array([np.nan, np.nan], dtype=np.float32)
-    codes = judge(got, truth, np.zeros(2), FLOAT32, Allowance(4)).worst().codes
+    codes = judge(got, truth, Known(np.zeros(2)), FLOAT32, Allowance(4)).worst().codes
     for contract in ("range", "relative", "absolute"):
         assert codes[contract].tolist() == [Outcome.UNDECIDED, Outcome.NAN]
 
@@ -100,7 +105,7 @@ def test_a_vector_is_as_good_as_its_worst_entry() -> None:
     """One NaN entry condemns the point, and it is the entry shown."""
     truth = truth_of([0.5, 0.5, 0.5])
     got = np.array([[0.0, np.nan, 0.5]], dtype=np.float32)
-    verdicts = judge(got, truth, np.zeros((1, 3)), FLOAT32, Allowance(4))
+    verdicts = judge(got, truth, Known(np.zeros((1, 3))), FLOAT32, Allowance(4))
     assert verdicts.worst().codes["relative"].tolist() == [Outcome.NAN]
     assert verdicts.worst_entry("relative", 0) == 1
     assert verdicts.codes["relative"].tolist() == [[Outcome.ZERO, Outcome.NAN, Outcome.HOLDS]]

@@ -75,7 +75,7 @@ def test_the_sensitivity_judged_with_is_close_to_the_derivative(name, page, prob
     fmt, quantity = find_format(name), quantities()[page]
     line = Line(quantity, parse_probe(probe, quantity), fmt)
     stretch = line.stretch(tails_and_centre(name))
-    judged = np.broadcast_to(stretch.sensitivity, stretch.truth.hi.shape).reshape(
+    judged = np.broadcast_to(stretch.sensitivity.everywhere, stretch.truth.hi.shape).reshape(
         len(stretch.s), -1
     )
     beside = fmt.ulp(stretch.truth.magnitude).reshape(judged.shape) * 2.0 ** (fmt.precision - 1)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from sensitivities import Known
 
 from stabcheck.exact import exact
 from stabcheck.formats import find_format
@@ -55,7 +56,7 @@ def test_the_tolerance_is_exact_to_a_thousandth_of_the_smallest_float(part, t) -
         (float(t + part) + 0.001, Outcome.HOLDS),
         (float(t + part) - 0.001, Outcome.INACCURATE),
     ):
-        verdicts = judge(got, truth, np.zeros(1), FLOAT64, Allowance(bound, 0.0)).worst()
+        verdicts = judge(got, truth, Known(np.zeros(1)), FLOAT64, Allowance(bound, 0.0)).worst()
         assert verdicts.error_ulp[0] == pytest.approx(float(t + part), abs=1e-9)
         assert verdicts.codes["relative"][0] == outcome
 
@@ -83,5 +84,5 @@ def test_the_largest_floats_are_judged_as_well() -> None:
     oracle = Oracle(page, FLOAT64)
     sensitivity = oracle.sensitivity([x])
     assert sensitivity == x
-    verdicts = judge(x / 2, oracle.truth([x]), sensitivity, FLOAT64, Allowance(4)).worst()
+    verdicts = judge(x / 2, oracle.truth([x]), Known(sensitivity), FLOAT64, Allowance(4)).worst()
     assert verdicts.codes["relative"][0] == Outcome.INACCURATE

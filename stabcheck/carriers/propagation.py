@@ -6,6 +6,8 @@ float64 x that was used with a bound r on its distance from the real number it s
 returns a bound on |f(t) − f(x)| over all t with |t − x| ≤ r.  inf and NaN mean that nothing is
 known.
 
+A bound of exactly known operands is the number `EXACT`, not an array, which saves the work.
+
 The bounds are themselves computed in float64, so each is a formula without cancellation, correct
 to a relative error that the caller's inflation of 1 + 2^−40 covers; where y may have underflowed,
 or lost its last digits against 1, what it can have lost is added before it is multiplied.
@@ -20,11 +22,24 @@ from typing import Any
 
 import numpy as np
 
+#: How far an operand that is known exactly is from the number it stands for.
+EXACT = 0.0
+
 #: More than a few products lose together by rounding to the spacing of the subnormals, 2^−1074.
 LOST = 2.0**-1070
 
 #: More than kernels lose that flush subnormals to zero, once or twice.
 FLUSHED = 2.0**-1020
+
+
+def _where_known(known: Any, bound: Any) -> Any:
+    """``bound`` where it holds, and nothing elsewhere."""
+    return bound if np.all(known) else np.where(known, bound, np.inf)
+
+
+def _grown(r: Any) -> Any:
+    """r + r², at least eʳ − 1 for 0 ≤ r ≤ 1: there e^r ≤ 1 + r + r²."""
+    return r * (1 + r)
 
 
 def of_both(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:
@@ -34,20 +49,28 @@ def of_both(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:
 
 def of_product(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:
     """a · b."""
+    if rb is EXACT:
+        return np.abs(b) * ra
+    if ra is EXACT:
+        return np.abs(a) * rb
     return np.abs(a) * rb + np.abs(b) * ra + ra * rb
 
 
 def of_quotient(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:
     """a / b: (δa − (a/b) δb) / (b + δb)."""
-    moved = np.where(rb > 0, ra + (np.abs(y) + LOST) * rb + LOST, ra)
-    return np.where(rb < np.abs(b), moved / (np.abs(b) - rb), np.inf)
+    if rb is EXACT:
+        return ra / np.abs(b)
+    size = np.abs(b)
+    moved = ra + (np.abs(y) + LOST) * rb + LOST
+    return _where_known(rb < size, moved / (size - rb))
 
 
 def of_power(y: Any, x: Any, r: Any, p: Any, rp: Any) -> Any:
     """x^p for an exactly known p: by at most the factor (1 + r/(|x| − r))^|p|."""
     nearest_zero = np.where(r < np.abs(x), np.abs(x) - r, 0)
     relative = np.abs(p) * np.log1p(r / nearest_zero)
-    return np.where(rp == 0, (np.abs(y) + FLUSHED) * np.expm1(relative), np.inf)
+    moved = (np.abs(y) + FLUSHED) * np.expm1(relative)
+    return moved if rp is EXACT else np.where(rp == 0, moved, np.inf)
 
 
 def of_square(y: Any, x: Any, r: Any) -> Any:
@@ -63,19 +86,29 @@ def of_root(y: Any, x: Any, r: Any) -> Any:
 def of_exponential(y: Any, x: Any, r: Any) -> Any:
     """eˣ(eʳ − 1), and at most e^(x + r), which stays small where r is large and x very negative.
 
-    x + r is rounded, which e^(x + r) feels by less than the inflation as long as it is finite.
+    Up to r = 1, eʳ − 1 ≤ r + r².  x + r is rounded, which e^(x + r) feels by less than the
+    inflation as long as it is finite.
     """
-    return np.fmin((y + FLUSHED) * np.expm1(r), np.maximum(y, np.exp(x + r)) + FLUSHED)
+    moved = (y + FLUSHED) * _grown(r)
+    is_near = r <= 1
+    if np.all(is_near):
+        return moved
+    far = np.fmin((y + FLUSHED) * np.expm1(r), np.maximum(y, np.exp(x + r)) + FLUSHED)
+    return np.where(is_near, moved, far)
 
 
 def of_expm1(y: Any, x: Any, r: Any) -> Any:
     """eˣ(eʳ − 1) again, where eˣ = y + 1 up to the error of y, at most 8 ulp of 1."""
-    return (y + 1 + 2.0**-48) * np.expm1(r)
+    grown = _grown(r)
+    is_near = r <= 1
+    if not np.all(is_near):
+        grown = np.where(is_near, grown, np.expm1(r))
+    return (y + 1 + 2.0**-48) * grown
 
 
 def of_logarithm(y: Any, x: Any, r: Any) -> Any:
-    """log x − log(x − r) = log(1 + r/(x − r)), the wider of the two sides."""
-    return np.where(r < x, np.log1p(r / (x - r)), np.inf)
+    """log x − log(x − r) = log(1 + r/(x − r)) ≤ r/(x − r), the wider of the two sides."""
+    return _where_known(r < x, r / (x - r))
 
 
 def of_log1p(y: Any, x: Any, r: Any) -> Any:
@@ -116,4 +149,4 @@ def of_extreme(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:
 
 def of_sign(y: Any, x: Any, r: Any) -> Any:
     """Nothing where the sign is certain, a jump of at most 2 where it is not."""
-    return np.where(r < np.abs(x), 0, 2.0)
+    return np.where(r < np.abs(x), 0, np.where(r >= np.abs(x), 2.0, np.inf))

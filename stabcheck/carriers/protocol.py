@@ -5,7 +5,8 @@ A carrier refuses by name whatever is not in the tables, so that nothing is comp
 
 from __future__ import annotations
 
-from inspect import signature
+from functools import cache
+from inspect import Signature, signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,12 +63,17 @@ class Protocol(NDArrayOperatorsMixin):
         implementation = FUNCTIONS.get(func)
         if implementation is None:
             raise TypeError(f"numpy.{func.__name__} is not modelled")
-        modelled = signature(implementation)
+        modelled = _parameters(implementation)
         try:
             modelled.bind(*args, **kwargs)
         except TypeError as error:
             raise TypeError(f"numpy.{func.__name__} is modelled as {modelled} only") from error
         return implementation(*args, **kwargs)
+
+
+@cache
+def _parameters(implementation: Callable[..., Any]) -> Signature:
+    return signature(implementation)
 
 
 class Condition(Protocol):

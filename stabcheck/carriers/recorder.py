@@ -84,27 +84,32 @@ def blame(
     happens and that later operations amplify) or ``"rounding"`` (roundings that add up).  None if
     the rounded result is acceptable.
     """
-    events = record(function, arguments, arithmetic, bits)
     run = partial(_settled, function, arguments, arithmetic, bits)
+    (rounded, _), (true, before) = run(ALL), run(0)
+
+    def event_at(index: int) -> Event:
+        with ctx.workprec(bits):
+            return _event(index, rounded.steps[index - 1], true.steps[index - 1], arithmetic)
 
     def acceptable(result: list[Any]) -> bool:
         """What is undecided at every precision tried is not held against an operation."""
         return _is_undecided(result) or accepts(result)
 
-    _, before = run(0)
+    indices = range(1, len(rounded.steps) + 1)
     if not acceptable(before):  # infinite inputs: not even exact operations give a number
+        events = map(event_at, indices)
         return next(((event, event.trouble) for event in events if event.trouble), None)
-    for event in events:
-        tape, after = run(event.index)
+    for index in indices:
+        tape, after = run(index)
         if not acceptable(after):
 
-            def harmless(spared: NDArray[np.bool_], index: int = event.index) -> bool:
+            def harmless(spared: NDArray[np.bool_], index: int = index) -> bool:
                 return acceptable(run(index, spared)[1])
 
-            blamed = tape.steps[event.index - 1]
+            blamed = tape.steps[index - 1]
             with ctx.workprec(bits):
                 word = _grave_trouble(blamed, arithmetic, harmless)
-                return event, word or _smooth_cause(blamed, before, after)
+                return event_at(index), word or _smooth_cause(blamed, before, after)
         before = after
     return None
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from stabcheck.carriers.batch import Batch, deleted_by_row, taken_by_row, whole_batch
 from stabcheck.carriers.operations import ELEMENTARY_ULP
-from stabcheck.carriers.propagation import FLUSHED, LOST
+from stabcheck.carriers.propagation import EXACT, FLUSHED, LOST
 from stabcheck.carriers.protocol import Condition, Position, aligned
 from stabcheck.exact import exact
 from stabcheck.formats import find_format
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from stabcheck.carriers.operations import Operation
 
-__all__ = ["Running", "run_running"]
+__all__ = ["Running", "radii_of", "run_by"]
 
 Floats = Any  # NDArray[np.float64]
 
@@ -33,51 +33,78 @@ INFLATION = 1 + 2.0**-40
 
 ULP = 2.0**-52
 
+#: Kernels that lose digits inside, which a few ulp of the result do not cover.
+LOSSY_INSIDE = frozenset({"logaddexp"})
+
 
 class Running(Batch):
     """Float64 values, each within ``error`` of the real number it stands for.
 
-    An infinite error means that nothing is known; a value that is not finite always has one.
+    An error that is infinite or NaN means that nothing is known; a value that is not finite always
+    has one.  The error of values that are all known exactly is the number `EXACT`.
     """
 
-    def __init__(self, value: Floats, error: Floats) -> None:
+    def __init__(self, value: Floats, error: Floats | float = EXACT) -> None:
         self.value = value
-        known = np.isfinite(value) & ~np.isnan(error)
-        self.error = np.where(known, error, np.inf)
+        self._error = error
 
     @property
     def stored(self) -> Floats:
         """The values."""
         return self.value
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether every value is the very number it stands for."""
+        return self._error is EXACT
+
+    @property
+    def error(self) -> Floats:
+        """The bounds, shaped like the values."""
+        return np.zeros(self.value.shape) if self.is_exact else self._error
+
     def constant(self, value: Any) -> Self:
         """The nearest float64, with half an ulp of error unless it is exact."""
         number = exact(value)
         nearest = float(find_format("float64").round_exact(number))
-        missed = 0.0 if number.value == nearest else abs(nearest) * ULP + LOST
-        return type(self)(np.array([nearest]), np.array([missed]))
+        if number.value == nearest:
+            return type(self)(np.array([nearest]))
+        return type(self)(np.array([nearest]), np.array([abs(nearest) * ULP + LOST]))
 
     def operate(self, row: Operation, *operands: Self) -> Self:
         """NumPy's kernel, its own error, and what the operands' errors make of it."""
-        columns = aligned(*(part for each in operands for part in (each.value, each.error)))
-        result = row.ufunc(*columns[::2])
-        moved = row.propagate(result, *columns)
+        values = aligned(*(each.value for each in operands))
+        result = row.ufunc(*values)
+        radii = radii_of(operands, values)
+        is_exact = all(radius is EXACT for radius in radii)
+        if row.kernel_ulp == 0 and is_exact:
+            return type(self)(result)
+        moved: Any = EXACT
+        if not is_exact or row.name in LOSSY_INSIDE:
+            columns = (part for pair in zip(values, radii, strict=True) for part in pair)
+            moved = row.propagate(result, *columns)
         if row.kernel_ulp == 0:
-            return type(self)(result, moved)
-        if row.name in ("add", "subtract"):
-            second = columns[2] if row.name == "add" else -columns[2]
-            own = _lost_in_sum(result, columns[0], second)
-            return type(self)(result, (moved + own) * INFLATION)
-        own = np.abs(result) * (row.kernel_ulp * ULP)
-        lost = FLUSHED if row.kernel_ulp >= ELEMENTARY_ULP else LOST
-        return type(self)(result, (moved + own) * INFLATION + lost)
+            return type(self)(result, np.broadcast_to(moved, result.shape))
+        is_sum = row.name in ("add", "subtract")
+        if is_sum:
+            error = _lost_in_sum(result, values[0], values[1] if row.name == "add" else -values[1])
+        else:
+            error = np.abs(result)
+            error *= row.kernel_ulp * ULP
+        error += moved
+        error *= INFLATION
+        if not is_sum:
+            error += FLUSHED if row.kernel_ulp >= ELEMENTARY_ULP else LOST
+        return type(self)(result, error)
 
     def compare(self, name: str, left: Self, right: Self) -> Condition:
         """Undecided where the difference is within the errors."""
-        first, its_error, second, other_error = aligned(
-            left.value, left.error, right.value, right.error
-        )
-        slack = (its_error + other_error) * INFLATION
+        first, second = aligned(left.value, right.value)
+        one, other = radii_of((left, right), (first, second))
+        if one is EXACT and other is EXACT:
+            outcomes = _outcomes(name, first > second, first < second, first == second)
+            return Condition(*outcomes, self)
+        slack = (one + other) * INFLATION
         difference = first - second
         exactly = slack == 0
         above = (difference > slack) | (exactly & (first > second))
@@ -87,30 +114,38 @@ class Running(Batch):
 
     def select(self, condition: Condition, chosen: Self, other: Self) -> Self:
         """``numpy.where``; where undecided, an error wide enough for both branches."""
-        holds, fails, value, error, other_value, other_error = aligned(
-            condition.holds, condition.fails, chosen.value, chosen.error, other.value, other.error
+        holds, fails, first, second = aligned(
+            condition.holds, condition.fails, chosen.value, other.value
         )
-        hull = np.maximum(error, (np.abs(value - other_value) + other_error) * INFLATION)
-        undecided = ~(holds | fails)
-        settled = np.where(fails, other_error, error)
-        return type(self)(np.where(fails, other_value, value), np.where(undecided, hull, settled))
+        one, two = radii_of((chosen, other), (first, second))
+        value, undecided = np.where(fails, second, first), ~(holds | fails)
+        if one is EXACT and two is EXACT and not undecided.any():
+            return type(self)(value)
+        error = np.where(fails, two, one)
+        if undecided.any():
+            hull = np.maximum(one, (np.abs(first - second) + two) * INFLATION)
+            error = np.where(undecided, hull, error)
+        return type(self)(value, np.broadcast_to(error, value.shape))
 
     def reduce(self, name: str) -> Self:
         """Sums from left to right, every partial sum with its rounding; ``max`` and ``min``."""
         if name != "sum":
-            return type(self)(getattr(np, name)(self.value, axis=-1), self.error.max(axis=-1))
-        if self.value.shape[-1] == 0:
-            nothing = np.zeros(self.value.shape[:-1])
-            return type(self)(nothing, nothing)
+            extreme = getattr(np, name)(self.value, axis=-1)
+            is_exact = self.is_exact
+            return type(self)(extreme, EXACT if is_exact else self.error.max(axis=-1))
+        count = self.value.shape[-1]
+        if count == 0:
+            return type(self)(np.zeros(self.value.shape[:-1]))
         partial = np.add.accumulate(self.value, axis=-1)
         lost = _lost_in_sum(partial[..., 1:], partial[..., :-1], self.value[..., 1:])
-        inflation = INFLATION + 2 * self.value.shape[-1] * ULP
-        error = (self.error.sum(axis=-1) + lost.sum(axis=-1)) * inflation
-        return type(self)(partial[..., -1], error)
+        error = self.error.sum(axis=-1) + lost.sum(axis=-1)
+        return type(self)(partial[..., -1], error * (INFLATION + 2 * count * ULP))
 
     def argmax(self) -> Position:
         """The first of the largest; certain where no other entry can be larger."""
         index = np.argmax(self.value, axis=1)
+        if self.is_exact:
+            return Position(index, np.ones(index.shape, dtype=bool))
         best = taken_by_row(self.value, index)[:, None]
         reach = (self.error + taken_by_row(self.error, index)[:, None]) * INFLATION
         apart = (best - self.value > reach) | (np.arange(len(self)) == index[:, None])
@@ -119,17 +154,24 @@ class Running(Batch):
 
     def rearranged(self, move: Callable[[Any], Any]) -> Self:
         """The same values and errors elsewhere."""
-        return type(self)(move(self.value), move(self.error))
+        error = EXACT if self.is_exact else move(self._error)
+        return type(self)(move(self.value), error)
 
     def taken(self, position: Position) -> Self:
         """The entry at a position of each row; unknown where the position is uncertain."""
         entry = self.rearranged(lambda a: taken_by_row(a, position.index))
-        return type(self)(entry.value, np.where(position.certain, entry.error, np.inf))
+        return entry.known_where(position.certain)
 
     def deleted(self, position: Position) -> Self:
         """Each row without its entry at a position; unknown where that is uncertain."""
         kept = self.rearranged(lambda a: deleted_by_row(a, position.index))
-        return type(self)(kept.value, np.where(position.certain[:, None], kept.error, np.inf))
+        return kept.known_where(position.certain[:, None])
+
+    def known_where(self, certain: NDArray[np.bool_]) -> Self:
+        """The same values, of which nothing is known where they are not ``certain``."""
+        if certain.all():
+            return self
+        return type(self)(self.value, np.where(certain, self.error, np.inf))
 
     def joined(self, values: list[Self]) -> Self:
         """Joined along the first logical axis."""
@@ -137,6 +179,14 @@ class Running(Batch):
             np.concatenate([value.value for value in values], axis=1),
             np.concatenate([value.error for value in values], axis=1),
         )
+
+
+def radii_of(operands: Sequence[Running], values: Sequence[Floats]) -> list[Any]:
+    """The operands' errors with as many axes as their aligned values; `EXACT` is kept."""
+    return [
+        EXACT if each.is_exact else each.error.reshape(value.shape)
+        for each, value in zip(operands, values, strict=True)
+    ]
 
 
 def _lost_in_sum(total: Floats, first: Floats, second: Floats) -> Floats:
@@ -161,16 +211,21 @@ def _outcomes(name: str, above: Floats, below: Floats, same: Floats) -> tuple[Fl
     return above | below, same
 
 
-def run_running(
-    function: Callable[..., Any], arguments: Sequence[Any]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Float64 values of ``function`` at exactly the given points, and bounds on their errors.
+def run_by(
+    carrier: type[Running], function: Callable[..., Any], arguments: Sequence[Floats]
+) -> tuple[Floats, Floats]:
+    """What ``carrier`` makes of ``function`` at points given in float64: values and errors.
 
-    Each argument is an array (B, *shape) of floats of at most 64 bits; both results are
-    (B, *shape of the function's value).  An infinite bound means that nothing is known.
+    A value is inf only where it is known, and NaN where nothing is.
     """
     with np.errstate(all="ignore"):  # overflow and NaN here only mean that nothing is known
-        floats = [np.asarray(argument).astype(np.float64) for argument in arguments]
-        values = [Running(each, np.zeros(each.shape)) for each in floats]
+        values = [_exactly(carrier, argument) for argument in arguments]
         result = whole_batch(values, function(*values))
-    return result.value, result.error
+        value, error = result.value, result.error
+        known = error < np.inf
+    return value, error if known.all() else np.where(known, error, np.inf)
+
+
+def _exactly(carrier: type[Running], floats: Floats) -> Running:
+    finite = np.isfinite(floats)
+    return carrier(floats) if finite.all() else carrier(floats, np.where(finite, 0.0, np.inf))

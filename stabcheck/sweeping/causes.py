@@ -11,7 +11,7 @@ from flint import arb, ctx
 from stabcheck.carriers.ball import ball_of, run_ball
 from stabcheck.carriers.recorder import blame
 from stabcheck.sweeping.contracts import tolerances_ulp
-from stabcheck.sweeping.line import exactly_finite
+from stabcheck.sweeping.infinities import exactly_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,10 +75,11 @@ def acceptance(
     tolerance = None
     if contract != "range" and stretch.sensitivity is not None:
         allowance = line.allowance(form)
-        allowed = tolerances_ulp(stretch.truth, stretch.sensitivity, line.fmt, allowance)
-        shape = (len(stretch.s), -1)
-        ulp = line.fmt.ulp(stretch.truth.magnitude).reshape(shape)[row, entry]
-        tolerance = arb(float(allowed[contract].reshape(shape)[row, entry])) * arb(float(ulp))
+        magnitude, at_row = stretch.truth.magnitude[row : row + 1], np.array([row])
+        ulp = line.fmt.ulp(magnitude)
+        sensitivity = np.broadcast_to(stretch.sensitivity.at(at_row), magnitude.shape)
+        allowed = tolerances_ulp(magnitude, ulp, sensitivity, line.fmt, allowance)[contract]
+        tolerance = arb(float(allowed.flat[entry])) * arb(float(ulp.flat[entry]))
     return Acceptance(entry, truth, tolerance, line.fmt)
 
 

@@ -25,6 +25,7 @@ import numpy as np
 if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.oracle import Truth
+    from stabcheck.sweeping.sensitivity import Sensitivity
 
 __all__ = ["ACCURACY_CONTRACTS", "Allowance", "Outcome", "Verdicts", "judge", "tolerances_ulp"]
 
@@ -87,64 +88,91 @@ class Verdicts:
 def judge(
     got: np.ndarray[Any, Any],
     truth: Truth,
-    sensitivity: Floats | None,
+    sensitivity: Sensitivity | None,
     fmt: Format,
     allowance: Allowance,
 ) -> Verdicts:
     """Judge what a form returned, shape (B, *out), by each contract, entry by entry.
 
-    ``sensitivity`` is S, of the same shape or one for each point; None, where the page states
-    none, leaves the accuracy contracts out.
+    Without ``sensitivity``, where the page states none, the accuracy contracts are left out.
     """
     value = got.astype(np.float64)
-    rounded = truth.rounded.astype(np.float64)
-    range_codes = _range_codes(value, rounded, has_inf=fmt.has_inf)
-    holds = range_codes == Outcome.HOLDS
-    with np.errstate(all="ignore"):
-        low, high = truth.error(got, fmt.ulp(truth.magnitude))
-        middle = np.minimum(low / 2 + high / 2, np.finfo(np.float64).max)
-        error_ulp = np.where(holds, middle, np.inf)
-    error_ulp[(holds & ~np.isfinite(rounded)) | truth.undecided] = 0.0
+    range_codes = _range_codes(value, truth.rounded, has_inf=fmt.has_inf)
+    ulp = fmt.ulp(truth.hi)
+    low, high = truth.error(got, ulp)
+    middle = np.minimum(low / 2 + high / 2, np.finfo(np.float64).max)
+    error_ulp = _without_numbers(middle, range_codes, truth)
     codes = {"range": range_codes}
     if sensitivity is not None:
-        for contract, tolerance in tolerances_ulp(truth, sensitivity, fmt, allowance).items():
-            codes[contract] = _accuracy_codes(value, low, tolerance, range_codes)
-    for entries in codes.values():
-        entries[truth.undecided] = Outcome.UNDECIDED
+        for contract in ACCURACY_CONTRACTS:
+            codes[contract] = range_codes.copy()
+        # t ulp is allowed wherever the numbers are right: a sensitivity is never negative
+        suspects = (low > allowance.bound_ulp) & (range_codes == Outcome.HOLDS)
+        if suspects.any():
+            where = np.nonzero(suspects & np.isfinite(value))
+            s = _spread(sensitivity, suspects)[where]
+            allowed = tolerances_ulp(truth.magnitude[where], ulp[where], s, fmt, allowance)
+            for contract, tolerance in allowed.items():
+                verdict = _accuracy_codes(value[where], low[where], tolerance)
+                codes[contract][where] = verdict
+    if truth.undecided.any():
+        for entries in codes.values():
+            entries[truth.undecided] = Outcome.UNDECIDED
     flat = (len(got), -1)
     by_contract = {contract: entries.reshape(flat) for contract, entries in codes.items()}
     return Verdicts(by_contract, error_ulp.reshape(flat))
 
 
-def _range_codes(value: Floats, rounded: Floats, *, has_inf: bool) -> Codes:
-    """Infinite, nan or finite against the correctly rounded truth (all float64, exact)."""
-    overflows = ~np.isfinite(rounded)
+def _without_numbers(middle: Floats, range_codes: Codes, truth: Truth) -> Floats:
+    """Errors with those of results that are no numbers in place: none, or infinite."""
+    holds = range_codes == Outcome.HOLDS
+    error_ulp = middle if holds.all() else np.where(holds, middle, np.inf)
+    overflows = ~np.isfinite(truth.rounded)
+    if overflows.any():  # what is undecided has no rounded truth either
+        error_ulp[(holds & overflows) | truth.undecided] = 0.0
+    return error_ulp
+
+
+def _spread(sensitivity: Sensitivity, entries: np.ndarray[Any, np.dtype[np.bool_]]) -> Floats:
+    """S in the shape of the truth, evaluated at the points that have one of the ``entries``."""
+    rows = np.flatnonzero(entries.reshape(len(entries), -1).any(axis=1))
+    spread = np.full(entries.shape, np.nan)
+    spread[rows] = sensitivity.at(rows)
+    return spread
+
+
+def _range_codes(value: Floats, truth: np.ndarray[Any, Any], *, has_inf: bool) -> Codes:
+    """Infinite, nan or finite against the correctly rounded truth."""
+    codes = np.zeros(value.shape, dtype=np.int8)
+    is_finite, overflows = np.isfinite(value), ~np.isfinite(truth)
+    if is_finite.all() and not overflows.any():
+        return codes
+    rounded = truth.astype(np.float64)
     nan_is_right = overflows & (not has_inf)
     wrong_infinity = np.isinf(value) & ~(overflows & (np.sign(value) == np.sign(rounded)))
-    codes = np.zeros(value.shape, dtype=np.int8)
     codes[np.isnan(value) & ~nan_is_right] = Outcome.NAN
     codes[wrong_infinity] = Outcome.INFINITE
-    codes[np.isfinite(value) & overflows] = Outcome.FINITE
+    codes[is_finite & overflows] = Outcome.FINITE
     return codes
 
 
 def tolerances_ulp(
-    truth: Truth, sensitivity: Floats, fmt: Format, allowance: Allowance
+    magnitude: Floats, ulp: Floats, sensitivity: Floats, fmt: Format, allowance: Allowance
 ) -> dict[str, Floats]:
-    """The error that each accuracy contract allows, in ulp of the truth and shaped like it."""
-    t, magnitude = allowance.bound_ulp, truth.magnitude
+    """The error that each accuracy contract allows, in ulp of truths of these magnitudes."""
+    t = allowance.bound_ulp
     with np.errstate(all="ignore"):
-        u_in_ulp = 2.0**-fmt.precision / fmt.ulp(magnitude)  # a power of two, exactly
+        u_in_ulp = 2.0**-fmt.precision / ulp  # a power of two, exactly
         relative = t * (1 + 2 * (u_in_ulp * sensitivity))
         absolute = t * (u_in_ulp * np.maximum(allowance.scale, magnitude))
     return {"relative": relative, "absolute": np.maximum(relative, absolute)}
 
 
-def _accuracy_codes(value: Floats, error: Floats, tolerance: Floats, range_codes: Codes) -> Codes:
-    codes = range_codes.copy()
-    finite = range_codes == Outcome.HOLDS
-    too_far = finite & np.isfinite(value) & (error > tolerance)
+def _accuracy_codes(value: Floats, error: Floats, tolerance: Floats) -> Codes:
+    """Of finite results further off than t ulp, what the tolerance says of them."""
+    codes = np.zeros(value.shape, dtype=np.int8)
+    too_far = error > tolerance
     codes[too_far] = Outcome.INACCURATE
     codes[too_far & (value == 0)] = Outcome.ZERO
-    codes[finite & np.isnan(tolerance)] = Outcome.UNDECIDED
+    codes[np.isnan(tolerance)] = Outcome.UNDECIDED
     return codes

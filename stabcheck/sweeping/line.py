@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from flint import arb
 
 from stabcheck.carriers.rounded import Accumulate, Arithmetic
-from stabcheck.carriers.running import run_running
-from stabcheck.carriers.upper_bound import finite_sum
 from stabcheck.oracle import Oracle
 from stabcheck.sweeping.contracts import Allowance, Verdicts, judge
+from stabcheck.sweeping.infinities import exactly_finite
 from stabcheck.sweeping.outputs import outputs
+from stabcheck.sweeping.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
@@ -24,16 +23,9 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Argument, Form, Quantity
     from stabcheck.sweeping.probes import Probe
 
-__all__ = ["Line", "Stretch", "WrongShape", "exactly_finite"]
+__all__ = ["Line", "Stretch", "WrongShape"]
 
 Floats = np.ndarray[Any, Any]
-
-#: An infinite entry is read as 2^k with k so much beyond the format's largest exponent.
-BEYOND_EXPONENT = 24
-#: The same where float64 has to hold it.
-FAR_IN_FLOAT64 = 1000
-#: An error of S that matters less than this beside an ulp is none.
-NEGLIGIBLE = 2.0**-10
 
 
 class WrongShape(ValueError):
@@ -42,12 +34,12 @@ class WrongShape(ValueError):
 
 @dataclass(frozen=True)
 class Stretch:
-    """Some floats of a line: their arguments, their truth, and S = κ·|f| (None if not stated)."""
+    """Some floats of a line: their arguments, their truth, and S = κ·|f|, None if not stated."""
 
     s: Floats
     arguments: list[Floats]
     truth: Truth
-    sensitivity: np.ndarray[Any, np.dtype[np.float64]] | None
+    sensitivity: Sensitivity | None
 
 
 class Line:
@@ -66,34 +58,13 @@ class Line:
         """The arguments and the truth at the floats ``s``, shape (B,)."""
         arguments = self.probe.arguments(s, self.fmt)
         truth = self._oracle.truth([exactly_finite(values, self.fmt) for values in arguments])
+        return Stretch(s, arguments, truth, self._sensitivity(arguments, truth))
+
+    def _sensitivity(self, arguments: list[Floats], truth: Truth) -> Sensitivity | None:
         try:
-            sensitivity = self._sensitivity(arguments, truth)
+            return Sensitivity(self._oracle, arguments, truth)
         except LookupError:
-            sensitivity = None
-        return Stretch(s, arguments, truth, sensitivity)
-
-    def _sensitivity(self, arguments: list[Floats], truth: Truth) -> Floats:
-        """S, shaped like the truth: in float64 where its error is nothing beside an ulp.
-
-        Arb answers where it is not, to within as little; NaN where it cannot.  Raises LookupError
-        where the page states no sensitivity.
-        """
-        formula = self.quantity.sensitivity_formula
-        value, error = run_running(
-            formula, [nearly_finite(values, self.fmt) for values in arguments]
-        )
-        bound: Floats = finite_sum(np.abs(value), error)
-        # S is used as 2u·S, beside ulp(truth)
-        beside = self.fmt.ulp(truth.magnitude) * 2.0 ** (self.fmt.precision - 1)
-        beside = beside.reshape(len(bound), -1).min(axis=1).reshape(-1, *[1] * (bound.ndim - 1))
-        rough = ~(error <= NEGLIGIBLE * np.maximum(np.abs(value), beside))
-        rows = np.flatnonzero(rough.reshape(len(bound), -1).any(axis=1))
-        if len(rows):
-            exactly = [exactly_finite(values[rows], self.fmt) for values in arguments]
-            unseen = np.broadcast_to(NEGLIGIBLE * beside, bound.shape)[rows]
-            bound[rows] = self._oracle.sensitivity(exactly, unseen)
-        missing_axes = truth.magnitude.ndim - bound.ndim
-        return bound.reshape(bound.shape + (1,) * missing_axes)
+            return None
 
     def at_ordinals(self, ordinals: np.ndarray[Any, np.dtype[np.int64]]) -> Stretch:
         """The stretch at the floats with these ordinals."""
@@ -142,29 +113,3 @@ class Line:
             wanted = stretch.truth.rounded.shape[1:]
             raise WrongShape(f"returns shape {got.shape[1:]}, the quantity has {wanted}")
         return judge(got, stretch.truth, stretch.sensitivity, self.fmt, self.allowance(form))
-
-
-def exactly_finite(values: Floats, fmt: Format) -> Floats:
-    """Floats as real numbers: an infinite entry becomes one far beyond every float of ``fmt``.
-
-    The truth there is the limit, to within less than any format can hold.
-    """
-    if not np.isinf(values.astype(np.float64)).any():
-        return values
-    if fmt.bits < 64:
-        return nearly_finite(values, fmt)
-    balls = np.empty(values.shape, dtype=object)
-    far = arb(2) ** (fmt.emax + BEYOND_EXPONENT)
-    for position, value in np.ndenumerate(values):
-        balls[position] = arb(float(value)) if np.isfinite(value) else far * int(np.sign(value))
-    return balls
-
-
-def nearly_finite(values: Floats, fmt: Format) -> Floats:
-    """The same in float64: as far for the narrower formats, for float64 as far as it reaches."""
-    wide = values.astype(np.float64)
-    infinite = np.isinf(wide)
-    if not infinite.any():
-        return values
-    far = 2.0 ** min(fmt.emax + BEYOND_EXPONENT, FAR_IN_FLOAT64)
-    return np.where(infinite, np.sign(wide) * far, wide)

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.carriers.ball import run_ball
+from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.carriers.roundings import roundings_of
-from stabcheck.carriers.running import run_running
 from stabcheck.carriers.watched import run_watched
 from stabcheck.formats import find_format
-from stabcheck.sweeping.line import nearly_finite
+from stabcheck.sweeping.infinities import nearly_finite
 from stabcheck.sweeping.rendering import point_of
 from stabcheck.sweeping.result import TheoryCheck
 

@@ -1,0 +1,82 @@
+"""S = κ·|f| along a stretch of floats, evaluated where a contract asks for it.
+
+Most errors are within t ulp, which every contract allows whatever S is: only what exceeds that has
+to be excused.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stabcheck.carriers.overflowing import run_running
+from stabcheck.carriers.upper_bound import finite_sum
+from stabcheck.sweeping.infinities import exactly_finite, nearly_finite
+
+if TYPE_CHECKING:
+    from stabcheck.oracle import Oracle, Truth
+
+__all__ = ["Sensitivity"]
+
+Floats = np.ndarray[Any, Any]
+Rows = np.ndarray[Any, np.dtype[np.intp]]
+
+#: An error of S that matters less than this beside an ulp is none.
+NEGLIGIBLE = 2.0**-10
+
+
+class Sensitivity:
+    """S at the points of a stretch: of one value for each, or shaped like the truth.
+
+    Raises LookupError where the page states no sensitivity.
+    """
+
+    def __init__(self, oracle: Oracle, arguments: list[Floats], truth: Truth) -> None:
+        self._oracle = oracle
+        self._formula = oracle.quantity.sensitivity_formula
+        self._arguments = arguments
+        self._magnitude = truth.magnitude
+        self._known = np.zeros(len(truth.hi), dtype=bool)
+        self._values: Floats | None = None
+
+    @cached_property
+    def everywhere(self) -> Floats:
+        """S at every point."""
+        return self.at(np.arange(len(self._known)))
+
+    def at(self, rows: Rows) -> Floats:
+        """S at some of the points, with as many axes as the truth; what is known is kept."""
+        fresh = rows[~self._known[rows]]
+        if len(fresh):
+            found = self._evaluated(fresh)
+            if self._values is None:
+                self._values = np.empty((len(self._known), *found.shape[1:]))
+            self._values[fresh] = found
+            self._known[fresh] = True
+        if self._values is None:
+            return np.empty((0,) * self._magnitude.ndim)
+        return self._values[rows]
+
+    def _evaluated(self, rows: Rows) -> Floats:
+        """In float64 where its error is nothing beside an ulp.
+
+        Arb answers where it is not, to within as little; NaN where it cannot.
+        """
+        fmt, magnitude = self._oracle.format, self._magnitude[rows]
+        arguments = [values[rows] for values in self._arguments]
+        value, error = run_running(
+            self._formula, [nearly_finite(values, fmt) for values in arguments]
+        )
+        bound: Floats = finite_sum(np.abs(value), error)
+        # S is used as 2u·S, beside ulp(truth)
+        beside = fmt.ulp(magnitude) * 2.0 ** (fmt.precision - 1)
+        beside = beside.reshape(len(bound), -1).min(axis=1).reshape(-1, *[1] * (bound.ndim - 1))
+        rough = ~(error <= NEGLIGIBLE * np.maximum(np.abs(value), beside))
+        open_rows = np.flatnonzero(rough.reshape(len(bound), -1).any(axis=1))
+        if len(open_rows):
+            exactly = [exactly_finite(values[open_rows], fmt) for values in arguments]
+            unseen = np.broadcast_to(NEGLIGIBLE * beside, bound.shape)[open_rows]
+            bound[open_rows] = self._oracle.sensitivity(exactly, unseen)
+        return bound.reshape(bound.shape + (1,) * (magnitude.ndim - bound.ndim))

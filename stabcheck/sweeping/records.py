@@ -8,7 +8,6 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -23,7 +22,7 @@ def written(value: Any) -> Any:
         return [[written(key), written(each)] for key, each in value.items()]
     if isinstance(value, tuple | list):
         return [written(each) for each in value]
-    return value.value if isinstance(value, Enum) else value
+    return value
 
 
 def read(kind: Any, plain: Any) -> Any:

@@ -12,6 +12,7 @@ from stabcheck.cli.exhausting import exhaustive_options, floats_between
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode, exit_code
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
+from stabcheck.cli.plotting import plot_option, plot_sweep, refuse_plot
 from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ __all__ = ["command"]
 @accumulate_option
 @distributing_options
 @click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
+@plot_option
 @output_option
 def command(
     names: tuple[str, ...],
@@ -59,6 +61,7 @@ def command(
     executor: str,
     journal: Path | None,
     jobs: int | None,
+    plot: Path | None,
     outputs: tuple[str, ...],
 ) -> int:
     """Sweep the forms of the quantities called NAMES over the floats; all without a name.
@@ -78,15 +81,19 @@ def command(
         chosen = match(lowered, list(FORMATS), "format") or list(DEFAULT_FORMATS)
         pages = {quantity.name: quantity for quantity, _ in selection}
         if at is not None:
-            if exhaustive or first or last:
+            if exhaustive or first or last or plot:
                 raise Mistake("--at replays one input, and no range", "give one or the other")
             replayed, verdict = _replayed(
                 selection, chosen if formats else [], probes, at, accumulate, outputs
             )
             return write(Run("sweep", (replayed,), verdict, pages=pages))
+        if plot is not None:
+            refuse_plot(plot, selection)
         between = floats_between(chosen, exhaustive, first, last, named=bool(formats))
         chosen = list(between) or chosen
         results = sweep_all(selection, chosen, probes, jobs, accumulate, between, executor, journal)
+        if plot is not None:
+            plot_sweep(plot, selection, results, accumulate)
         code = exit_code(finding for result in results for finding in sweep_findings(result))
         options = frozenset({"all"} if every else ())
         return write(Run("sweep", tuple(results), code, options=options, pages=pages))

@@ -23,7 +23,7 @@ from stabcheck.report.terminal.sums import sums_of
 from stabcheck.report.terminal.sweep_summary import evidence, of_bound, show_summary, worst
 from stabcheck.sweeping.result import SweepResult
 
-__all__ = ["MARKS_LEGEND", "show", "show_form"]
+__all__ = ["MARKS_LEGEND", "show", "show_form", "telling_probe"]
 
 #: Whether a contract is promised and whether it is kept, as a mark.
 MARKS = {
@@ -60,7 +60,7 @@ def show_form(
         screen.line((form.why, "italic dim"), indent=2)
     show_mishaps(results, screen)
     by_format = [list(group) for _, group in groupby(results, key=lambda r: r.format)]
-    probe = _telling_probe(results)
+    probe = telling_probe(results)
     whole = _table(by_format, probe, screen)
     if screen.fits(whole, indent=2):
         screen.show(whole, indent=2)
@@ -128,7 +128,7 @@ def _strip(group: Sequence[SweepResult], probe: str, screen: Screen) -> Text:
     return next((strip_text(r.strip, screen) for r in group if r.probe == probe), Text())
 
 
-def _telling_probe(results: Sequence[SweepResult]) -> str:
+def telling_probe(results: Sequence[SweepResult]) -> str:
     """The probe whose float line shows the most: predicted failures, then any, then the first."""
     weights: dict[str, tuple[int, bool, int]] = {}
     for result in results:

@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench picture clean
+.PHONY: help demo test lint format bench picture results clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -37,6 +37,9 @@ bench: $(VENV)/.ready ## measure against budgets and against peers, in one run
 picture: $(VENV)/.ready ## draw the README's picture and refresh its samples from real output
 	$(BIN)/python docs/refresh.py
 
+results: $(VENV)/.ready-to-judge ## judge what SciPy, PyTorch and JAX ship, and write docs/results.md
+	$(BIN)/python docs/results.py
+
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info
 
@@ -51,5 +54,9 @@ $(VENV)/.ready: pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.ready-to-develop: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,jax]'
+	@touch $@ $(VENV)/.ready
+
+$(VENV)/.ready-to-judge: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,jax,torch]'
 	@touch $@ $(VENV)/.ready

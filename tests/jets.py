@@ -107,6 +107,10 @@ class Jet:
         """Natural logarithm."""
         return self._then(mp.log(self.value), 1 / self.value)
 
+    def expm1(self) -> Jet:
+        """e^x − 1."""
+        return self._then(mp.expm1(self.value), mp.exp(self.value))
+
     def log1p(self) -> Jet:
         """log(1 + x)."""
         return (1 + self).log()

@@ -163,7 +163,7 @@ def spread(page: Quantity, point: list[Any]) -> list[Any]:
     """By what each argument may be perturbed: its size; of a softmax the distance to max x."""
     if page.name in ("softmax", "log_softmax"):
         return [[np.max(point[0]) - entry for entry in point[0]]]
-    if page.name == "bce_with_logits":
+    if page.name in ("bce_with_logits", "bce_with_logits_grad"):
         return [[point[0]], [0]]  # the label is exact
     return [list(np.ravel(np.asarray(argument, dtype=object))) for argument in point]
 

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
     from stabcheck.quantity import Form, Quantity
 
-POINTS = 4
+POINTS = 24
 
 #: Changes that are identities themselves, and why.
 IDENTITIES = {
     ("shifted", "x - np.max(x) → x + np.max(x)"): "a softmax is the same under every shift",
     ("shifted", "x - np.max(x) → x"): "and without one",
+    (
+        "near-and-far",
+        "np.where(e > 1 / 2, near, far) → np.where(e > 1 / 2, far, near)",
+    ): "near and far are the same number",
     ("stable", "-2 → 2"): "4e/(1 + e)² is the same for e and for 1/e",
 }
 

@@ -79,11 +79,14 @@ def test_a_derivative_with_its_sign_flipped_is_refuted(page, form, name) -> None
 
 @pytest.mark.parametrize(("page", "form"), GRADIENTS)
 def test_the_derivative_of_every_form_is_the_page_of_its_gradient(page, form) -> None:
-    """∂ form, carried out by the engine, is the definition of the gradient's page."""
+    """∂ form in its first argument, by the engine, is the definition of the gradient's page."""
     gradient = CATALOGUE[page.gradient]
-    (argument,) = page.arguments.values()
+    argument = next(iter(page.arguments.values()))
     if argument.kind == "real":
-        result = _stated(lambda x: equation(D(form.function(x), x), gradient(x)), x=argument)
+        result = _stated(
+            lambda *values: equation(D(form.function(*values), values[0]), gradient(*values)),
+            **page.arguments,
+        )
     else:
         result = _stated(
             lambda x, k: equation(D(form.function(x), x[k]), gradient(x)[k]),

@@ -27,7 +27,8 @@ def narrow_bound(balls: Any, negligible: Floats) -> Floats:
     It is close where the radius is at most `NARROW` of the magnitude, or the bound itself at
     most ``negligible`` (float64, broadcast against ``balls``).
     """
-    return np.asarray(np.frompyfunc(_bound, 2, 1)(balls, negligible)).astype(np.float64)
+    with np.errstate(over="ignore"):  # of a ball beyond float64
+        return np.asarray(np.frompyfunc(_bound, 2, 1)(balls, negligible)).astype(np.float64)
 
 
 def _bound(ball: arb, negligible: float) -> float:

@@ -67,13 +67,18 @@ Message = At | Returned | Lost | Noticed
 
 @dataclass
 class Attempt:
-    """A function, how it is called, and how to read what it has printed since last asked."""
+    """A function, how it is called, and how to read what it has printed since last asked.
+
+    ``layout`` names the library's method that makes its arrays.  A batch that comes to nothing
+    stays whole unless it ``splits``.
+    """
 
     function: Callable[..., Any]
     call: Call
     library: Library
     printed: Callable[[], str]
     layout: str = "array"
+    splits: bool = True
 
     def run(self, arguments: Sequence[Floats], *, careful: bool) -> Iterator[Message]:
         """Run a batch, as a whole first, or row by row where that is ``careful``."""
@@ -90,7 +95,7 @@ class Attempt:
                 values, noticed = self._once(rows)
             except BaseException as error:  # noqa: BLE001 - whatever it raises is what is found
                 culprits += 1
-                if stop - first > 1 and culprits < MOST_CULPRITS:
+                if self.splits and stop - first > 1 and culprits < MOST_CULPRITS:
                     middle = (first + stop) // 2
                     open_ranges += [(middle, stop), (first, middle)]
                 else:

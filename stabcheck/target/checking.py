@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
-from stabcheck.formats import find_format
+from stabcheck.formats import Format, find_format
 from stabcheck.quantity import Quantity
+from stabcheck.target.comparing import compared
 from stabcheck.target.dry_run import Found, find_call
 from stabcheck.target.function_sweep import FunctionSweep
+from stabcheck.target.gradients import differentiated
 from stabcheck.target.isolation import InProcess, Isolated, Runner
 from stabcheck.target.loading import Loaded, NotLoaded, spec_of
 from stabcheck.target.proving import Proving
-from stabcheck.target.report import Incident, Report, Subject
+from stabcheck.target.report import Comparison, Incident, Report, Subject, Witness
 from stabcheck.target.settings import Settings
 from stabcheck.target.summary import summarised
 
@@ -34,13 +36,22 @@ def check_function(
     """
     started = time.perf_counter()
     wanted = [find_format(name) for name in settings.formats or DEFAULT_FORMATS]
-    with running(function, settings) as runner:
+    with ExitStack() as stack:
+        runner = stack.enter_context(running(function, settings))
         found = find_call(runner, quantity, settings.options, wanted)
         proving = Proving(runner, lambda: start(function, settings), quantity.name, found.call)
         sweep = FunctionSweep(runner, quantity, found.call, settings)
         sweep.take(wanted)
         sweeps = tuple(sweep.results())
+        slope = _of_gradient(sweep, wanted, stack)
+        gradients = tuple(slope.results()) if slope is not None else ()
+        comparisons = _comparisons(sweep)
         proof = proving.proof()
+    witnesses = sweep.witnesses
+    incidents = list(sweep.incidents)
+    if slope is not None:
+        witnesses |= _gradient_witness(slope)
+        incidents += [replace(i, what=f"its gradient: {i.what}") for i in slope.incidents]
     return Report(
         subject=_subject(runner.loaded),
         quantity=quantity.name,
@@ -51,13 +62,52 @@ def check_function(
         assumptions=_assumptions(runner, found),
         proof=proof,
         sweeps=sweeps,
-        gradients=(),
-        incidents=_gathered(sweep.incidents),
-        contracts=summarised(quantity, sweeps, (), sweep.witnesses, settings.require),
-        comparisons=(),
+        gradients=gradients,
+        incidents=_gathered(incidents),
+        contracts=summarised(quantity, sweeps, gradients, witnesses, settings.require),
+        comparisons=comparisons,
         refused=tuple(sweep.refused),
         seconds=time.perf_counter() - started,
     )
+
+
+def _of_gradient(
+    sweep: FunctionSweep, wanted: Sequence[Format], stack: ExitStack
+) -> FunctionSweep | None:
+    """The sweep of the derivative, if one is asked for, here or in what is required."""
+    settings = sweep.settings
+    if settings.gradient is None:
+        return None
+    slope_of = differentiated(sweep.runner, sweep.quantity, sweep.call, settings)
+    runner, page, call = stack.enter_context(slope_of)
+    slope = FunctionSweep(runner, page, call, settings, of=sweep.quantity.name)
+    slope.take(wanted)
+    return slope
+
+
+def _gradient_witness(slope: FunctionSweep) -> dict[str, Witness]:
+    found = [slope.witnesses[name] for name in ("range", "absolute") if name in slope.witnesses]
+    return {"gradient": found[0]} if found else {}
+
+
+def _comparisons(sweep: FunctionSweep) -> tuple[Comparison, ...]:
+    """The other implementation beside this one, along every line that both take."""
+    settings = sweep.settings
+    if settings.against is None:
+        return ()
+    with running(settings.against, settings) as runner:
+        formats = [fmt for fmt, _ in sweep.taken]
+        call = find_call(runner, sweep.quantity, settings.options, formats).call
+        other = FunctionSweep(runner, sweep.quantity, call, settings)
+        other.take(formats)
+        theirs = {fmt.name: returned for fmt, returned in other.taken}
+        return tuple(
+            compared(line, other.line(fmt, theirs[fmt.name], probe)[0], form)
+            for fmt, returned in sweep.taken
+            if fmt.name in theirs
+            for probe in sweep.probes(fmt)
+            for line, form in (sweep.line(fmt, returned, probe),)
+        )
 
 
 @contextmanager

@@ -32,14 +32,18 @@ class FunctionSweep:
     """The sweep of one function; what it leaves behind besides results are its attributes.
 
     ``incidents`` are all that were met, ``witnesses`` the simplest one of each broken contract,
-    ``taken`` the formats swept, each with the format returned, and ``refused`` the others.
+    ``taken`` the formats swept, each with the format returned, and ``refused`` the others.  ``of``
+    is the quantity that this one is the derivative of, if it is swept as one.
     """
 
-    def __init__(self, runner: Runner, quantity: Quantity, call: Call, settings: Settings) -> None:
+    def __init__(
+        self, runner: Runner, quantity: Quantity, call: Call, settings: Settings, of: str = ""
+    ) -> None:
         self.runner = runner
         self.quantity = quantity
         self.call = call
         self.settings = settings
+        self.of = of
         self.incidents: list[Incident] = []
         self.taken: list[tuple[Format, Format]] = []
         self.refused: list[tuple[str, str]] = []
@@ -59,7 +63,7 @@ class FunctionSweep:
             returned = try_format(self.runner, self.quantity, self.call, fmt)
             if isinstance(returned, str):
                 self.refused.append((fmt.name, returned))
-                if self.settings.formats:
+                if self.settings.formats and not self.of:
                     self.incidents.append(Incident("raised", fmt.name, "", "", "", returned))
                 continue
             self.taken.append((fmt, returned))
@@ -76,7 +80,7 @@ class FunctionSweep:
     def results(self) -> Iterator[SweepResult]:
         """One result for each format and probe; special values and layouts with the first probe."""
         for fmt, returned in self.taken:
-            for index, probe in enumerate(self._probes(fmt)):
+            for index, probe in enumerate(self.probes(fmt)):
                 self.settings.progress(f"{fmt.name} {probe.text}")
                 yield self._result(fmt, returned, probe, is_first=index == 0)
 
@@ -94,12 +98,14 @@ class FunctionSweep:
         result = sweep_line(line, form)
         if is_first:
             result = self._with_specials(result, line, form)
-            line.incidents += layout_incidents(line, form, self.settings.require)
+            if not self.of:
+                line.incidents += layout_incidents(line, form, self.settings.require)
         self.incidents += line.incidents
         self._keep_witnesses(line, form, result)
         return result
 
-    def _probes(self, fmt: Format) -> list[Probe]:
+    def probes(self, fmt: Format) -> list[Probe]:
+        """The probes to walk in one format."""
         probes = [p for text in self.settings.probes for p in find_probe(text, self.quantity)]
         return [p for p in probes or standard_probes(self.quantity) if p.is_held_by(fmt)]
 
@@ -118,9 +124,10 @@ class FunctionSweep:
         return replace(result, specials=outcomes, contracts=contracts)
 
     def _keep_witnesses(self, line: NativeLine, form: Form, result: SweepResult) -> None:
+        as_what = f"{self.of} --grad" if self.of and self.call.gradient_of is not None else ""
         replay = (
-            f"stabcheck check {shlex.quote(self.runner.loaded.name)} --as {self.quantity.name} "
-            f"--format {line.fmt.name}"
+            f"stabcheck check {shlex.quote(self.runner.loaded.name)} "
+            f"--as {as_what or self.quantity.name} --format {line.fmt.name}"
         )
         here = f"{replay} --probe {shlex.quote(line.probe.text)}"
         for contract in WITNESSED:

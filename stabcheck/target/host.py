@@ -38,12 +38,13 @@ class Load:
 
 @dataclass(frozen=True)
 class Run:
-    """Run a batch; see `Attempt.run`.  ``layout`` names the library's method that makes arrays."""
+    """Run a batch; see `Attempt`."""
 
     call: Call
     arguments: list[Any]
     careful: bool = False
     layout: str = "array"
+    splits: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,12 @@ class Host:
                 yield Done(self._load(request))
             case Run() if self.function is not None and self.library is not None:
                 attempt = Attempt(
-                    self.function, request.call, self.library, self.printed, request.layout
+                    self.function,
+                    request.call,
+                    self.library,
+                    self.printed,
+                    request.layout,
+                    request.splits,
                 )
                 yield from attempt.run(request.arguments, careful=request.careful)
                 yield Done()

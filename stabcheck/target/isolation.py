@@ -68,15 +68,25 @@ class Runner:
 
     loaded: Loaded
 
-    def run(self, call: Call, arguments: Sequence[Floats], layout: str = "array") -> Ran:
-        """Run a batch of points in chunks; nothing that the function does ends it."""
+    def run(
+        self,
+        call: Call,
+        arguments: Sequence[Floats],
+        layout: str = "array",
+        *,
+        splits: bool = True,
+    ) -> Ran:
+        """Run a batch of points in chunks; nothing that the function does ends it.
+
+        A chunk that comes to nothing is split to find the points to blame, if it ``splits``.
+        """
         count = len(arguments[0])
         pieces: list[Returned] = []
         losses: list[Lost] = []
         noticed: list[Noticed] = []
         for start in range(0, max(count, 1), CHUNK_ROWS):
             chunk = [each[start : start + CHUNK_ROWS] for each in arguments]
-            for message in self._messages(call, chunk, layout):
+            for message in self._messages(Run(call, chunk, layout=layout, splits=splits)):
                 match message:
                     case Returned(first, values):
                         pieces.append(Returned(start + first, values))
@@ -86,7 +96,7 @@ class Runner:
                         noticed.append(Noticed(start + row, kind, what))
         return _assembled(call.shape(arguments), pieces, losses, noticed)
 
-    def _messages(self, call: Call, chunk: list[Floats], layout: str) -> Iterator[Message]:
+    def _messages(self, run: Run) -> Iterator[Message]:
         raise NotImplementedError
 
     def ask(self, question: Callable[..., Any], *details: Any) -> Any:
@@ -130,10 +140,10 @@ class InProcess(Runner):
         self._sink.truncate()
         return text
 
-    def _messages(self, call: Call, chunk: list[Floats], layout: str) -> Iterator[Message]:
+    def _messages(self, run: Run) -> Iterator[Message]:
         answers: list[Message | Done] = []
         with redirect_stdout(self._sink):
-            answers += self._host.answer(Run(call, chunk, layout=layout))
+            answers += self._host.answer(run)
         yield from (answer for answer in answers if not isinstance(answer, Done | At))
 
     def ask(self, question: Callable[..., Any], *details: Any) -> Any:
@@ -207,12 +217,12 @@ class Isolated(Runner):
 
     # batches
 
-    def _messages(self, call: Call, chunk: list[Floats], layout: str) -> Iterator[Message]:
-        open_ranges, deaths = [(0, len(chunk[0]), False)], 0
+    def _messages(self, run: Run) -> Iterator[Message]:
+        open_ranges, deaths = [(0, len(run.arguments[0]), False)], 0
         while open_ranges:
             first, stop, careful = open_ranges.pop()
-            rows = [each[first:stop] for each in chunk]
-            request = Run(call, rows, careful=careful, layout=layout)
+            rows = [each[first:stop] for each in run.arguments]
+            request = replace(run, arguments=rows, careful=careful)
             at = At(first, stop)
             try:
                 for answer in self._answered(request, self.timeout_seconds):
@@ -226,7 +236,7 @@ class Isolated(Runner):
                 self.deaths += 1
                 if death.kind == "hung":
                     self.timeout_seconds = min(self.timeout_seconds, IMPATIENT_SECONDS)
-                alone = at.stop - at.first <= 1
+                alone = at.stop - at.first <= 1 or not run.splits
                 tired = deaths >= MOST_DEATHS or self.deaths >= MOST_DEATHS_IN_ALL
                 if alone or tired:
                     yield Lost(at.first, at.stop, death.kind, death.what)

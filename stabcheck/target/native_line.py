@@ -35,6 +35,8 @@ Floats = np.ndarray[Any, Any]
 BATCH_ROWS = (64, 1024, CHUNK_ROWS)
 #: Of longer vectors the first entries and the last are written.
 SHOWN_ENTRIES = 3
+#: So many floats are compared by their decimals, which take time to find.
+MOST_LOOKED_AT = 64
 
 
 class NativeLine(Line):
@@ -140,9 +142,21 @@ def incidents_of(line: NativeLine, stretch: Stretch, ran: Ran) -> list[Incident]
     return incidents
 
 
-def simplest_row(s: Floats, rows: Sequence[int], fmt: Format) -> int:
-    """Of some rows, the one whose float is roundest, and then nearest to 1."""
-    return min(rows, key=lambda row: roundness(s[row], fmt))
+def simplest_row(s: Floats, rows: Sequence[int] | Floats, fmt: Format) -> int:
+    """Of some rows, the one whose float is roundest, and then nearest to 1.
+
+    Of many, those with the fewest bits and those nearest to 1 are looked at.
+    """
+    chosen = np.asarray(rows, dtype=np.int64)
+    if len(chosen) > MOST_LOOKED_AT:
+        ordinals = np.abs(fmt.to_ordinal(s[chosen]))
+        zeros = np.bitwise_count((ordinals & -ordinals) - 1)  # at the end of the pattern
+        with np.errstate(divide="ignore"):
+            away = np.abs(np.log2(np.abs(s[chosen].astype(np.float64))))
+        order = np.lexsort([away, -zeros.astype(np.int64)])[:MOST_LOOKED_AT]
+        chosen = chosen[order]
+    found: int = min(chosen.tolist(), key=lambda row: roundness(s[row], fmt))
+    return found
 
 
 def roundness(value: Any, fmt: Format) -> tuple[int, float, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from stabcheck.sweeping.result import ContractVerdict, Point
 from stabcheck.target.checking import running
 from stabcheck.target.dry_run import find_call, try_format
 from stabcheck.target.function_sweep import FunctionSweep
+from stabcheck.target.gradients import differentiated
 from stabcheck.target.native_line import incidents_of
 from stabcheck.target.report import Incident
 from stabcheck.target.settings import Settings
@@ -73,8 +75,12 @@ def judge_one_input(
     one outside the quantity's domain.
     """
     fmt = find_format(fmt_name)
-    with running(function, settings) as runner:
+    with ExitStack() as stack:
+        runner = stack.enter_context(running(function, settings))
         call = find_call(runner, quantity, settings.options, [fmt]).call
+        if settings.gradient is not None:
+            slope = differentiated(runner, quantity, call, settings)
+            runner, quantity, call = stack.enter_context(slope)
         returned = try_format(runner, quantity, call, fmt)
         if isinstance(returned, str):
             raise ValueError(f"{runner.loaded.name} takes no {fmt_name}: {returned}")  # noqa: TRY004

@@ -98,6 +98,8 @@ def settings_from(given: CheckOptions) -> Settings:
     unknown = set(values) - own - {each.name for each in fields(Settings)}
     if unknown:
         raise TypeError(f"check() takes no {', '.join(sorted(unknown))}")
+    if "gradient" in values.get("require", ()) and not values.get("gradient"):
+        values["gradient"] = AUTODIFF
     options = Options(**{name: value for name, value in values.items() if name in own})
     settings = Settings(
         options=options, **{name: value for name, value in values.items() if name not in own}

@@ -5,14 +5,16 @@ Any failing float will do for a proof; this is the one a person types in.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stabcheck.formats import find_format
 from stabcheck.sweeping.causes import true_balls
 from stabcheck.sweeping.contracts import FAILING, Outcome
 from stabcheck.sweeping.rendering import point_of, truth_text
-from stabcheck.target.native_line import arguments_text, roundness
+from stabcheck.target.native_line import arguments_text, roundness, simplest_row
 from stabcheck.target.report import Witness
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ __all__ = ["simplest_witness"]
 
 #: So many plain floats are tried in a failing run.
 MOST_TRIED = 200
-_DIGITS = (*range(1, 10), *range(10, 100))
+_DIGITS = (range(1, 10), range(10, 100))
 
 
 def simplest_witness(
@@ -47,7 +49,7 @@ def simplest_witness(
     failing = np.flatnonzero(np.isin(verdicts.codes[contract].max(axis=1), FAILING))
     if not len(failing):
         return None
-    row = min(failing.tolist(), key=lambda k: roundness(stretch.s[k], line.fmt))
+    row = simplest_row(stretch.s, failing, line.fmt)
     entry = verdicts.worst_entry(contract, row)
     at = point_of(stretch.s[row], line.fmt)
     return roundness(stretch.s[row], line.fmt), Witness(
@@ -67,21 +69,22 @@ def simplest_witness(
 def _candidates(failures: Sequence[Failure], fmt: Format) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Ordinals worth trying: edges and witnesses, and the plainest floats between the edges."""
     known = {p.ordinal for f in failures for p in (f.first, f.last, f.witness)}
-    plain = _plain(fmt)
+    plain = _plain(fmt.name)
     inside = np.zeros(plain.shape, dtype=np.bool_)
     for failure in failures:
         inside |= (plain >= failure.first.ordinal) & (plain <= failure.last.ordinal)
-    tried = plain[inside]
-    floats = fmt.from_ordinal(tried)
-    simplest = sorted(range(len(tried)), key=lambda k: roundness(floats[k], fmt))[:MOST_TRIED]
-    return np.array(sorted({*known, *tried[simplest].tolist()}), dtype=np.int64)
+    return np.array(sorted({*known, *plain[inside][:MOST_TRIED].tolist()}), dtype=np.int64)
 
 
-def _plain(fmt: Format) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """The floats nearest to decimals of one and two digits, of either sign."""
-    exponents = range(-fmt.emax // 3, fmt.emax // 3)
-    decimals = np.array([float(f"{d}e{e}") for e in exponents for d in _DIGITS if abs(e) <= 300])
+@cache
+def _plain(name: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """The floats nearest to decimals of one digit, then of two, those nearest to 1 first."""
+    fmt = find_format(name)
+    furthest = min(300, int(fmt.emax * 0.3))
+    exponents = sorted(range(-furthest, furthest), key=abs)
+    decimals = [float(f"{d}e{e}") for digits in _DIGITS for e in exponents for d in digits]
     with np.errstate(all="ignore"):
-        floats = decimals.astype(fmt.dtype)
-    ordinals = np.unique(fmt.to_ordinal(floats[np.isfinite(floats.astype(np.float64))]))
-    return np.concatenate([-ordinals, [0], ordinals])
+        floats = np.array(decimals).astype(fmt.dtype)
+    ordinals = fmt.to_ordinal(floats[np.isfinite(floats.astype(np.float64))])
+    both = np.stack([ordinals, -ordinals], axis=1).ravel()
+    return np.concatenate([[0], both])

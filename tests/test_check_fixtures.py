@@ -1,0 +1,88 @@
+"""Forty functions and more, half of them sound: each is judged right, and for the right reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import checked_functions
+import pytest
+
+import stabcheck
+
+FILE = Path(checked_functions.__file__)
+#: Two formats show every defect here, and take half the time of four.
+FORMATS = ("float32", "float64")
+
+SOUND = {
+    "sigmoid": [
+        "sigmoid_by_masks",
+        "sigmoid_by_tanh",
+        "sigmoid_as_printed",
+        "sigmoid_of_a_number",
+    ],
+    "softplus": ["softplus_by_library", "softplus_in_two_terms", "softplus_from_40"],
+    "log_sigmoid": ["log_sigmoid_stable"],
+    "logsumexp": ["logsumexp_guarded", "logsumexp_pairwise", "logsumexp_online"],
+    "softmax": ["softmax_of_rows", "softmax_of_a_vector", "softmax_in_place"],
+    "log_softmax": ["log_softmax_shifted"],
+    "bce_with_logits": ["bce_in_branches", "bce_labels_first", "bce_mean"],
+    "logaddexp": ["logaddexp_by_library"],
+    "tanh": ["tanh_by_expm1"],
+    "tanh_grad": ["tanh_grad_by_exponential", "tanh_grad_by_cosh"],
+}
+
+#: What breaks, or what the function does instead, by quantity and function.
+WRONG = {
+    ("sigmoid", "sigmoid_of_large_exponentials"): "range",
+    ("sigmoid", "sigmoid_of_clipped_scores"): "absolute",
+    ("sigmoid", "sigmoid_clipped"): "absolute",
+    ("sigmoid", "sigmoid_with_an_e_of_its_own"): "absolute",
+    ("sigmoid", "sigmoid_but_for_zero"): "absolute",
+    ("softplus", "softplus_from_20"): "absolute",
+    ("softplus", "softplus_from_700"): "range",
+    ("softplus", "softplus_from_the_right"): "range",
+    ("log_sigmoid", "log_sigmoid_of_a_stable_sigmoid"): "range",
+    ("logsumexp", "logsumexp_of_one_maximum"): "range",
+    ("logsumexp", "logsumexp_shifted_by_the_mean"): "range",
+    ("logsumexp", "logsumexp_with_epsilon"): "absolute",
+    ("logsumexp", "logsumexp_shifted_when_large"): "depends on the batch",
+    ("softmax", "softmax_of_one_maximum"): "range",
+    ("softmax", "softmax_with_epsilon"): "absolute",
+    ("softmax", "softmax_masked_by_minus_10000"): "special",
+    ("softmax", "softmax_swallowing_nan"): "special",
+    ("softmax", "softmax_into_its_input"): "modified its input",
+    ("log_softmax", "log_softmax_with_epsilon"): "absolute",
+    ("log_softmax", "log_softmax_of_a_softmax"): "range",
+    ("bce_with_logits", "bce_of_clipped_probabilities"): "absolute",
+    ("bce_with_logits", "bce_wrong_on_zero"): "range",
+    ("bce_with_logits", "bce_without_the_absolute_value"): "range",
+    ("bce_with_logits", "bce_of_rounded_labels"): "absolute",
+    ("tanh", "tanh_of_exponentials"): "range",
+    ("logaddexp", "logaddexp_as_printed"): "range",
+}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "name"), [(q, n) for q, names in SOUND.items() for n in names]
+)
+def test_a_sound_function_is_not_condemned(quantity: str, name: str) -> None:
+    """What is sound passes under the default."""
+    report = stabcheck.check(f"{FILE}:{name}", quantity, formats=FORMATS_OF.get(name, FORMATS))
+    assert report.faults == ()
+    assert {c.contract: c.verdict for c in report.contracts if c.required} == dict.fromkeys(
+        ("range", "absolute", "special"), "holds"
+    )
+    assert report.passed
+
+
+#: Python's own floats have one format.
+FORMATS_OF = {"sigmoid_of_a_number": ("float64",)}
+
+
+@pytest.mark.parametrize(("quantity", "name"), WRONG)
+def test_a_wrong_function_is_not_excused(quantity: str, name: str) -> None:
+    """What is wrong fails under the default, by the contract that it breaks."""
+    report = stabcheck.check(f"{FILE}:{name}", quantity, formats=FORMATS)
+    assert not report.passed
+    failing = {c.contract for c in report.contracts if c.verdict == "fails"}
+    assert WRONG[quantity, name] in failing | {fault.kind for fault in report.faults}

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from stabcheck.formats import find_format
-from stabcheck.quantity import CONTRACTS, Quantity
+from stabcheck.quantity import CONTRACTS, Form, Quantity
 from stabcheck.sweeping.causes import true_balls
 from stabcheck.sweeping.contracts import Outcome
 from stabcheck.sweeping.probes import probe_held_by
@@ -21,7 +21,7 @@ from stabcheck.target.checking import running
 from stabcheck.target.dry_run import find_call, try_format
 from stabcheck.target.function_sweep import FunctionSweep
 from stabcheck.target.gradients import differentiated
-from stabcheck.target.native_line import incidents_of
+from stabcheck.target.native_line import NativeLine, incidents_of
 from stabcheck.target.report import Incident
 from stabcheck.target.settings import Settings
 
@@ -89,31 +89,36 @@ def judge_one_input(
         s = np.array([parse_float(at, fmt)], dtype=fmt.dtype)
         if not line.in_domain(s)[0]:
             raise ValueError(f"{at} lies outside the domain of {quantity.name} on {probe}")
-        stretch = line.stretch(s)
-        ran = runner.run(call, stretch.arguments)
-        verdicts = line.judge_ran(form, stretch, ran)
-        incidents = incidents_of(line, stretch, ran)
-        outcomes = {name: Outcome(int(codes.max())) for name, codes in verdicts.codes.items()}
-        return OneInput(
-            function=runner.loaded.name,
-            quantity=quantity.name,
-            format=fmt.name,
-            returned=returned.name,
-            probe=line.probe.text,
-            at=point_of(s[0], fmt),
-            arguments=tuple(
-                (name, _written(values[0], fmt.decimal))
-                for name, values in zip(quantity.arguments, stretch.arguments, strict=True)
-            ),
-            got=tuple(returned.decimal(value) for value in ran.values.reshape(-1)),
-            truth=tuple(truth_text(ball) for ball in true_balls(line, stretch, 0)),
-            rounded=tuple(returned.decimal(v) for v in stretch.truth.rounded.reshape(-1)),
-            error_ulp=tuple(verdicts.error_ulp[0].tolist()),
-            contracts={name: _verdict(outcomes.get(name)) for name in CONTRACTS},
-            outcomes={name: outcome.word for name, outcome in outcomes.items()},
-            require=settings.require,
-            incidents=tuple(incidents),
-        )
+        return _judged(line, form, s, settings)
+
+
+def _judged(line: NativeLine, form: Form, s: Any, settings: Settings) -> OneInput:
+    """Run the function at the one float in ``s``, and write down what it did."""
+    fmt, returned, quantity = line.fmt, line.returned, line.quantity
+    stretch = line.stretch(s)
+    ran = line.runner.run(line.call, stretch.arguments)
+    verdicts = line.judge_ran(form, stretch, ran)
+    outcomes = {name: Outcome(int(codes.max())) for name, codes in verdicts.codes.items()}
+    return OneInput(
+        function=form.name,
+        quantity=quantity.name,
+        format=fmt.name,
+        returned=returned.name,
+        probe=line.probe.text,
+        at=point_of(s[0], fmt),
+        arguments=tuple(
+            (name, _written(values[0], fmt.decimal))
+            for name, values in zip(quantity.arguments, stretch.arguments, strict=True)
+        ),
+        got=tuple(returned.decimal(value) for value in ran.values.reshape(-1)),
+        truth=tuple(truth_text(ball) for ball in true_balls(line, stretch, 0)),
+        rounded=tuple(returned.decimal(v) for v in stretch.truth.rounded.reshape(-1)),
+        error_ulp=tuple(verdicts.error_ulp[0].tolist()),
+        contracts={name: _verdict(outcomes.get(name)) for name in CONTRACTS},
+        outcomes={name: outcome.word for name, outcome in outcomes.items()},
+        require=settings.require,
+        incidents=tuple(incidents_of(line, stretch, ran)),
+    )
 
 
 def _written(values: Any, decimal: Callable[[Any], str]) -> str:

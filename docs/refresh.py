@@ -7,8 +7,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from picture import PICTURE, draw  # beside this file
+from project import PAGE, refreshed_page  # beside this file
 from samples import README, refreshed  # beside this file
 
 PICTURE.write_text(draw(), encoding="utf-8")
 README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
-print(f"refreshed {PICTURE.name} and {README.name}")
+PAGE.write_text(refreshed_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+print(f"refreshed {PICTURE.name}, {README.name} and {PAGE.name}")

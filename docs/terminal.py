@@ -18,10 +18,10 @@ __all__ = ["run"]
 ROWS = 50
 
 
-def run(command: str, columns: int, *, colour: bool = False) -> str:
+def run(command: str, columns: int, *, colour: bool = False, folder: Path | None = None) -> str:
     """What ``command`` prints on a terminal of so many ``columns``; raises for exit codes ≥ 2.
 
-    ``command`` starts with ``stabcheck``; the one beside this Python is run.
+    ``command`` starts with ``stabcheck``; the one beside this Python is run, in ``folder``.
     """
     _, *arguments = shlex.split(command)
     ours, theirs = pty.openpty()
@@ -36,6 +36,7 @@ def run(command: str, columns: int, *, colour: bool = False) -> str:
         stdout=theirs,
         stderr=subprocess.DEVNULL,
         env=environment,
+        cwd=folder,
     )
     os.close(theirs)
     shown = _read_all(ours)

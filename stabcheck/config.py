@@ -34,7 +34,15 @@ from stabcheck.formats import FORMATS
 from stabcheck.target.report import CHECKED, FAULTS
 from stabcheck.target.settings import AUTODIFF, CheckOptions, settings_from
 
-__all__ = ["DEFAULT_BUDGET", "Config", "ConfigMistake", "ConfiguredCheck", "read_config"]
+__all__ = [
+    "DEFAULT_BUDGET",
+    "Config",
+    "ConfigMistake",
+    "ConfiguredCheck",
+    "keys_of_checks",
+    "keys_of_the_table",
+    "read_config",
+]
 
 DEFAULT_BUDGET = "stabcheck-budget.json"
 TABLE = "[tool.stabcheck]"
@@ -48,6 +56,7 @@ _SHARED: dict[str, Reader] = {
     "timeout": positive,
     "library": text,
 }
+_OF_THE_TABLE: dict[str, Reader] = _SHARED | {"budget": text}
 _OF_A_CHECK: dict[str, Reader] = _SHARED | {
     "name": text,
     "function": text,
@@ -103,6 +112,16 @@ class Config:
     budget: str = DEFAULT_BUDGET
 
 
+def keys_of_the_table() -> tuple[str, ...]:
+    """The keys of the table, but for its checks."""
+    return tuple(_OF_THE_TABLE)
+
+
+def keys_of_checks() -> tuple[str, ...]:
+    """The keys of each check."""
+    return tuple(_OF_A_CHECK)
+
+
 def read_config(pyproject: str) -> Config | None:
     """The configuration in the text of a pyproject.toml; None where it has no table of ours.
 
@@ -119,7 +138,7 @@ def read_config(pyproject: str) -> Config | None:
     if not isinstance(own, dict):
         raise ConfigMistake(f"{TABLE} is {described(own)}, and should be a table")
     shared = {key: value for key, value in own.items() if key != "check"}
-    values = read(shared, {**_SHARED, "budget": text}, TABLE, also=("check",))
+    values = read(shared, _OF_THE_TABLE, TABLE, also=("check",))
     budget = values.pop("budget", DEFAULT_BUDGET)
     checks = tuple(_check(*each, values) for each in _entries(own.get("check", [])))
     names = [check.name for check in checks]

@@ -16,7 +16,6 @@ __all__ = ["show"]
 PLURALS = {
     "claim": "claims",
     "derivation": "derivations",
-    "contract": "promises",
     "bound": "bounds",
     "prediction": "predictions",
     "special": "special values",
@@ -31,8 +30,9 @@ def show(run: Run, screen: Screen) -> None:
     pages = list(dict.fromkeys(finding.page for finding in findings))
     asserted = {finding.check for finding in findings}
     checks = [check for check in CHECKS if check in asserted]
-    of_what = "page" if run.pages else "function"
-    table = screen.table("", of_what, *(PLURALS[check] for check in checks))
+    of_what, promised = ("page", "promises") if run.pages else ("function", "contracts")
+    plurals = PLURALS | {"contract": promised}
+    table = screen.table("", of_what, *(plurals[check] for check in checks))
     for column in table.columns[2:]:
         column.justify = "right"
     for page in pages:

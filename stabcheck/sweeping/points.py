@@ -54,6 +54,12 @@ class Density:
     landmark: int
     stride: int = 1
 
+    def __str__(self) -> str:
+        """In words, a stratum's ends counted: both of a central one, the lower of another."""
+        others = "every other" if self.stride == 1 else f"every {self.stride}th other"
+        span = f"2^-{CENTRAL_EXPONENT} and 2^{CENTRAL_EXPONENT}"
+        return f"{self.central + 2} in each binade between {span}, {self.outer + 1} in {others}"
+
 
 def walk(fmt: Format, n: int, landmarks: Iterable[int] = (), *, is_vector: bool = True) -> Walk:
     """The floats of ``fmt`` to walk on a probe with vectors of length ``n``, or with a few reals.
@@ -64,8 +70,7 @@ def walk(fmt: Format, n: int, landmarks: Iterable[int] = (), *, is_vector: bool 
         return walk_between(fmt, *every_place(fmt))
     density = _density(fmt, n, is_vector=is_vector)
     ordinals = _strata(fmt, density, landmarks)
-    where = "every binade" if density.stride == 1 else f"every {density.stride}th binade"
-    note = f"{len(ordinals) + 1:,} floats, from {where}; edges bisected to the float"
+    note = f"{len(ordinals) + 1:,} floats: {density}; edges bisected to the float"
     places = places_at(ordinals)
     zero = int(np.searchsorted(places, 0))
     return Walk(fmt, np.insert(places, zero, NEGATIVE_ZERO), "certified", note)
@@ -94,7 +99,7 @@ def _density(fmt: Format, n: int, *, is_vector: bool) -> Density:
     """How many floats a sweep of seconds can afford: Arb answers for float64, entry by entry."""
     is_wide, is_long = fmt.bits > 32, n > EXHAUSTIVE_LENGTH
     if is_wide:
-        return Density(4, 1, 3, stride=16) if is_long else Density(24, 0, 8)
+        return Density(4, 1, 3, stride=16) if is_long else Density(24, 1, 8)
     if is_long:
         return Density(8, 2, 4)
     return Density(48, 8, 16) if is_vector else Density(384, 8, 16)

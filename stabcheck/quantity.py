@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -327,6 +328,14 @@ class Quantity(Page):
         value = self.meaning(*arguments)
         hook = getattr(value, "__named__", None)
         return value if hook is None else hook(self.symbol, arguments, self._reads)
+
+    def rewritten(self, rewrite: Callable[[Formula], Formula]) -> Quantity:
+        """The same quantity with each of its formulas, but no form, passed through ``rewrite``."""
+        page = copy(self)
+        for name in ("_definition", "_evaluation", "_sensitivity"):
+            formula = getattr(self, name)
+            setattr(page, name, formula and rewrite(formula))
+        return page
 
     def find_form(self, name: str) -> Form:
         """The form called ``name``; raises KeyError."""

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from flint import arb, ctx
 
-from stabcheck.carriers.batch import Batch, deleted_by_row, taken_by_row, whole_batch
+from stabcheck.carriers.batch import (
+    Batch,
+    deleted_by_row,
+    repetitions,
+    taken_by_row,
+    whole_batch,
+)
 from stabcheck.carriers.protocol import Condition, Position, aligned
 from stabcheck.enclosure import enclose
 from stabcheck.exact import Exact, exact
@@ -134,6 +140,14 @@ class Ball(Batch):
             best, index = np.where(above, column, best), np.where(above, k, index)
         return Position(index, certain)
 
+    def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
+        """Columns times their numbers, added up; NaN where it is uncertain which one is left."""
+        counts = repetitions(self.data, places, without).astype(object)
+        total = self.holding(elementwise(_times, self.data, counts)).reduce("sum")
+        if without is None:
+            return total
+        return self.holding(np.where(without.certain, total.data, _UNKNOWN))
+
     def rearranged(self, move: Callable[[Any], Any]) -> Self:
         """The same balls elsewhere."""
         return self.holding(move(self.data))
@@ -151,6 +165,11 @@ class Ball(Batch):
     def joined(self, values: list[Self]) -> Self:
         """Joined along the first logical axis."""
         return self.holding(np.concatenate([value.data for value in values], axis=1))
+
+
+def _times(ball: Any, count: int) -> Any:
+    """A column as often as it stands in a sum: not at all is 0, whatever it is."""
+    return ball * count if count else arb(0)
 
 
 _STEPS: dict[str, Callable[[Any, Any], Any]] = {

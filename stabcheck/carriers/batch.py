@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Batch", "NoNumber", "deleted_by_row", "taken_by_row", "whole_batch"]
+__all__ = ["Batch", "NoNumber", "deleted_by_row", "repetitions", "taken_by_row", "whole_batch"]
 
 Array = Any
 CONSTANT = (int, float, Fraction, Exact)
@@ -42,6 +42,17 @@ def is_number(value: Any) -> bool:
 def taken_by_row(array: Array, index: NDArray[np.intp]) -> Array:
     """From a stored vector (B, N), the entry at ``index`` (B,) of each row."""
     return np.take_along_axis(array, index[:, None], axis=1)[:, 0]
+
+
+def repetitions(
+    array: Array, places: NDArray[np.intp], without: Position | None
+) -> NDArray[np.int64]:
+    """How often each column of a stored vector (B, m) stands in a sum, row by row."""
+    counts = np.bincount(places, minlength=array.shape[1]).astype(np.int64)
+    by_row = np.broadcast_to(counts, array.shape).copy()
+    if without is not None:
+        by_row[np.arange(len(array)), without.index] -= 1
+    return by_row
 
 
 def deleted_by_row(array: Array, index: NDArray[np.intp]) -> Array:
@@ -109,6 +120,13 @@ class Batch(Protocol, ABC):
     @abstractmethod
     def joined(self, values: list[Self]) -> Self:
         """Values with equal batches joined along the first logical axis."""
+
+    @abstractmethod
+    def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
+        """The sum of the columns of a stored vector (B, m) at ``places``, in their order.
+
+        In each row the first repetition of the column ``without`` is left out.
+        """
 
     def classify(self, predicate: np.ufunc) -> Condition:
         """``isnan``, ``isinf`` or ``isfinite``; real numbers are always finite."""

@@ -16,6 +16,7 @@ import numpy as np
 from stabcheck.carriers.batch import Batch, deleted_by_row, taken_by_row, whole_batch
 from stabcheck.carriers.extended import correctly_rounded
 from stabcheck.carriers.protocol import Condition, Position, aligned
+from stabcheck.carriers.summation import sum_in_order
 from stabcheck.exact import Exact, exact
 from stabcheck.formats import Format, find_format
 
@@ -127,6 +128,14 @@ class Rounded(Batch):
         for k in range(1, self.data.shape[-1]):
             total = total.round_to(total.data + inner.data[..., k])
         return self.round_to(total.data)
+
+    def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
+        """From left to right, every repetition of a column added by itself."""
+        inner = self.round_to(self.data, self.arithmetic.accumulating)
+        first = np.unique(places, return_index=True)[1]
+        left_out = None if without is None else first[without.index]
+        columns = inner.data.astype(inner.arithmetic.format.dtype, copy=False)
+        return self.round_to(sum_in_order(columns, places, left_out))
 
     def matmul(self, left: Self, right: Self) -> Self:
         """Products and their sum in the accumulating arithmetic, then one rounding."""

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from stabcheck.carriers.batch import Batch, deleted_by_row, taken_by_row, whole_batch
+from stabcheck.carriers.batch import (
+    Batch,
+    deleted_by_row,
+    repetitions,
+    taken_by_row,
+    whole_batch,
+)
 from stabcheck.carriers.operations import ELEMENTARY_ULP
 from stabcheck.carriers.propagation import EXACT, FLUSHED, LOST
 from stabcheck.carriers.protocol import Condition, Position, aligned
@@ -140,6 +146,17 @@ class Running(Batch):
         lost = _lost_in_sum(partial[..., 1:], partial[..., :-1], self.value[..., 1:])
         error = self.error.sum(axis=-1) + lost.sum(axis=-1)
         return type(self)(partial[..., -1], error * (INFLATION + 2 * count * ULP))
+
+    def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
+        """Columns times their numbers, each product with its rounding, added up."""
+        counts = repetitions(self.value, places, without).astype(np.float64)
+        products = np.where(counts == 0, 0.0, self.value * counts)
+        moved = np.where(counts == 0, 0.0, self.error * counts)
+        own = np.abs(products) * ULP + LOST
+        total = type(self)(products, (moved + own) * INFLATION).reduce("sum")
+        if without is None:
+            return total
+        return type(self)(total.value, np.where(without.certain, total.error, np.inf))
 
     def argmax(self) -> Position:
         """The first of the largest; certain where no other entry can be larger."""

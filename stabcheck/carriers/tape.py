@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stabcheck.carriers.operations import Operation
+    from stabcheck.carriers.protocol import Position
 
 __all__ = ["ALL", "Step", "Tape", "trace"]
 
@@ -46,13 +47,15 @@ _SIGNS = {
 class Step:
     """One operation of a run: entries are extended numbers, without the batch axis.
 
-    ``exact`` is the same operation on the same operands without rounding.
+    ``exact`` is the same operation on the same operands without rounding.  Of a sum over repeated
+    entries, ``places`` says which entry of its operand each addend is.
     """
 
     operation: str
     operands: tuple[NDArray[Any], ...]
     value: NDArray[Any]
     exact: NDArray[Any]
+    places: NDArray[np.intp] | None = None
 
 
 @dataclass
@@ -88,11 +91,24 @@ class Taped(Extended):
         """A sum, or the largest or smallest entry, as one operation."""
         return self._write(name, lambda value: value.reduce(name), (self,))
 
+    def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
+        """A sum over repeated entries, as one operation."""
+        kept = places
+        if without is not None:
+            kept = np.delete(places, np.flatnonzero(places == without.index[0])[0])
+        return self._write("sum", lambda value: value.sum_of(places, without), (self,), kept)
+
     def matmul(self, left: Self, right: Self) -> Self:
         """A matrix product, as one operation."""
         return self._write("@", lambda a, b: a.matmul(a, b), (left, right))
 
-    def _write(self, name: str, act: Callable[..., Any], operands: Sequence[Self]) -> Self:
+    def _write(
+        self,
+        name: str,
+        act: Callable[..., Any],
+        operands: Sequence[Self],
+        places: NDArray[np.intp] | None = None,
+    ) -> Self:
         tape = self.tape
         number = len(tape.steps) + 1
         exact = act(*(Extended(each.data) for each in operands)).data
@@ -103,7 +119,8 @@ class Taped(Extended):
             if number == tape.cut and tape.spared is not None:
                 value = np.where(tape.spared, exact, value)
         shown = tuple(each.data[0] for each in operands)
-        tape.steps.append(Step(name, _arrays(shown), *_arrays((value[0], exact[0]))))
+        came_out, true = _arrays((value[0], exact[0]))
+        tape.steps.append(Step(name, _arrays(shown), came_out, true, places))
         return self.holding(value)
 
     def _floats(self, data: NDArray[Any]) -> Rounded:

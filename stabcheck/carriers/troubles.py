@@ -69,10 +69,19 @@ def troubles(step: Step, arithmetic: Arithmetic) -> NDArray[Any]:
         pair = step.value[place], step.exact[place]
         words[place] = _of_entry(step.operation, entries, *pair, arithmetic.format)
         if words[place] == INEXACT_SUM:
-            addends = entries if step.operation == "sum" else _products(operands, place)
+            addends = _addends(step, operands, entries, place)
             stops = _stagnates(addends, arithmetic.accumulating.format)
             words[place] = "stagnation" if stops else ""
     return words
+
+
+def _addends(
+    step: Step, operands: tuple[NDArray[Any], ...], entries: list[Any], place: tuple[int, ...]
+) -> list[Any]:
+    """What is added up for one entry of a sum or a matrix product, in its order."""
+    if step.operation == "@":
+        return _products(operands, place)
+    return entries if step.places is None else [entries[k] for k in step.places]
 
 
 def _products(operands: tuple[NDArray[Any], ...], place: tuple[int, ...]) -> list[Any]:
@@ -109,10 +118,7 @@ def _without_number(operation: str, entries: list[Any], value: float) -> str:
 
 def _stagnates(addends: list[Any], fmt: Format) -> bool:
     """Whether, summed from left to right in the format, an addend leaves the sum as it is."""
-    total = 0.0
-    for addend in map(float, addends):
-        following = float(fmt.nearest(total + addend))
-        if following == total and addend != 0:
-            return True
-        total = following
-    return False
+    floats = fmt.nearest(np.array([float(addend) for addend in addends]))
+    with np.errstate(all="ignore"):
+        totals = np.add.accumulate(floats)
+    return bool(((totals[1:] == totals[:-1]) & (floats[1:] != 0)).any())

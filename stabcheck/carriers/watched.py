@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stabcheck.carriers.operations import Operation
+    from stabcheck.carriers.protocol import Position
 
 __all__ = ["run_watched"]
 
@@ -45,6 +46,10 @@ def run_watched(
         def reduce(self, name: str) -> Self:
             """The reduction, and whether its results are finite."""
             return _noted(super().reduce(name), finite)
+
+        def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
+            """The sum, and whether it is finite."""
+            return _noted(super().sum_of(places, without), finite)
 
     with np.errstate(all="ignore"):
         values = [Watched(a.astype(arithmetic.working_dtype), arithmetic) for a in arguments]

@@ -51,7 +51,7 @@ def conclude(course: Course, found: Survey, *, with_specials: bool = False) -> l
     if with_specials:
         results = [
             _with_specials(result, course, form)
-            for result, form in zip(results, forms, strict=True)
+            for result, form in zip(results, course.written, strict=True)
         ]
     seconds = (found.seconds + time.perf_counter() - started) / max(1, len(forms))
     return [replace(result, seconds=seconds) for result in results]

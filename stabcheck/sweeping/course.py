@@ -27,7 +27,7 @@ FEW_REALS = 2
 
 
 class Course:
-    """Some forms along one line.
+    """Some forms along one line, as their page has them ``written`` and as they are run on it.
 
     Where the page does not speak of the format (``is_spoken_of``), its contracts are judged, but
     nothing is promised and nothing predicted.  ``between`` is the first and the last place of the
@@ -43,10 +43,11 @@ class Course:
         between: tuple[int, int] | None = None,
     ) -> None:
         self.line = line
-        self.forms = [
+        self.written = [
             form if is_spoken_of else replace(form, holds=(), breaks=(), theory=None)
             for form in forms
         ]
+        self.forms = [line.on_line(form) for form in self.written]
         self.between = between
 
     @property

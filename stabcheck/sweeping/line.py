@@ -5,7 +5,7 @@ The truth along the line is computed once and shared by every form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,16 +43,23 @@ class Stretch:
 
 
 class Line:
-    """A quantity along a probe in a format, sums in it added up as ``accumulate`` says."""
+    """A quantity along a probe in a format, sums in it added up as ``accumulate`` says.
+
+    On a long probe vectors are held by their columns, and a form is run as `on_line` gives it.
+    """
 
     def __init__(
         self, quantity: Quantity, probe: Probe, fmt: Format, accumulate: Accumulate = "same"
     ) -> None:
-        self.quantity = quantity
+        self.quantity = quantity.rewritten(probe.by_columns)
         self.probe = probe
         self.fmt = fmt
         self.arithmetic = Arithmetic(fmt, accumulate)
-        self._oracle = Oracle(quantity, fmt)
+        self._oracle = Oracle(self.quantity, fmt)
+
+    def on_line(self, form: Form) -> Form:
+        """``form`` as it is run on this line's arguments."""
+        return replace(form, function=self.probe.by_columns(form.function))
 
     def stretch(self, s: Floats) -> Stretch:
         """The arguments and the truth at the floats ``s``, shape (B,)."""

@@ -37,6 +37,8 @@ Ordinals = np.ndarray[Any, np.dtype[np.int64]]
 #: Formats up to this width are walked float by float, unless the vectors are long.
 EXHAUSTIVE_BITS = 16
 EXHAUSTIVE_LENGTH = 3
+#: Vectors longer than this are walked at a few hundred floats.
+LONG = 1000
 #: Binades 2^e with |e| below this are the central ones: where exp is neither 0, 1 nor inf.
 CENTRAL_EXPONENT = 12
 SEED = 20_20_10
@@ -97,6 +99,8 @@ def landmark_ordinals(fmt: Format) -> list[int]:
 
 def _density(fmt: Format, n: int, *, is_vector: bool) -> Density:
     """How many floats a sweep of seconds can afford: Arb answers for float64, entry by entry."""
+    if n > LONG:  # every float costs n additions
+        return Density(1, 0, 1, stride=16)
     is_wide, is_long = fmt.bits > 32, n > EXHAUSTIVE_LENGTH
     if is_wide:
         return Density(4, 1, 3, stride=16) if is_long else Density(24, 1, 8)

@@ -53,12 +53,13 @@ class Expectation:
 
 
 def expectations(form: Form, probe: Probe, fmt: Format) -> list[Expectation]:
-    """What the page predicts of ``form`` on this line."""
-    return [
-        _expectation(prediction, probe, fmt)
-        for prediction in form.breaks
-        if probe.matches(prediction.on)
-    ]
+    """What the page predicts of ``form`` on this line.
+
+    Where a sum is so long that its rounding may move the boundary beyond the floats that are
+    searched, nothing is predicted: n·u is no longer small, and the page's first order is void.
+    """
+    made = (_expectation(p, probe, fmt) for p in form.breaks if probe.matches(p.on))
+    return [one for one in made if one.allowed_floats <= SEARCH_FLOATS]
 
 
 def _expectation(prediction: Prediction, probe: Probe, fmt: Format) -> Expectation:

@@ -9,16 +9,19 @@ canonical name: ``(s, s)`` is ``(s, ..., s) n=2``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stabcheck.carriers.repeated import on_repeated
 from stabcheck.sweeping.entries import Entry, parse_entry
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.quantity import Argument, Quantity
+    from stabcheck.statement import Formula
 
 __all__ = ["Probe", "find_probe", "parse_probe", "probe_held_by", "standard_probes"]
 
@@ -33,8 +36,10 @@ VECTOR_PROBES = (
 )
 #: An equal tail at least this long is written with an ellipsis.
 LONG_TAIL = 3
-#: Vectors longer than this are refused: a probe is meant to be walked float by float.
-LONGEST = 10_000
+#: Longer vectors may be folded.
+WHOLE_LENGTH = 3
+#: Vectors longer than this are refused: a sum is still added up entry by entry.
+LONGEST = 100_000
 
 _LENGTH = re.compile(r"(.*[)\s])\s*n\s*=\s*(\d+)\s*", re.DOTALL)
 
@@ -50,18 +55,40 @@ class Probe:
     names: tuple[str, ...]
     entries: tuple[tuple[Entry, ...], ...]
     is_vector: tuple[bool, ...]
+    is_folded: bool = field(default=False, compare=False)
 
     @property
     def n(self) -> int:
         """The length of the vector arguments; 1 where all arguments are reals."""
         return max(len(entries) for entries in self.entries)
 
-    @property
+    @cached_property
+    def _columns(self) -> dict[tuple[Entry, ...], int]:
+        """The different entries of the vectors, side by side, each with its number."""
+        vectors = [e for e, vector in zip(self.entries, self.is_vector, strict=True) if vector]
+        return {column: k for k, column in enumerate(dict.fromkeys(zip(*vectors, strict=True)))}
+
+    def folded(self) -> Probe:
+        """The same probe with long vectors given by their different entries, each once.
+
+        Its `arguments` are for formulas that have passed through `by_columns`.
+        """
+        return replace(self, is_folded=self.n > WHOLE_LENGTH and any(self.is_vector))
+
+    def by_columns(self, function: Formula) -> Formula:
+        """A formula as it is run on the `arguments`."""
+        if not self.is_folded:
+            return function
+        vectors = [e for e, vector in zip(self.entries, self.is_vector, strict=True) if vector]
+        places = [self._columns[column] for column in zip(*vectors, strict=True)]
+        return on_repeated(function, np.array(places, dtype=np.intp), self.is_vector)
+
+    @cached_property
     def text(self) -> str:
         """The canonical name of the probe."""
         return f"{self.family} n={self.n}" if ELLIPSIS in self.family else self.family
 
-    @property
+    @cached_property
     def family(self) -> str:
         """The canonical name without the length."""
         written = [
@@ -86,9 +113,17 @@ class Probe:
         )
 
     def arguments(self, s: np.ndarray[Any, Any], fmt: Format) -> list[np.ndarray[Any, Any]]:
-        """The arguments at every float of ``s``: per argument an array (B,) or (B, n) of floats."""
+        """The arguments at every float of ``s``: per argument an array (B,) or (B, n) of floats.
+
+        Of folded vectors the different entries are given, each once.
+        """
         built = []
-        for entries, is_vector in zip(self.entries, self.is_vector, strict=True):
+        vector = 0
+        for own, is_vector in zip(self.entries, self.is_vector, strict=True):
+            entries = own
+            if is_vector and self.is_folded:
+                entries = tuple(column[vector] for column in self._columns)
+            vector += is_vector
             columns = {entry: entry.values(s, fmt) for entry in entries}
             built.append(
                 np.stack([columns[entry] for entry in entries], axis=1)

@@ -42,6 +42,10 @@ class FormFault(Exception):
     """The form replayed raises, hangs, or returns something else than floats; says which."""
 
 
+#: Of longer vectors the different entries are shown, each once.
+WRITTEN_OUT = 1000
+
+
 @dataclass(frozen=True)
 class ReplayStep:
     """One operation: what went in, what came out, what it is in real arithmetic throughout.
@@ -109,7 +113,9 @@ def replay_form(
     accumulate: Accumulate = "same",
 ) -> Replay:
     """The replay for a quantity and a form at hand; raises as `replay` does."""
-    line = Line(page, probe_held_by(fmt, probe, page), fmt, accumulate)
+    along = probe_held_by(fmt, probe, page)
+    line = Line(page, along.folded() if along.n > WRITTEN_OUT else along, fmt, accumulate)
+    form = line.on_line(form)
     s = np.array([parse_float(at, fmt)], dtype=fmt.dtype)
     if not line.in_domain(s)[0]:
         raise ValueError(f"{at} lies outside the domain of {page.name} on {line.probe.text}")

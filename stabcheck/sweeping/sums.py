@@ -30,12 +30,12 @@ FEW_ADDENDS = 8
 def accumulated_in(line: Line, form: Form, stretch: Stretch) -> str:
     """The name of the format that the sums of ``form`` are kept in; empty where it has none.
 
-    One run on the first two entries of its first point tells which operations there are.
+    One run at its first point tells which operations there are.
     """
     if not any(line.probe.is_vector) or not len(stretch.s):
         return ""
-    short = [values[:1, :2] if values.ndim > 1 else values[:1] for values in stretch.arguments]
-    operations = {event.operation for event in _events(line, form, short)}
+    one = [values[:1] for values in stretch.arguments]
+    operations = {event.operation for event in _events(line, form, one)}
     return line.arithmetic.accumulating.format.name if operations & SUMS else ""
 
 

@@ -110,7 +110,8 @@ def _bound(line: Line, theory: Callable[..., Any], stretch: Stretch) -> Bound:
     roundings = roundings_of(line.arithmetic)
     arguments = [nearly_finite(values, line.fmt).astype(np.float64) for values in stretch.arguments]
     shape = stretch.truth.magnitude.shape
-    return Bound(lambda *given: theory(*given, roundings), arguments, shape)
+    formula = line.probe.by_columns(lambda *given: theory(*given, roundings))
+    return Bound(formula, arguments, shape)
 
 
 def _by_row(entries: Any) -> Any:

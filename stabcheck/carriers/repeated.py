@@ -117,6 +117,11 @@ class Repeated(Batch):
         places = self.layout.places
         return Condition(condition.holds[:, places], condition.fails[:, places], self.whole())
 
+    def matmul(self, left: Self, right: Self) -> Self:
+        """The product of whole vectors and matrices."""
+        first, second = left.whole(), right.whole()
+        return type(self)(first.matmul(first, second))
+
     def reduce(self, name: str) -> Self:
         """A sum in the order of the places; the largest or smallest column."""
         if self.layout is None or (name != "sum" and self.layout.without is not None):

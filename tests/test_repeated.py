@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from stabcheck.carriers.ball import run_ball
+from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.recorder import record
 from stabcheck.carriers.repeated import on_repeated
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
-from stabcheck.carriers.running import run_running
 from stabcheck.carriers.summation import sum_in_order
 from stabcheck.catalogue import quantities
 from stabcheck.formats import FORMATS, find_format

@@ -253,3 +253,13 @@ def tanh_of_exponentials(x):
 
 def logaddexp_as_printed(x, y):
     return np.log(np.exp(x) + np.exp(y))
+
+
+def logsumexp_wrong_for_four(x, axis=-1):
+    if x.shape[axis] == 4:
+        return np.max(x, axis=axis)
+    return logsumexp_guarded(x, axis)
+
+
+def bce_of_labels_not_below_a_quarter(x, y):
+    return bce_in_branches(x, np.where((y > 0.2) & (y < 0.4), 0.5, y))

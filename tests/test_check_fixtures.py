@@ -43,6 +43,7 @@ WRONG = {
     ("softplus", "softplus_from_the_right"): "range",
     ("log_sigmoid", "log_sigmoid_of_a_stable_sigmoid"): "range",
     ("logsumexp", "logsumexp_of_one_maximum"): "range",
+    ("logsumexp", "logsumexp_wrong_for_four"): "refuted point",
     ("logsumexp", "logsumexp_shifted_by_the_mean"): "range",
     ("logsumexp", "logsumexp_with_epsilon"): "absolute",
     ("logsumexp", "logsumexp_shifted_when_large"): "depends on the batch",
@@ -57,6 +58,7 @@ WRONG = {
     ("bce_with_logits", "bce_wrong_on_zero"): "range",
     ("bce_with_logits", "bce_without_the_absolute_value"): "range",
     ("bce_with_logits", "bce_of_rounded_labels"): "absolute",
+    ("bce_with_logits", "bce_of_labels_not_below_a_quarter"): "refuted point",
     ("tanh", "tanh_of_exponentials"): "range",
     ("logaddexp", "logaddexp_as_printed"): "range",
 }

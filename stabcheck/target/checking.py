@@ -17,9 +17,11 @@ from stabcheck.target.gradients import differentiated
 from stabcheck.target.isolation import InProcess, Isolated, Runner
 from stabcheck.target.loading import Loaded, NotLoaded, spec_of
 from stabcheck.target.proving import Proving
+from stabcheck.target.refuted_points import refuted_incidents
 from stabcheck.target.report import Comparison, Incident, Report, Subject, Witness
 from stabcheck.target.settings import Settings
 from stabcheck.target.summary import summarised
+from stabcheck.target.tracing import TracedProof
 
 __all__ = ["check_function", "running"]
 
@@ -47,6 +49,7 @@ def check_function(
         gradients = tuple(slope.results()) if slope is not None else ()
         comparisons = _comparisons(sweep)
         proof = proving.proof()
+        sweep.incidents += _refuted(sweep, proof)
     witnesses = sweep.witnesses
     incidents = list(sweep.incidents)
     if slope is not None:
@@ -83,6 +86,14 @@ def _of_gradient(
     slope = FunctionSweep(runner, page, call, settings, of=sweep.quantity.name)
     slope.take(wanted)
     return slope
+
+
+def _refuted(sweep: FunctionSweep, proof: TracedProof) -> list[Incident]:
+    """What the function does where the proof refutes it, in the widest format it takes."""
+    if not sweep.taken:
+        return []
+    fmt, returned = max(sweep.taken, key=lambda pair: pair[0].bits)
+    return refuted_incidents(*sweep.line(fmt, returned, sweep.probes(fmt)[0]), proof)
 
 
 def _gradient_witness(slope: FunctionSweep) -> dict[str, Witness]:

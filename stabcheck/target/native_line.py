@@ -15,14 +15,13 @@ import numpy as np
 from stabcheck.formats import find_format
 from stabcheck.oracle import Oracle
 from stabcheck.sweeping.contracts import Outcome, Verdicts, judge
-from stabcheck.sweeping.line import Line
+from stabcheck.sweeping.line import Line, Stretch
 from stabcheck.target.isolation import CHUNK_ROWS
 from stabcheck.target.report import Incident
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity
-    from stabcheck.sweeping.line import Stretch
     from stabcheck.sweeping.probes import Probe
     from stabcheck.target.calling import Call
     from stabcheck.target.isolation import Ran, Runner
@@ -61,7 +60,19 @@ class NativeLine(Line):
 
     def stretch(self, s: Floats) -> Stretch:
         """The arguments and the truth at the floats ``s``, rounded to what is returned."""
-        made = super().stretch(s)
+        return self._rounded(super().stretch(s))
+
+    def stretch_of(self, arguments: list[Floats]) -> Stretch:
+        """The same for points that need not lie on the line; s is the first argument's entry."""
+        truth = self._oracle.truth(arguments)
+        try:
+            sensitivity = self._sensitivity(arguments, truth)
+        except LookupError:
+            sensitivity = None
+        s = arguments[0].reshape(len(arguments[0]), -1)[:, 0]
+        return self._rounded(Stretch(s, arguments, truth, sensitivity))
+
+    def _rounded(self, made: Stretch) -> Stretch:
         if self._oracle.format.bits < self.returned.bits:
             # float64 is asked of it only whether it overflows
             made.truth.rounded = made.truth.hi.astype(self.returned.dtype)

@@ -10,7 +10,7 @@ from rich.text import Text
 from stabcheck.quantity import CONTRACTS, Quantity
 from stabcheck.report.run import Run
 from stabcheck.report.source import one_line
-from stabcheck.report.terminal.incidents import show_incidents
+from stabcheck.report.terminal.incidents import FAULTS, show_incidents
 from stabcheck.report.terminal.one_input import show_one_input
 from stabcheck.report.terminal.screen import Part, Screen
 from stabcheck.report.terminal.specials import show_specials
@@ -28,6 +28,8 @@ MARKS = {
     (True, "fail"): ("✗", "bold white on red"),
 }
 LEGEND = "required: ✓ holds, ✗ fails;  not required: (✓) holds, (✗) fails"
+#: Longer numbers are cut.
+LONGEST_NUMBER = 40
 #: Errors up to this are written out; larger ones by their size alone.
 PLAIN_ULP = 10_000
 
@@ -54,11 +56,9 @@ def show_check(report: Report, page: Quantity | None, screen: Screen) -> None:
         screen.hanging(("not taken  ", "dim"), f"{fmt}: {reason}", indent=2)
     screen.blank()
     _show_table(report, screen)
-    for contract in report.contracts:
-        # of special values there is a table
-        if contract.witness is not None and contract.contract != "special":
-            screen.blank()
-            _show_failure(contract, contract.witness, page, screen)
+    for witness, broken in _by_witness(report.contracts).items():
+        screen.blank()
+        _show_failure(broken, witness, page, screen)
     show_specials(report.sweeps, screen)
     for comparison in report.comparisons:
         _show_comparison(comparison, screen)
@@ -79,7 +79,8 @@ def _show_proof(report: Report, screen: Screen) -> None:
         said.append(proof.reason)
     if proof.counterexample is not None:
         at = ", ".join(f"{name} = {value}" for name, value in proof.counterexample.point.items())
-        said.append(f"at {at}: {proof.counterexample.lhs} ≠ {proof.counterexample.rhs}")
+        sides = (proof.counterexample.lhs, proof.counterexample.rhs)
+        said.append(f"at {at}: {' ≠ '.join(map(_shortened, sides))}")
     if proof.largest_difference:
         said.append(f"largest difference found {proof.largest_difference}")
     if verdict == "UNDECIDED":
@@ -92,6 +93,13 @@ def _show_proof(report: Report, screen: Screen) -> None:
         )
     if proof.line and verdict != "PROVED":
         screen.line((f"           {proof.line}", "dim"), indent=2)
+
+
+def _shortened(number: str) -> str:
+    """A number without the zeros at its end, and a long one by its beginning."""
+    if "." in number and "e" not in number and not number.endswith("]"):
+        number = number.rstrip("0").rstrip(".")
+    return number if len(number) <= LONGEST_NUMBER else f"{number[:LONGEST_NUMBER]}…"
 
 
 # --- the table ------------------------------------------------------------------------------
@@ -160,18 +168,31 @@ def _judged(results: Sequence[SweepResult]) -> str:
 # --- failures -------------------------------------------------------------------------------
 
 
+def _by_witness(contracts: Sequence[ContractReport]) -> dict[Witness, list[ContractReport]]:
+    """The contracts broken, by the input that shows it; of special values there is a table."""
+    found: dict[Witness, list[ContractReport]] = {}
+    for contract in sorted(contracts, key=lambda each: not each.required):
+        if contract.witness is not None and contract.contract != "special":
+            found.setdefault(contract.witness, []).append(contract)
+    return found
+
+
 def _show_failure(
-    contract: ContractReport, witness: Witness, page: Quantity | None, screen: Screen
+    broken: Sequence[ContractReport], witness: Witness, page: Quantity | None, screen: Screen
 ) -> None:
-    note = "" if contract.required else "not required; "
-    mark, style = ("✗", "bold red") if contract.required else ("(✗)", "yellow")
-    formats = f"  {note}fails in {', '.join(contract.failing)}"
-    screen.line((f"{mark} {contract.contract}", style), (formats, "dim"), indent=2)
+    """One failing input: the contracts it breaks, what came out, what holds, how to replay it."""
+    heading: list[Part] = []
+    for contract in broken:
+        mark, style = ("✗", "bold red") if contract.required else ("(✗)", "yellow")
+        formats = f" fails in {', '.join(contract.failing)}"
+        heading += [(f"{mark} {contract.contract}", style), (f"{formats}   ", "dim")]
+    screen.line(*heading, indent=2)
     screen.line(*_came_out(witness), indent=4)
-    if contract.instead and page is not None:
-        form = page.find_form(contract.instead.partition("/")[2])
+    instead = broken[-1].instead  # the strongest of them
+    if instead and page is not None:
+        form = page.find_form(instead.partition("/")[2])
         screen.hanging(
-            ("holds instead: ", "dim"), f"{contract.instead}   {one_line(form.function)}", indent=4
+            ("holds instead: ", "dim"), f"{instead}   {one_line(form.function)}", indent=4
         )
     screen.command(witness.replay, indent=4)
 
@@ -214,13 +235,17 @@ def _summary(report: Report) -> list[Part]:
     for verdict, names in by_verdict.items():
         text = f"{', '.join(names)} {_inflected(verdict, len(names))}"
         parts += [(text, styles.get(verdict, "bold yellow")), "; "]
-    kinds = dict.fromkeys(incident.kind for incident in report.faults)
-    if kinds:
-        parts += [(f"it {', '.join(map(str, kinds))}", "bold red"), "; "]
+    for done in dict.fromkeys(FAULTS[fault.kind] for fault in report.faults):
+        parts += [(f"it {done}", "bold red"), "; "]
     ending = ("passes", "bold green") if report.passed else ("does not pass", "bold red")
     if report.status == "undecided":
         ending = ("undecided", "bold yellow")
-    return [ending, ": ", *parts, (f"t = {report.tolerance_ulp:g}, {report.seconds:.1f} s", "dim")]
+    return [
+        ending,
+        ": ",
+        *parts,
+        (f"t = {report.tolerance_ulp:g} ulp, in {report.seconds:.1f} s", "dim"),
+    ]
 
 
 def _inflected(verdict: str, count: int) -> str:

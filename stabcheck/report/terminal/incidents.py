@@ -7,10 +7,24 @@ from collections.abc import Sequence
 from stabcheck.report.terminal.screen import Part, Screen
 from stabcheck.target.report import Incident
 
-__all__ = ["show_incidents"]
+__all__ = ["FAULTS", "show_incidents"]
 
 #: What is said of each kind of incident; a kind that is not here is said as it is.
 TITLES = {"not taken": "does not take", "refuted point": "wrong where refuted"}
+#: What a function that is at fault has done, in the sentence that sums a check up.
+FAULTS = {
+    "raised": "raised",
+    "exited": "exited",
+    "crashed": "crashed",
+    "hung": "hung",
+    "memory": "ran out of memory",
+    "wrong shape": "returned a wrong shape",
+    "wrong dtype": "returned no floats",
+    "modified its input": "modified its input",
+    "depends on the batch": "depends on the batch",
+    "depends on the layout": "depends on the layout",
+    "refuted point": "is wrong where it is refuted",
+}
 
 
 def show_incidents(incidents: Sequence[Incident], screen: Screen) -> None:

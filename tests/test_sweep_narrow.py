@@ -28,6 +28,15 @@ def test_every_page_is_swept_and_nothing_is_asserted(name) -> None:
     assert [finding for result in results for finding in sweep_findings(result)] == []
 
 
+@pytest.mark.parametrize("name", NARROW)
+def test_every_float_is_walked_on_long_vectors_too(name) -> None:
+    """There are so few that nothing is left out, and what is found is exact."""
+    tasks = plan([quantities()["softmax"]], formats=[name], probes=["(s, 0, ..., 0) n=100"])
+    for result in sweep(tasks, jobs=1):
+        assert result.evidence == "exhaustive"
+        assert result.inputs == 2 * (find_format(name).max_ordinal + 1)
+
+
 def test_the_default_formats_are_spoken_of() -> None:
     """There a page promises and predicts."""
     for name in DEFAULT_FORMATS:

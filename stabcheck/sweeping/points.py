@@ -37,6 +37,8 @@ Ordinals = np.ndarray[Any, np.dtype[np.int64]]
 #: Formats up to this width are walked float by float, unless the vectors are long.
 EXHAUSTIVE_BITS = 16
 EXHAUSTIVE_LENGTH = 3
+#: Of so narrow a format every float is walked, however long the vectors.
+FEW_BITS = 8
 #: Vectors longer than this are walked at a few hundred floats.
 LONG = 1000
 #: Binades 2^e with |e| below this are the central ones: where exp is neither 0, 1 nor inf.
@@ -68,7 +70,8 @@ def walk(fmt: Format, n: int, landmarks: Iterable[int] = (), *, is_vector: bool 
 
     For reals, unless ``is_vector``, float32 is walked more densely.
     """
-    if fmt.bits <= EXHAUSTIVE_BITS and n <= EXHAUSTIVE_LENGTH:
+    is_short = n <= EXHAUSTIVE_LENGTH or fmt.bits <= FEW_BITS
+    if fmt.bits <= EXHAUSTIVE_BITS and is_short:
         return walk_between(fmt, *every_place(fmt))
     density = _density(fmt, n, is_vector=is_vector)
     ordinals = _strata(fmt, density, landmarks)

@@ -80,6 +80,14 @@ def test_the_catalogue_is_asserted_on_request_and_where_there_is_no_project(
     assert main(["ci", "network"]) == 0
 
 
+def test_an_option_that_would_do_nothing_is_refused(folder: Path, capsys: Captured) -> None:
+    """How the catalogue is swept is nothing to say of a project's functions."""
+    for option in (("--jobs", "2"), ("--accumulate", "float32")):
+        assert main(["ci", *option]) == 2
+        assert f"{option[0]} is for the catalogue" in capsys.readouterr().err
+    assert folder.exists()
+
+
 def test_a_table_that_lists_nothing_is_no_success(folder: Path, capsys: Captured) -> None:
     """A project that asserts nothing exits 5, and does not pass for green."""
     make_project(folder)

@@ -12,7 +12,7 @@ from report_examples import PROVED, check, sweep_result
 from stabcheck.catalogue import pages
 from stabcheck.finding import Place
 from stabcheck.reading.sheet import check_sheet
-from stabcheck.report.findings import findings_of_run, one_line, relative_path, worst_first
+from stabcheck.report.findings import findings_of_run, in_words, relative_path, worst_first
 from stabcheck.report.run import Run
 
 
@@ -74,7 +74,9 @@ def test_what_asserts_nothing_is_refused() -> None:
         findings_of_run(Run("ci", (object(),), 0))
 
 
-def test_one_line_says_what_was_expected_and_what_was_found() -> None:
-    """Subject, expectation, outcome and note stand in one sentence."""
-    assert one_line(MISSED) == "page/form: expected nan from s = 1, found not found"
-    assert one_line(BROKEN).startswith("page/form float32 x=s: expected range kept, found broken (")
+def test_in_words_a_finding_says_what_was_expected_and_what_was_found() -> None:
+    """Subject, expectation, outcome and note stand in one sentence, the replay on its own line."""
+    replayed = replace(MISSED, replay="stabcheck sweep …")
+    assert in_words(replayed) == f"{in_words(MISSED)}\nstabcheck sweep …"
+    assert in_words(MISSED) == "page/form: expected nan from s = 1, found not found"
+    assert in_words(BROKEN).startswith("page/form float32 x=s: expected range kept, found broken (")

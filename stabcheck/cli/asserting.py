@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Page
     from stabcheck.target.report import Report
 
-__all__ = ["Asserted", "assert_catalogue", "assert_project", "the_project"]
+__all__ = [
+    "Asserted",
+    "assert_catalogue",
+    "assert_project",
+    "refuse_options_of_the_catalogue",
+    "the_project",
+]
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,15 @@ def assert_catalogue(names: Sequence[str], accumulate: Accumulate, jobs: int | N
         *(finding for result in results for finding in sweep_findings(result)),
     )
     return Asserted(findings, lines, selected)
+
+
+def refuse_options_of_the_catalogue(accumulate: Accumulate, jobs: int | None) -> None:
+    """Raise Mistake for what says how the catalogue is swept: functions run as they are."""
+    for option, is_given in (("--accumulate", accumulate != "same"), ("--jobs", jobs is not None)):
+        if is_given:
+            raise Mistake(
+                f"{option} is for the catalogue, and this is a project", "add --catalogue"
+            )
 
 
 def assert_project(project: Project, names: Sequence[str]) -> Asserted:

@@ -52,7 +52,12 @@ def command(
     predicts.
     """
     with reporting(outputs) as write:
-        from stabcheck.cli.asserting import assert_catalogue, assert_project, the_project
+        from stabcheck.cli.asserting import (
+            assert_catalogue,
+            assert_project,
+            refuse_options_of_the_catalogue,
+            the_project,
+        )
         from stabcheck.cli.budgets import hold_to_budget, write_budget
 
         project = None if catalogue else the_project()
@@ -61,6 +66,7 @@ def command(
         if update_budget and budget_path is None:
             raise Mistake("the catalogue has no budget of its own", "name a file: --budget FILE")
         if project is not None:
+            refuse_options_of_the_catalogue(accumulate, jobs)
             asserted = assert_project(project, names)
         else:
             asserted = assert_catalogue(names, accumulate, jobs)

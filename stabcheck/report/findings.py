@@ -22,7 +22,7 @@ from stabcheck.sweeping.result import SweepResult
 from stabcheck.target.callables import source_of
 from stabcheck.target.report import CHECKED, Report
 
-__all__ = ["findings_of_run", "one_line", "relative_path", "rule_of", "worst_first"]
+__all__ = ["findings_of_run", "in_words", "relative_path", "rule_of", "worst_first"]
 
 _STATUSES = ("unexpected", "undecided", "as expected")
 
@@ -58,10 +58,11 @@ def rule_of(finding: Finding) -> str:
     return f"{finding.check}/{finding.contract}" if finding.contract else finding.check
 
 
-def one_line(finding: Finding) -> str:
-    """A finding in one line: what was expected, what was found, and what to know besides."""
+def in_words(finding: Finding) -> str:
+    """What was expected and what was found, what to know besides, and below it the replay."""
     text = f"{finding.subject}: expected {finding.expected}, found {finding.found}"
-    return f"{text} ({finding.note})" if finding.note else text
+    text += f" ({finding.note})" if finding.note else ""
+    return f"{text}\n{finding.replay}" if finding.replay else text
 
 
 # --- each kind of result --------------------------------------------------------------------

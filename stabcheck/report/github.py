@@ -15,7 +15,7 @@ from typing import TextIO
 from stabcheck.finding import Finding
 from stabcheck.report.findings import (
     findings_of_run,
-    one_line,
+    in_words,
     relative_path,
     rule_of,
     worst_first,
@@ -91,7 +91,7 @@ def _annotation(finding: Finding) -> str:
     place = finding.place
     where = {"file": relative_path(place.file), "line": str(place.line)} if place else {}
     title = f"stabcheck {rule_of(finding)}"
-    return _command(_COMMANDS[finding.status], one_line(finding), **where, title=title)
+    return _command(_COMMANDS[finding.status], in_words(finding), **where, title=title)
 
 
 def _command(command: str, message: str, **properties: str) -> str:

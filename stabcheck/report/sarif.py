@@ -16,7 +16,7 @@ from urllib.parse import quote
 from stabcheck.finding import Finding, Place
 from stabcheck.report.findings import (
     findings_of_run,
-    one_line,
+    in_words,
     relative_path,
     rule_of,
     worst_first,
@@ -111,7 +111,7 @@ def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
         "ruleId": rule,
         "ruleIndex": rules.index(rule),
         "level": _LEVELS[finding.status],
-        "message": {"text": one_line(finding)},
+        "message": {"text": in_words(finding)},
         "locations": [_location(finding)],
         "partialFingerprints": {"assertion/v1": _fingerprint(finding)},
     }

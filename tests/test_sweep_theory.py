@@ -34,6 +34,7 @@ BOUNDED = [
 
 #: On which probe the errors of a page's forms come near their bounds, where not on its first.
 TELLING = {
+    "bce_with_logits_grad": "x=s, y=0.1",
     "logsumexp": "(s, s-1, s-2)",
     "softmax": "(s, 0, ..., 0) n=100",
     "log_softmax": "(s, 0, ..., 0) n=3",

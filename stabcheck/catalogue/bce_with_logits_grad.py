@@ -8,13 +8,16 @@ stands the difference loses digits where the model is certain and right: for y =
 
 a label of 0 or 1 leaves one term only, and it is exact.  A label of ½ cancels near x = 0, where
 σ(x) − ½ ≈ x/4 is what e = 1 + expm1(−|x|) is short of 1 by.
+
+The bounds: a numerator is off by the roundings of its terms, however they cancel, and of their
+difference; of the quotient, every rounding is a factor e^θ.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import sigmoid
+from stabcheck.catalogue.sigmoid import naive_theory, sigmoid
 from stabcheck.catalogue.softplus import absorption
 from stabcheck.quantity import Quantity, inaccurate, real, special, zero
 
@@ -85,3 +88,42 @@ def near_and_far(x, y):
 
 
 bce_with_logits_grad.evaluation(one_quotient)
+
+
+@bce_with_logits_grad.theory("residual")
+def residual_theory(x, y, r):
+    return r.after(one_quotient(x, y), naive_theory(x, r), r.u)
+
+
+def far_terms(x, y, r):
+    """What the terms of the numerator are off, e among them."""
+    e = np.exp(-np.abs(x))
+    right = np.abs(1 - y) * r.relative(r.u) + e * np.abs(y) * r.relative(r.kernel + r.u)
+    left = e * np.abs(1 - y) * r.relative(r.kernel + 2 * r.u)
+    return np.where(x >= 0, right, left) + 3 * r.lost
+
+
+def near_terms(x, y, r):
+    """What they are off with expm1 in the place of e."""
+    m = np.where(x >= 0, np.abs(y), np.abs(1 - y)) * -np.expm1(-np.abs(x))
+    return np.abs(1 - 2 * y) * r.relative(r.u) + m * r.relative(r.kernel + 2 * r.u) + 3 * r.lost
+
+
+def quotient(x, y, terms, r):
+    """The error of the quotient, the terms of its numerator being off by so much."""
+    e, value = np.exp(-np.abs(x)), one_quotient(x, y)
+    numerator = r.after(value * (1 + e), terms, r.u)
+    below = e / (1 + e) * r.relative(r.kernel) + r.lost + r.u
+    return r.after(value, numerator / (1 + e), below + r.u)
+
+
+@bce_with_logits_grad.theory("one-quotient")
+def one_quotient_theory(x, y, r):
+    return quotient(x, y, far_terms(x, y, r), r)
+
+
+@bce_with_logits_grad.theory("near-and-far")
+def near_and_far_theory(x, y, r):
+    near, far = near_terms(x, y, r), far_terms(x, y, r)
+    is_near = np.exp(-np.abs(x)) > 3 / 5  # well above ½, where a rounded e may take either branch
+    return quotient(x, y, np.where(is_near, near, np.maximum(near, far)), r)

@@ -43,7 +43,10 @@ BETTER = "better"
 
 @dataclass(frozen=True)
 class FailingRange:
-    """A run of floats where one contract breaks in one way: its edges in bits, and a witness."""
+    """A run of floats where one contract breaks in one way: its edges in bits, and a witness.
+
+    ``error_ulp`` is the error of the witness, rounded up; inf where no number came out.
+    """
 
     contract: str
     outcome: str
@@ -52,12 +55,15 @@ class FailingRange:
     at: str
     got: str
     true: str
+    error_ulp: float
 
     def lies_within(self, other: FailingRange, format_name: str) -> bool:
         """Whether ``other`` is of the same contract, at least as bad, and at least as wide."""
         if self.contract != other.contract:
             return False
         if SEVERITY.index(self.outcome) > SEVERITY.index(other.outcome):
+            return False
+        if self.error_ulp > other.error_ulp:
             return False
         first, last = (ordinal_of(format_name, bits) for bits in (self.first, self.last))
         lowest, highest = (ordinal_of(format_name, bits) for bits in (other.first, other.last))
@@ -118,11 +124,14 @@ def _range(failure: Failure) -> FailingRange:
         failure.witness.value,
         failure.got,
         failure.truth,
+        rounded_up_ulp(failure.error_ulp),
     )
 
 
 def rounded_up_ulp(error_ulp: float) -> float:
     """An error as a budget keeps it: up to the next half below 10 ulp, to two digits above."""
+    if math.isnan(error_ulp):
+        return math.inf
     if error_ulp <= 10:
         return math.ceil(error_ulp * 2) / 2
     return float(_TWO_DIGITS.create_decimal(repr(error_ulp)))
@@ -191,7 +200,8 @@ def _told(
     prefix = "" if is_worse else "not all of: "
     for each in ranges:
         first, last = (_decimal(line.format, bits) for bits in (each.first, each.last))
-        told.append(f"{prefix}{each.contract} broken ({each.outcome}) from s = {first} to {last}")
+        how = each.outcome if each.error_ulp == math.inf else f"{each.error_ulp:g} ulp"
+        told.append(f"{prefix}{each.contract} broken ({how}) from s = {first} to {last}")
     return "; ".join(told + [f"{prefix}f({arguments}) not accepted" for arguments in special])
 
 

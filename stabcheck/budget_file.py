@@ -35,14 +35,19 @@ def budget_text(budget: Budget) -> str:
 
 
 def _written(line: Line) -> dict[str, Any]:
-    values: dict[str, Any] = {"worst_ulp": line.worst_ulp}
-    if line.worst_ulp == math.inf:
-        values["worst_ulp"] = "inf"
+    values: dict[str, Any] = {"worst_ulp": _number(line.worst_ulp)}
     if line.failing:
-        values["failing"] = [asdict(each) for each in line.failing]
+        values["failing"] = [
+            asdict(each) | {"error_ulp": _number(each.error_ulp)} for each in line.failing
+        ]
     if line.special:
         values["special"] = list(line.special)
     return values
+
+
+def _number(error_ulp: float | None) -> float | str | None:
+    """JSON knows no infinity."""
+    return "inf" if error_ulp == math.inf else error_ulp
 
 
 def read_budget(text: str) -> Budget:
@@ -67,15 +72,16 @@ def read_budget(text: str) -> Budget:
 
 def _read_line(key: str, values: Mapping[str, Any]) -> Line:
     format_name, _, probe = key.partition(" ")
-    failing = tuple(FailingRange(**each) for each in values.get("failing", ()))
+    failing = tuple(
+        FailingRange(**{**each, "error_ulp": _error(each["error_ulp"])})
+        for each in values.get("failing", ())
+    )
     for each in failing:
         SEVERITY.index(each.outcome)
         ordinal_of(format_name, each.first)
         ordinal_of(format_name, each.last)
     FORMATS[format_name]
-    worst = None if values["worst_ulp"] is None else float(values["worst_ulp"])
-    if worst is not None and not worst >= 0:
-        raise ValueError(f"worst_ulp is {worst}")
+    worst = None if values["worst_ulp"] is None else _error(values["worst_ulp"])
     return Line(
         format_name,
         probe,
@@ -83,3 +89,11 @@ def _read_line(key: str, values: Mapping[str, Any]) -> Line:
         failing,
         tuple(map(str, values.get("special", ()))),
     )
+
+
+def _error(value: Any) -> float:
+    """An error in ulp; raises ValueError for what no error is, such as nan, which hides all."""
+    error_ulp = float(value)
+    if not error_ulp >= 0:
+        raise ValueError(f"an error of {value} ulp")
+    return error_ulp

@@ -15,8 +15,11 @@ from stabcheck.budget_file import BudgetMistake, budget_text, read_budget
 from stabcheck.finding import Finding
 from stabcheck.sweeping.result import SpecialOutcome
 
-RANGE = FailingRange("range", "infinite", "0x40000000", "0x41000000", "2.0", "inf", "1.0")
-LINE = Line("float32", "x=s", 2.0, (RANGE,), ("(inf)",))
+RANGE = FailingRange(
+    "range", "infinite", "0x40000000", "0x41000000", "2.0", "inf", "1.0", float("inf")
+)
+COARSE = FailingRange("relative", "inaccurate", "0x3e000000", "0x3f000000", "0.5", "2", "1", 90.0)
+LINE = Line("float32", "x=s", 2.0, (RANGE, COARSE), ("(inf)",))
 BUDGET = Budget({"m:f": (LINE,)})
 
 
@@ -27,8 +30,13 @@ def judged(line: Line) -> Finding:
 
 
 def with_range(**changes: str) -> Line:
-    """The line with its failing range changed."""
-    return replace(LINE, failing=(replace(RANGE, **changes),))
+    """The line with its first failing range changed."""
+    return replace(LINE, failing=(replace(RANGE, **changes), COARSE))
+
+
+def with_error(error_ulp: float) -> Line:
+    """The line with another error in its inaccurate range."""
+    return replace(LINE, failing=(RANGE, replace(COARSE, error_ulp=error_ulp)))
 
 
 def test_the_same_is_as_expected() -> None:
@@ -46,6 +54,7 @@ def test_the_same_is_as_expected() -> None:
         (with_range(first="0x3fffffff"), "range broken (infinite) from s = 1.9999999 to 8.0"),
         (with_range(first="0xc0000000"), "range broken (infinite) from s = -2.0 to 8.0"),
         (with_range(outcome="nan"), "range broken (nan)"),
+        (with_error(100.0), "relative broken (100 ulp) from s = 0.125 to 0.5"),
         (with_range(contract="absolute"), "absolute broken"),
         (replace(LINE, special=("(inf)", "(nan)")), "f((nan)) not accepted"),
     ],
@@ -63,6 +72,7 @@ def test_what_is_worse_fails(line: Line, told: str) -> None:
         (replace(LINE, worst_ulp=1.5), "1.5 ulp, budget 2"),
         (with_range(last="0x40ffffff"), "not all of: range broken (infinite) from s = 2.0 to 8.0"),
         (with_range(outcome="inaccurate"), "not all of: range broken (infinite)"),
+        (with_error(50.0), "not all of: relative broken (90 ulp) from s = 0.125 to 0.5"),
         (replace(LINE, failing=()), "not all of: range broken"),
         (replace(LINE, special=()), "not all of: f((inf)) not accepted"),
     ],
@@ -156,6 +166,7 @@ def test_an_update_keeps_what_was_not_judged() -> None:
         ('{"schema": 1, "functions": {"m:f": {"float32 x=s": {"worst_ulp": -1}}}}', "no budget"),
         ('{"schema": 1, "functions": {"m:f": {"float32 x=s": {}}}}', "no budget"),
         (budget_text(BUDGET).replace("infinite", "fine"), "no budget"),
+        (budget_text(BUDGET).replace("90.0", "NaN"), "no budget"),
         (budget_text(BUDGET).replace("0x41000000", "0x4100000000"), "no budget"),
         (budget_text(BUDGET).replace("0x41000000", "eight"), "no budget"),
     ],

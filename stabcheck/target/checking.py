@@ -42,6 +42,7 @@ def check_function(
         runner = stack.enter_context(running(function, settings))
         found = find_call(runner, quantity, settings.options, wanted)
         proving = Proving(runner, lambda: start(function, settings), quantity.name, found.call)
+        stack.callback(proving.close)
         sweep = FunctionSweep(runner, quantity, found.call, settings)
         sweep.take(wanted)
         sweeps = tuple(sweep.results())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from stabcheck.catalogue import quantities
 from stabcheck.target.callables import source_of
 from stabcheck.target.calling import Call
 from stabcheck.target.isolation import Died, InProcess, Runner
+from stabcheck.target.loading import NotLoaded
 from stabcheck.target.tracing import TracedProof, trace_claim
 
 __all__ = ["Proving"]
@@ -24,18 +26,27 @@ class Proving:
         self._details = (quantity, call, runner.loaded.library)
         self._proof = TracedProof("UNDECIDED", reason="the function could not be traced")
         self._thread: threading.Thread | None = None
+        self._beside: Runner | None = None
+        loaded = runner.loaded
+        if loaded.package == loaded.library != "numpy":
+            reason = f"{loaded.library}'s own operations are not traced"
+            self._proof = TracedProof("UNDECIDED", reason=reason)
+            return
         if isinstance(runner, InProcess):
             self._ask(runner)
             return
-        self._thread = threading.Thread(target=self._ask_beside, args=(beside,))
+        self._thread = threading.Thread(target=self._ask_beside, args=(beside,), daemon=True)
         self._thread.start()
 
     def _ask_beside(self, beside: Callable[[], Runner]) -> None:
-        runner = beside()
-        try:
-            self._ask(runner)
-        finally:
-            runner.close()
+        with suppress(NotLoaded):  # it was, a moment ago
+            self._beside = beside()
+            self._ask(self._beside)
+
+    def close(self) -> None:
+        """End the process beside; what it was proving is not waited for."""
+        if self._beside is not None:
+            self._beside.close()
 
     def _ask(self, runner: Runner) -> None:
         try:

@@ -9,7 +9,8 @@ from typing import Any
 
 from stabcheck.carriers.term import Index, Term, rational
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.proof_object import ByBody, Empty, Node, Solved, Split
+from stabcheck.proof.proof_object import Empty, Fact, Node, Solved, Split
+from stabcheck.proof.sign_object import ByBody, ByProduct, BySquare, SignProof
 
 STRANGER = Atom("real", "stranger")
 WORDS = {
@@ -33,17 +34,29 @@ def corrupted(part: Any, path: str = "proof") -> Iterator[tuple[str, Any]]:
                 yield where, (*part[:k], changed, *part[k + 1 :])
     elif is_dataclass(part) and not isinstance(part, Index):
         for field in fields(part):
-            if _may_be_another(part, field.name):
-                continue
-            for where, changed in corrupted(getattr(part, field.name), f"{path}.{field.name}"):
-                yield where, replace(part, **{field.name: changed})
+            own_path = f"{path}.{field.name}"
+            for where, changed in corrupted(getattr(part, field.name), own_path):
+                if not _says_the_same(part, field.name, where.removeprefix(own_path).strip()):
+                    yield where, replace(part, **{field.name: changed})
 
 
-def _may_be_another(part: Any, field: str) -> bool:
-    """Whether the field is one of many that do: a multiple of 0, a split with an empty side."""
-    if isinstance(part, Split):
-        return field in {"value", "strict"} and Empty in {type(part.above), type(part.below)}
-    return isinstance(part, Solved) and field == "scale"
+def _says_the_same(part: Any, field: str, change: str) -> bool:
+    """Whether the change leaves what the part says as it was."""
+    match part:
+        case Solved():  # any multiple of 0 is 0
+            return field == "scale"
+        case Split():  # on the boundary both may hold; where a side is empty, so may other splits
+            has_empty_side = Empty in {type(part.above), type(part.below)}
+            return field == "strict" or (field == "value" and has_empty_side)
+        case Fact(relation="≠"):
+            return field == "value" and change == "negated"
+        case SignProof(sign=sign):
+            return field == "subject" and change == "negated" and sign == {-s for s in sign}
+        case ByProduct():  # of the negative product the sign is known as well
+            return field == "cofactor" and change == "negated"
+        case BySquare():
+            return field == "root" and change == "negated"
+    return False
 
 
 def _here(part: Any) -> Iterator[tuple[str, Any]]:

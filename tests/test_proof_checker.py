@@ -24,12 +24,14 @@ from stabcheck.carriers.term import Term
 from stabcheck.catalogue import pages
 from stabcheck.proof import (
     Contradiction,
+    branches,
     decide,
     judgement,
     lowest,
     normal,
     proof_object,
     prove_claim,
+    sign_object,
     signs,
     smoothing,
     verdict,
@@ -38,19 +40,21 @@ from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
 from stabcheck.proof.checker import Rejected, check, definitions
 from stabcheck.proof.claim import traced
 from stabcheck.proof.conditions import undischarged
-from stabcheck.proof.proof_object import Case, Empty, Fact, Proof, SignProof, Split
+from stabcheck.proof.proof_object import Case, Empty, Fact, Proof, Split
+from stabcheck.proof.sign_object import SignProof
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.writing import written
-from stabcheck.quantity import Claim, D, Page, Quantity, equation, index, real, vector
+from stabcheck.quantity import Claim, D, Page, Quantity, equation, exact, index, real, vector
 
 CHECKER = Path(definitions.__file__).parent
 DATA = {
     "stabcheck.carriers.term",
     "stabcheck.proof.judgement",
     "stabcheck.proof.proof_object",
+    "stabcheck.proof.sign_object",
     "stabcheck.quantity",
 }
-PROOFS = (judgement, proof_object)
+PROOFS = (judgement, proof_object, sign_object)
 PLAIN = {"Atom", "Bound", "Frac", "Mono", "Poly"}
 
 more = Page("more", "claims for the rules that no other claim needs")
@@ -94,7 +98,7 @@ def smoothed(x: Any, y: Any) -> Any:
 
 
 @more.claim("branches", "and, or, not", x=real())
-def branches(x: Any) -> Any:
+def several_branches(x: Any) -> Any:
     """A branch on several comparisons."""
     inside = np.where((x > -1) & ~(x >= 1), 1, 0)
     return equation(inside, 1 - np.where((x <= -1) | (x >= 1), 1, 0))
@@ -104,6 +108,39 @@ def branches(x: Any) -> Any:
 def selected(x: Any, k: Any) -> Any:
     """Σ_j (j ≠ k) x_j = Σ x − x_k."""
     return equation(np.sum(np.delete(x, k)), np.sum(x) - x[k])
+
+
+@more.claim(
+    "product",
+    "a logarithm of what has no sign of its own",
+    conditions=("x·y > 0",),
+    x=real(),
+    y=real(),
+)
+def product(x: Any, y: Any) -> Any:
+    """log(xy) = log|x| + log|y|, where xy > 0, which says that x ≠ 0."""
+    return equation(np.log(x * y), np.log(np.abs(x)) + np.log(np.abs(y)))
+
+
+@more.claim("positive", "signs from factors, and from a square", x=real(above=1), y=real(above=2))
+def positive(x: Any, y: Any) -> Any:
+    """log((x − 1)(y − 2)(x² + x + 1)), factor by factor."""
+    both = (x - 1) * (y - 2)
+    return equation(np.log((x**3 - 1) * (y - 2)), np.log(both + 0 * x) + np.log(1 + x + x**2))
+
+
+@more.claim("square", "a sign from a square completed", x=real())
+def square(x: Any) -> Any:
+    """log(1 + x + x²) = log((2x + 1)² + 3) − log 4, for all x."""
+    return equation(np.log(1 + x + x**2), np.log((2 * x + 1) ** 2 + 3) - np.log(exact(4)))
+
+
+@more.claim("guarded", "what one branch needs to be defined", p=vector("N"))
+def guarded(p: Any) -> Any:
+    """Σ p log p over the positive entries, whichever branch comes first."""
+    return equation(
+        np.sum(np.where(p > 0, p * np.log(p), 0)), np.sum(np.where(p <= 0, 0, p * np.log(p)))
+    )
 
 
 def _claims() -> list[Claim]:
@@ -126,6 +163,7 @@ TELLING = [
         "logaddexp-stable",
         "entropy-from-logits",
     ),
+    *("product", "positive", "square", "guarded"),
 ]
 
 
@@ -187,6 +225,14 @@ def test_every_corrupted_field_is_rejected(name: str) -> None:
 def test_every_corrupted_field_of_every_proof_is_rejected(name: str) -> None:
     """The same for all other claims."""
     assert _survivors(*_proved(CLAIMS[name])) == []
+
+
+def test_a_boundary_belongs_to_the_case_it_is_proved_in() -> None:
+    """Where a branch is taken at 0, a split that leaves 0 to the other case is rejected."""
+    proof, question = _proved(CLAIMS["branches"])
+    assert isinstance(proof.node, Split)
+    turned = replace(proof.node, strict=not proof.node.strict)
+    assert not _holds(replace(proof, node=turned), question)
 
 
 def test_the_telling_claims_use_every_rule() -> None:
@@ -340,7 +386,7 @@ def test_conditions_hold_in_all_cases_alike() -> None:
     scratch.claim("product", "product", x=real(), y=real())(
         lambda x, y: equation(np.log(x * y), np.log(np.abs(x)) + np.log(np.abs(y)))
     )
-    assert prove_claim(scratch.claims[0]).conditions == ("x·y > 0", "x ≠ 0", "y ≠ 0")
+    assert prove_claim(scratch.claims[0]).conditions == ("x·y > 0",)
 
 
 def test_a_derivative_is_taken_before_its_variable_is_replaced() -> None:
@@ -363,7 +409,7 @@ LIES: dict[str, tuple[Any, str, Any]] = {
     "every case is empty": (signs, "infeasible", lambda _: True),
     "all sums are 1": (normal, "sum_over", lambda *_: lowest.ONE),
     "e^a is 1": (normal, "exponential", lambda *_: lowest.ONE),
-    "every branch is taken": (normal, "truth", lambda *_: True),
+    "every branch is taken": (branches, "truth", lambda *_: True),
 }
 
 

@@ -156,7 +156,7 @@ CLAIMS: dict[str, tuple[Any, str, tuple[str, ...], dict[str, Argument]]] = {
         lambda x, k: (D(np.abs(x[k]), x[k]), np.sign(x[k])),
         *("PROVED", ("xₖ ≠ 0",), {"x": V, "k": K}),
     ),
-    "cube": (lambda x: (D(np.abs(x) ** 3, x), 3 * x * np.abs(x)), "PROVED", ("|x| ≠ 0",), {"x": R}),
+    "cube": (lambda x: (D(np.abs(x) ** 3, x), 3 * x * np.abs(x)), "PROVED", ("x ≠ 0",), {"x": R}),
     "larger": (
         lambda x, y: (D(np.maximum(x, y), x), np.where(x >= y, 1, 0)),
         *("PROVED", ("x ≠ y",), {"x": R, "y": R}),

@@ -7,15 +7,16 @@ branch is kept under a Σ, where it may go one way for one index and another for
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from stabcheck.carriers.term import Term
 from stabcheck.proof.algebra import Atom, Frac
-from stabcheck.proof.lowest import ONE, add, multiply, number, of_atom, subtract
-from stabcheck.proof.records import Question
+from stabcheck.proof.lowest import ONE, add, multiply, negate, number, of_atom, subtract
+from stabcheck.proof.records import Guard, Question, Rewrite
 from stabcheck.proof.signs import ANY, Facts
 
-__all__ = ["Reader", "indicator", "truth"]
+__all__ = ["Reader", "branched", "guards"]
 
 _TRUE_SIGNS = {
     "greater": frozenset({1}),
@@ -30,12 +31,30 @@ class Reader(Protocol):
 
     facts: Facts
     questions: list[Question]
+    rewrites: list[Rewrite]
 
     def normal(self, term: Term) -> Frac:
         """The term in normal form."""
 
+    def on_branch(self, branch: Term, own: Iterable[Guard]) -> Frac:
+        """A branch in normal form, where ``own`` is what decides for it."""
+
     def is_bound(self, value: Frac) -> bool:
         """Whether the value depends on an index that is being summed over."""
+
+
+def branched(term: Term, reader: Reader) -> Frac:
+    """``where`` in normal form: the branch that is taken, or both behind an indicator."""
+    condition, then, otherwise = term.parts
+    taken = truth(condition, reader)
+    if taken is not None:
+        branch = then if taken else otherwise
+        reader.rewrites.append(Rewrite("case", term, branch))
+        return reader.normal(branch)
+    holds = indicator(condition, reader)
+    chosen = reader.on_branch(then, guards(condition, reader, holds=True))
+    other = reader.on_branch(otherwise, guards(condition, reader, holds=False))
+    return add(multiply(holds, chosen), multiply(subtract(ONE, holds), other))
 
 
 def truth(condition: Term, reader: Reader) -> bool | None:
@@ -70,6 +89,34 @@ def indicator(condition: Term, reader: Reader) -> Frac:
     if known is not None:
         return number(int(known))
     return of_atom(Atom("indicator", _gap(condition, reader)[1], _relation(condition)))
+
+
+def guards(condition: Term, reader: Reader, *, holds: bool) -> Iterator[Guard]:
+    """What the condition (its opposite where it does not hold) says of single values."""
+    match condition.op:
+        case "true" | "false":
+            return
+        case "not":
+            yield from guards(condition.parts[0], reader, holds=not holds)
+        case "and" | "or":
+            if holds == (condition.op == "and"):
+                for part in condition.parts:
+                    yield from guards(part, reader, holds=holds)
+        case _:
+            gap = _gap(condition, reader)[1]
+            yield from _guard(gap, _relation(condition), holds=holds)
+
+
+def _guard(gap: Frac, relation: str, *, holds: bool) -> Iterator[Guard]:
+    match relation, holds:
+        case ("equal", True) | ("not_equal", False):
+            yield from ((gap, "≥"), (negate(gap), "≥"))
+        case ("equal", False) | ("not_equal", True):
+            yield gap, "≠"
+        case "greater", _:
+            yield (gap, ">") if holds else (negate(gap), "≥")
+        case "greater_equal", _:
+            yield (gap, "≥") if holds else (negate(gap), ">")
 
 
 def _comparison(condition: Term, reader: Reader) -> bool | None:

@@ -10,12 +10,15 @@ from stabcheck.carriers.budget import Budget, OutOfTime
 from stabcheck.carriers.latex import write_latex
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align, symbols_for
-from stabcheck.carriers.term import Term, constant
+from stabcheck.carriers.term import ZERO, Index, Term, constant, fresh_index
 from stabcheck.proof.result import DerivationResult, DerivationStep, ProofResult
 from stabcheck.proof.verdict import settle
 from stabcheck.quantity import Argument, Claim, Derivation, Equation, Given
 
 __all__ = ["prove_claim", "traced"]
+
+#: The entry that decides whether all entries meet a bound.
+_LEAST = {"greater": "min", "greater_equal": "min", "less": "max", "less_equal": "max"}
 
 
 def prove_claim(claim: Claim, timeout_seconds: float | None = None) -> ProofResult:
@@ -38,7 +41,7 @@ def prove_claim(claim: Claim, timeout_seconds: float | None = None) -> ProofResu
 def _settled(claim: Claim, budget: Budget, started: float) -> ProofResult:
     symbols = symbols_for(claim.arguments)
     left, right = traced(claim.function(*symbols))
-    given = tuple(condition(*symbols).term for condition in claim.given)
+    given = tuple(_everywhere(condition(*symbols)) for condition in claim.given)
     with budget.watched():
         outcome = settle(left, right, claim.arguments, given)
     derivations = tuple(_check(each, claim, given, budget) for each in claim.derivations)
@@ -68,6 +71,28 @@ def traced(statement: Equation) -> tuple[Term, Term]:
     sides = [_symbol(side) for side in (statement.lhs, statement.rhs)]
     (left, right), _ = align(*sides)
     return left, right
+
+
+def _everywhere(condition: Symbol) -> Term:
+    """A hypothesis as one about numbers: of arrays it holds where their closest entries meet it."""
+    term, axes = condition.term, condition.axes
+    if not axes:
+        return term
+    if term.op == "and":
+        return Term("and", *(_everywhere(Symbol(part, axes)) for part in term.parts))
+    if term.op not in _LEAST:
+        raise NotModelled(f"{write(term)} cannot be assumed")
+    left, right = term.parts
+    if any(axis in right.free_indices() for axis in axes):
+        left, right = Term("subtract", left, right), ZERO
+    return Term(term.op, _over(_LEAST[term.op], left, axes), right)
+
+
+def _over(kind: str, body: Term, axes: tuple[Index, ...]) -> Term:
+    for axis in axes:
+        bound = fresh_index(axis)
+        body = Term(kind, bound, body.at(axis, bound))
+    return body
 
 
 def _symbol(value: Any) -> Symbol:

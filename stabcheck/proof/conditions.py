@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.term import ZERO, Index, Term
-from stabcheck.proof.algebra import Frac, Poly
+from stabcheck.proof.algebra import ONE_POLY, Frac, Poly
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.lowest import divide, poly_product
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.readback import term_of
-from stabcheck.proof.records import HOLDS, Obligation
+from stabcheck.proof.records import HOLDS, Obligation, Relation
+from stabcheck.proof.shapes import plainer
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.tree import Case, Decision
 
 __all__ = ["Condition", "undischarged", "unsatisfiable"]
-
-Relation = Literal["≠", ">", "≥"]
 
 
 @dataclass(frozen=True)
@@ -43,25 +41,23 @@ def undischarged(
     """The conditions that no fact of their case discharges, stated for all cases alike.
 
     Besides there are what rules out the cases in which a side is undefined, and the conditions
-    ``besides`` that the claim's own ``facts`` do not discharge.  A condition that another one
-    implies is left out.
+    ``besides`` that the claim's own ``facts`` do not discharge.  A condition that the others
+    imply is left out; those that come later are, rather than earlier.
     """
-    wanted: dict[tuple[Poly, Relation], tuple[Frac, Facts]] = {}
+    wanted: dict[Condition, list[Facts]] = {}
     for obligation, known, before in _asked(decision, facts, besides):
-        if known.sign(obligation.value) <= HOLDS[obligation.relation]:
+        if _guarded_sign(obligation, known) <= HOLDS[obligation.relation]:
             continue
-        for poly, relation in _essential(obligation, before):
+        for poly, relation in _essential(obligation.value, obligation.relation, before):
             # where the case itself says ≥ 0, only ≠ 0 is left to ask for
             is_half = relation == ">" and known.sign(Frac(poly)) == {0, 1}
-            wanted[poly, "≠" if is_half else relation] = (Frac(poly), known)
-    kept = []
-    for (poly, relation), (value, known) in wanted.items():
-        stronger = known
-        for other, other_relation in wanted:
-            if (other, other_relation) != (poly, relation) and other_relation != "≠":
-                stronger = stronger.given(Frac(other), strict=other_relation == ">")
-        if not stronger.sign(value) <= HOLDS[relation]:
-            kept.append(Condition(poly, relation))
+            condition = Condition(poly, "≠" if is_half else relation)
+            wanted.setdefault(condition, []).append(known)
+    kept = list(wanted)
+    for condition in reversed(wanted):
+        others = [other for other in kept if other != condition]
+        if all(_implied(condition, others, known) for known in wanted[condition]):
+            kept = others
     return tuple(kept)
 
 
@@ -78,48 +74,81 @@ def _asked(
             yield obligation, case.facts, _before_cases(case)
 
 
+def _implied(condition: Condition, others: list[Condition], facts: Facts) -> bool:
+    for other in others:
+        facts = _given(facts, Frac(other.poly), other.relation)
+    return facts.sign(Frac(condition.poly)) <= HOLDS[condition.relation]
+
+
 def unsatisfiable(conditions: tuple[Condition, ...], facts: Facts) -> bool:
     """Whether signs and linear combinations show that no point meets all the conditions."""
     for condition in conditions:
-        value = Frac(condition.poly)
-        if facts.sign(value).isdisjoint(HOLDS[condition.relation]):
+        if facts.sign(Frac(condition.poly)).isdisjoint(HOLDS[condition.relation]):
             return True
-        if condition.relation != "≠":
-            facts = facts.given(value, strict=condition.relation == ">")
+        facts = _given(facts, Frac(condition.poly), condition.relation)
     return facts.contradictory
+
+
+def _given(facts: Facts, value: Frac, relation: Relation) -> Facts:
+    if relation == "≠":
+        return facts.given_nonzero(value)
+    return facts.given(value, strict=relation == ">")
+
+
+def _guarded_sign(obligation: Obligation, facts: Facts) -> frozenset[int]:
+    """The signs the value can have on the branch that needs it."""
+    for value, relation in obligation.guards:
+        facts = _given(facts, value, relation)
+    return facts.sign(obligation.value)
 
 
 def _before_cases(case: Case) -> Facts:
     """What holds in every case: each hypothesis of the case has added one fact."""
     facts = case.facts
-    return Facts(facts.domains, facts.hypotheses[: len(facts.hypotheses) - len(case.hypotheses)])
+    kept = facts.hypotheses[: len(facts.hypotheses) - len(case.hypotheses)]
+    return Facts(facts.domains, kept, facts.nonzero)
 
 
-def _essential(obligation: Obligation, facts: Facts) -> list[tuple[Poly, Relation]]:
-    """The obligation on the factors whose sign is open: one condition, or one per factor for ≠."""
-    sign = 1
-    open_factors: list[tuple[Poly, int]] = []
-    for poly, side in ((obligation.value.num, 1), (obligation.value.den, 1)):
+# --- what a sign hangs on -------------------------------------------------------------------
+
+
+def _essential(value: Frac, relation: Relation, facts: Facts) -> list[tuple[Poly, Relation]]:
+    """The factors whose sign is open, and what is asked of each, or of their product.
+
+    A factor that is nowhere negative, or stands in an even power, must not be 0 where the value
+    must not; the product of the others carries the sign.
+    """
+    sign, odd, even = 1, ONE_POLY, list[Poly]()
+    for poly in (value.num, value.den):
         content, _, found = factors(poly)
         sign *= 1 if content > 0 else -1
         for factor, exponent in found:
-            known = facts.sign(Frac(factor))
-            if known == {1} or (known == {-1} and exponent % 2 == 0):
-                continue
-            if known == {-1}:
+            is_squared, own = _simpler(factor)
+            known = facts.sign(Frac(own))
+            if exponent % 2 == 0 or is_squared or -1 not in known:
+                even += [part for part, _ in factors(own)[2]] if 0 in known else []
+            elif known == {-1}:
                 sign = -sign
             else:
-                open_factors.append((factor, exponent * side))
-    if obligation.relation == "≠":
-        return [(factor, "≠") for factor, _ in open_factors]
-    if len(open_factors) == 1 and open_factors[0][1] % 2 == 1:
-        factor = open_factors[0][0]
-        return [(factor.scaled(sign), obligation.relation)]
-    return (
-        [(obligation.value.num, obligation.relation)]
-        if obligation.value.is_polynomial
-        else [(_product(obligation.value), obligation.relation)]
-    )
+                odd = poly_product(odd, own)
+    even = [part for part in even if 0 in facts.sign(Frac(part))]
+    if (relation == "≥" and even) or (relation != "≠" and odd == ONE_POLY and sign < 0):
+        return [(poly_product(value.num, value.den), relation)]
+    if relation == "≠":
+        even += [part for part, _ in factors(odd)[2]]
+    elif odd != ONE_POLY:
+        return [(odd.scaled(sign), relation), *((part, "≠") for part in even)]
+    return [(part, "≠") for part in even]
+
+
+def _simpler(factor: Poly) -> tuple[bool, Poly]:
+    """A polynomial of the factor's sign; or, with True, one that is 0 where |f| or √f is: f."""
+    atom = Frac(factor).lone_atom
+    if atom is not None and atom.kind == "root":
+        return True, atom.data[0]
+    if atom is not None and atom.kind == "absolute" and atom.data[0].is_polynomial:
+        return True, atom.data[0].num
+    return False, plainer(Frac(factor)).num
 
 
 def _tied(poly: Poly) -> Term | None:
@@ -136,10 +165,6 @@ def _tied(poly: Poly) -> Term | None:
                 turned = body.op == "negative"  # min x = −max(−x)
                 return Term("min", index, *body.parts) if turned else Term("max", index, body)
     return None
-
-
-def _product(value: Frac) -> Poly:
-    return poly_product(value.num, value.den)
 
 
 def _print(poly: Poly, relation: str) -> str:

@@ -35,6 +35,7 @@ from stabcheck.proof.lowest import negate, subtract
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.records import HOLDS, Obligation, Outside, Question
+from stabcheck.proof.shapes import plainer
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.tree import (
     Case,
@@ -53,6 +54,7 @@ __all__ = ["DEFINED_NOWHERE", "decide", "tree_of_cases"]
 
 DEFINED_NOWHERE = "the formula is defined nowhere"
 _DEEPEST_SPLIT = 8
+_VARIABLES = {"real", "entry"}
 
 
 class _Resisted(Exception):
@@ -82,24 +84,33 @@ def decide(left: Term, right: Term, facts: Facts) -> Decision:
 
 
 def tree_of_cases(
-    left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...] = ()
+    left: Term,
+    right: Term,
+    facts: Facts,
+    hypotheses: tuple[Hypothesis, ...] = (),
+    *,
+    formal: bool = False,
 ) -> Tree:
-    """The proof that left = right, case by case; raises where it resists (`decide` does not)."""
+    """The proof that left = right, case by case; raises where it resists (`decide` does not).
+
+    With ``formal`` both are read back from normal forms, and nothing follows from how they are
+    defined.
+    """
     if hypotheses and facts.contradictory:
         return Vacuous(facts)
     normaliser, residual = Normaliser(facts), None
     reason = "the two sides have different normal forms"
     try:
-        normaliser, sides = _normal_sides(left, right, normaliser)
+        normaliser, sides = _normal_sides(left, right, normaliser, formal=formal)
         residual = reduced(subtract(*sides), normaliser.facts)
     except ZeroDivisionError as error:
         reason = f"{error}, in some case at least"
-    if _is_undefined(normaliser):
+    if not formal and _is_undefined(normaliser):
         return Undefined(facts)
     questions = sorted(normaliser.questions, key=lambda question: not question.of_branch)
     may_split = bool(questions) and len(hypotheses) < _DEEPEST_SPLIT
     if may_split and questions[0].of_branch:
-        return _split(questions[0], left, right, facts, hypotheses)
+        return _split(questions[0], left, right, facts, hypotheses, formal=formal)
     if residual is not None:
         closing = vanishes(residual, normaliser.facts, _every_summand_vanishes)
         if closing is not None:
@@ -107,11 +118,11 @@ def tree_of_cases(
             return Case(hypotheses, facts, *sides, closing, *records, (left, right), normaliser)
     if not may_split:
         raise _Resisted(residual, reason)
-    return _split(questions[0], left, right, facts, hypotheses)
+    return _split(questions[0], left, right, facts, hypotheses, formal=formal)
 
 
 def _normal_sides(
-    left: Term, right: Term, normaliser: Normaliser
+    left: Term, right: Term, normaliser: Normaliser, *, formal: bool = False
 ) -> tuple[Normaliser, tuple[Frac, Frac]]:
     """Both sides in normal form, where they are defined, and the normaliser that says so.
 
@@ -121,7 +132,7 @@ def _normal_sides(
     sides = normaliser.normal(left), normaliser.normal(right)
     needed = facts = normaliser.facts
     for need in normaliser.obligations:
-        if need.certain and need.relation != "≠":
+        if need.certain and need.relation != "≠" and not formal:
             strict = need.relation == ">"
             if not needed.sign(need.value) <= ({1} if strict else {0, 1}):
                 needed = needed.given(need.value, strict=strict)
@@ -172,9 +183,15 @@ def _is_undefined_under(left: Term, right: Term, facts: Facts) -> bool:
 
 
 def _split(
-    question: Question, left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]
+    question: Question,
+    left: Term,
+    right: Term,
+    facts: Facts,
+    hypotheses: tuple[Hypothesis, ...],
+    *,
+    formal: bool,
 ) -> Fork:
-    value, strict, term = question.value, question.strict, question.term
+    value, strict, term = plainer(question.value), question.strict, question.term
     upper = Hypothesis(term, ">" if strict else "≥")
     lower = Hypothesis(term, "≤" if strict else "<")
     above = facts.given(value, strict=strict)
@@ -182,25 +199,27 @@ def _split(
     trees: list[Tree] = []
     for branch, hypothesis in ((above, upper), (below, lower)):
         solved = _solved(value) if branch.sign(value) == {0} else None
-        if solved is None:
-            trees.append(tree_of_cases(left, right, branch, (*hypotheses, hypothesis)))
-            continue
-        new_left, new_right = (_substituted(side, *solved) for side in (left, right))
-        tree = tree_of_cases(new_left, new_right, branch, (*hypotheses, hypothesis))
-        is_out = isinstance(tree, Undefined)  # and then so is what it replaces
-        trees.append(Undefined(branch) if is_out else Solution(value, *solved, branch, tree))
+        new_left, new_right = (
+            _substituted(side, *solved) if solved else side for side in (left, right)
+        )
+        further = (*hypotheses, hypothesis)
+        tree = tree_of_cases(new_left, new_right, branch, further, formal=formal)
+        if solved:
+            is_out = isinstance(tree, Undefined)  # and then so is what it replaces
+            tree = Undefined(branch) if is_out else Solution(value, *solved, branch, tree)
+        trees.append(tree)
     return Fork(value, strict, facts, *trees)
 
 
 def _solved(value: Frac) -> tuple[Term, Term] | None:
-    """A real variable that stands linearly in value = 0, and what it then is."""
+    """A variable that stands linearly in value = 0, and what it then is."""
     for mono, coefficient in value.num.terms.items():
         atom = Frac(Poly.of(1, mono)).lone_atom
         rest = Frac(Poly({m: c / -coefficient for m, c in value.num.terms.items() if m != mono}))
-        if atom is None or atom.kind != "real" or any(m.exponent for m in rest.num.terms):
+        if atom is None or atom.kind not in _VARIABLES or any(m.exponent for m in rest.num.terms):
             continue
         if atom not in set(rest.num.atoms()):
-            return Term("real", atom.data[0]), term_of(rest)
+            return Term(atom.kind, *atom.data), term_of(rest)
     return None
 
 
@@ -216,7 +235,7 @@ def _substituted(term: Term, old: Term, new: Term) -> Term:
 def _every_summand_vanishes(summand: Frac, facts: Facts) -> bool:
     """Whether a summand is 0 for every index, case by case."""
     try:
-        tree = tree_of_cases(term_of(summand), ZERO, facts)
+        tree = tree_of_cases(term_of(summand), ZERO, facts, formal=True)
     except _Resisted:
         return False
     return not any(isinstance(end, Undefined) for end in leaves(tree))

@@ -8,6 +8,7 @@ of irreducible factors, and of primes, are the atoms.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol
 
 from sympy import factorint
 
@@ -26,15 +27,29 @@ from stabcheck.proof.lowest import (
     of_atom,
     power,
 )
-from stabcheck.proof.signs import Facts
 
-__all__ = ["TooLarge", "absolute", "exponential", "logarithm", "rational_power", "reduced"]
+__all__ = [
+    "Signed",
+    "TooLarge",
+    "absolute",
+    "exponential",
+    "logarithm",
+    "rational_power",
+    "reduced",
+]
 
 _LARGEST_POWER = 64
 _LARGEST_INTEGER = 10**18
 
 
-def absolute(value: Frac, facts: Facts) -> Frac:
+class Signed(Protocol):
+    """What knows the signs of fractions."""
+
+    def sign(self, value: Frac) -> frozenset[int]:
+        """The signs the value can have wherever it is defined."""
+
+
+def absolute(value: Frac, facts: Signed) -> Frac:
     """|value|: ± the value where its sign is known, else an atom, its own factor out."""
     sign = facts.sign(value)
     if -1 not in sign:
@@ -48,7 +63,7 @@ def absolute(value: Frac, facts: Facts) -> Frac:
     return result
 
 
-def _absolute_poly(poly: Poly, facts: Facts) -> Frac:
+def _absolute_poly(poly: Poly, facts: Signed) -> Frac:
     content, unit, found = factors(poly)
     result = Frac(Poly.of(abs(content), unit))
     for factor, exponent in found:
@@ -56,7 +71,7 @@ def _absolute_poly(poly: Poly, facts: Facts) -> Frac:
     return result
 
 
-def _absolute_factor(factor: Poly, exponent: int, facts: Facts) -> Frac:
+def _absolute_factor(factor: Poly, exponent: int, facts: Signed) -> Frac:
     value = Frac(factor)
     if exponent % 2 == 0:
         return value
@@ -96,7 +111,7 @@ def _log_rational(value: Fraction) -> Frac:
     return total
 
 
-def exponential(exponent: Frac, facts: Facts) -> Frac:
+def exponential(exponent: Frac, facts: Signed) -> Frac:
     """e^exponent, with e^(q·log|f|) turned back into |f|^q for rational q."""
     if not exponent.is_polynomial:
         return exp_of(exponent)
@@ -112,7 +127,7 @@ def exponential(exponent: Frac, facts: Facts) -> Frac:
     return multiply(result, exp_of(Frac(Poly(rest))))
 
 
-def rational_power(base: Frac, exponent: Fraction, facts: Facts) -> Frac:
+def rational_power(base: Frac, exponent: Fraction, facts: Signed) -> Frac:
     """base^exponent for a rational exponent; for a broken one, wherever the base is ≥ 0.
 
     Roots are taken factor by factor, of absolute values: |f·g|^q = |f|^q · |g|^q.
@@ -144,14 +159,14 @@ def _root_of_rational(value: Fraction, exponent: Fraction) -> Frac:
     return result
 
 
-def _root_of_factor(factor: Poly, exponent: Fraction, facts: Facts) -> Frac:
+def _root_of_factor(factor: Poly, exponent: Fraction, facts: Signed) -> Frac:
     if exponent.denominator == 1:
         size = absolute(Frac(factor), facts) if exponent.numerator % 2 else Frac(factor)
         return power(size, exponent.numerator)
     return _root(factor, exponent, facts)
 
 
-def _root(factor: Poly, exponent: Fraction, facts: Facts | None) -> Frac:
+def _root(factor: Poly, exponent: Fraction, facts: Signed | None) -> Frac:
     """|f|^exponent as |f|^whole times a root atom to a power below its order."""
     order = exponent.denominator
     whole, rest = divmod(exponent.numerator, order)
@@ -160,7 +175,7 @@ def _root(factor: Poly, exponent: Fraction, facts: Facts | None) -> Frac:
     return multiply(power(size, whole), power(root, rest))
 
 
-def reduced(value: Frac, facts: Facts) -> Frac:
+def reduced(value: Frac, facts: Signed) -> Frac:
     """The fraction with |z|² = z² and (ᵏ√f)ᵏ = |f| applied until neither is left to apply."""
     for _ in range(8):
         num, den = _reduced_poly(value.num, facts), _reduced_poly(value.den, facts)
@@ -172,7 +187,7 @@ def reduced(value: Frac, facts: Facts) -> Frac:
     return value
 
 
-def _reduced_poly(poly: Poly, facts: Facts) -> Frac | None:
+def _reduced_poly(poly: Poly, facts: Signed) -> Frac | None:
     """The polynomial rewritten, or None where there was nothing to rewrite."""
     if not any(_order(atom) <= k for mono in poly.terms for atom, k in mono.powers):
         return None
@@ -194,7 +209,7 @@ def _order(atom: Atom) -> float:
     return int(atom.data[1]) if atom.kind == "root" else float("inf")
 
 
-def _relation(atom: Atom, facts: Facts) -> Frac:
+def _relation(atom: Atom, facts: Signed) -> Frac:
     if atom.kind == "absolute":
         return power(atom.data[0], 2)
     return absolute(Frac(atom.data[0]), facts)

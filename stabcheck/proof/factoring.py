@@ -10,7 +10,7 @@ from stabcheck.proof.lowest import Bridge, primitive, to_fraction
 __all__ = ["factors"]
 
 
-def factors(poly: Poly) -> tuple[Fraction, Mono, list[tuple[Poly, int]]]:
+def factors(poly: Poly) -> tuple[Fraction, Mono, tuple[tuple[Poly, int], ...]]:
     """The factorisation over ℚ: content, exponential unit, irreducible factors with powers.
 
     Factors are normalised as denominators are, so equal factors are equal polynomials.
@@ -18,8 +18,8 @@ def factors(poly: Poly) -> tuple[Fraction, Mono, list[tuple[Poly, int]]]:
     single = poly.single
     if single is not None:
         mono, value = single
-        atoms = [(Poly.of(1, Mono([(atom, 1)])), exponent) for atom, exponent in mono.powers]
-        return value, Mono((), mono.exponent), atoms
+        atoms = ((Poly.of(1, Mono([(atom, 1)])), exponent) for atom, exponent in mono.powers)
+        return value, Mono((), mono.exponent), tuple(atoms)
     bridge = Bridge.over([poly])
     element, shift = bridge.to_ring(poly)
     coefficient, found = element.factor_list()
@@ -32,4 +32,4 @@ def factors(poly: Poly) -> tuple[Fraction, Mono, list[tuple[Poly, int]]]:
         content *= own_content**exponent
         if normed != 1:
             irreducible.append((bridge.from_ring(normed), int(exponent)))
-    return content, bridge.unit(shift), irreducible
+    return content, bridge.unit(shift), tuple(irreducible)

@@ -11,8 +11,9 @@ from typing import Literal
 
 from stabcheck.carriers.term import Index, Term
 from stabcheck.proof.algebra import Atom, Frac
+from stabcheck.proof.sign_object import SignProof
 
-__all__ = ["Exchange", "Judgement", "MaxProof", "Piece", "PowerProof", "SumProof"]
+__all__ = ["Exchange", "Guarded", "Judgement", "MaxProof", "Piece", "PowerProof", "SumProof"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,14 @@ class PowerProof:
 
 
 @dataclass(frozen=True)
+class Guarded:
+    """Signs on each of two branches, from what decides for it, so that the branch is defined."""
+
+    then: tuple[SignProof, ...]
+    otherwise: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True)
 class Judgement:
     """The term has the value; a comparison has what it compares with 0, the greater side first.
 
@@ -86,4 +95,4 @@ class Judgement:
 
     term: Term
     value: Frac
-    witness: SumProof | MaxProof | PowerProof | Term | Frac | None = None
+    witness: SumProof | MaxProof | PowerProof | Guarded | Term | Frac | None = None

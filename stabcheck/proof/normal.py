@@ -12,10 +12,9 @@ The normaliser goes bottom-up.  On its way it keeps four records:
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
 
 from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.derivative import differentiate, without_provisos
@@ -26,16 +25,10 @@ from stabcheck.carriers.term import Index, Term, blockwise
 from stabcheck.proof import lowest
 from stabcheck.proof.algebra import Atom, Frac
 from stabcheck.proof.binding import depends
-from stabcheck.proof.branches import indicator, truth
-from stabcheck.proof.elementary import (
-    absolute,
-    exponential,
-    logarithm,
-    rational_power,
-    reduced,
-)
+from stabcheck.proof.branches import branched
+from stabcheck.proof.elementary import absolute, exponential, logarithm, rational_power, reduced
 from stabcheck.proof.indexed import delta, entry, extremum_over, sum_over
-from stabcheck.proof.records import Obligation, Outside, Question, Rewrite
+from stabcheck.proof.records import Guard, Obligation, Outside, Question, Relation, Rewrite
 from stabcheck.proof.signs import Facts
 
 __all__ = ["Normaliser"]
@@ -52,18 +45,21 @@ class Normaliser:
     known: dict[Term, Frac] = field(default_factory=dict)
     _binders: list[Index] = field(default_factory=list)
     _open_branches: int = 0
+    _guards: tuple[Guard, ...] = ()
+    _met: set[tuple[Term, tuple[Guard, ...]]] = field(default_factory=set)
 
     def normal(self, term: Term) -> Frac:
         """The term as a fraction in normal form.
 
         Raises Outside beyond the fragment, ZeroDivisionError for a formula defined nowhere.
         """
-        known = self.known.get(term)
-        if known is None:
+        key = term, self._guards
+        if key not in self._met:  # on another branch, it may need something else to be defined
             check_time()
             rule = _RULES.get(term.op) or Normaliser._unfold
-            known = self.known[term] = reduced(rule(self, term), self.facts)
-        return known
+            self.known[term] = reduced(rule(self, term), self.facts)
+            self._met.add(key)
+        return self.known[term]
 
     # --- leaves
 
@@ -114,7 +110,9 @@ class Normaliser:
 
     def _divide(self, term: Term) -> Frac:
         top, bottom = self._operands(term)
-        self._need(term.parts[1], bottom, "≠")
+        # What still divides must not be 0 on any branch, or the sum of both says nothing.
+        is_gone = bottom and 0 not in self.facts.sign(Frac(lowest.divide(top, bottom).den))
+        self._need(term.parts[1], bottom, "≠", self._guards if is_gone else ())
         return lowest.divide(top, bottom)
 
     def _power(self, term: Term) -> Frac:
@@ -183,20 +181,18 @@ class Normaliser:
         return lowest.of_atom(Atom("sign", value))
 
     def _where(self, term: Term) -> Frac:
-        condition, then, otherwise = term.parts
-        taken = truth(condition, self)
-        if taken is not None:
-            branch = then if taken else otherwise
-            self.rewrites.append(Rewrite("case", term, branch))
-            return self.normal(branch)
-        holds = indicator(condition, self)
+        return branched(term, self)
+
+    def on_branch(self, branch: Term, own: Iterable[Guard]) -> Frac:
+        """A branch in normal form; what it needs is needed only where it is taken."""
+        outer = self._guards
+        self._guards = (*outer, *own)
         self._open_branches += 1
-        chosen, other = self.normal(then), self.normal(otherwise)
-        self._open_branches -= 1
-        return lowest.add(
-            lowest.multiply(holds, chosen),
-            lowest.multiply(lowest.subtract(lowest.ONE, holds), other),
-        )
+        try:
+            return self.normal(branch)
+        finally:
+            self._open_branches -= 1
+            self._guards = outer
 
     # --- index sets
 
@@ -268,10 +264,13 @@ class Normaliser:
 
     # --- records
 
-    def _need(self, term: Term, value: Frac, relation: Literal["≠", ">", "≥"]) -> None:
+    def _need(
+        self, term: Term, value: Frac, relation: Relation, guards: tuple[Guard, ...] | None = None
+    ) -> None:
         may_be_empty = any(index.set.removed for index in self._binders)
         certain = not (self._open_branches or may_be_empty or self.is_bound(value))
-        self.obligations.append(Obligation(term, value, relation, certain))
+        guards = self._guards if guards is None else guards
+        self.obligations.append(Obligation(term, value, relation, certain, guards))
 
     def _noted(self, rule: str, before: Term, after: Frac) -> Frac:
         self.rewrites.append(Rewrite(rule, before, after))

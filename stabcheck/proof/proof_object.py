@@ -13,26 +13,19 @@ from fractions import Fraction
 from typing import Literal
 
 from stabcheck.carriers.term import Index, Term
-from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
+from stabcheck.proof.algebra import Atom, Frac, Mono
 from stabcheck.proof.judgement import Judgement
+from stabcheck.proof.sign_object import Row, SignProof
 
 __all__ = [
-    "ByBody",
-    "ByExcess",
-    "ByFact",
-    "ByFactors",
-    "ByGap",
     "Case",
     "Empty",
-    "Excluded",
     "Exponentiated",
     "Fact",
     "Group",
     "Node",
     "Proof",
-    "Row",
     "SameForm",
-    "SignProof",
     "Smoothed",
     "Solved",
     "Split",
@@ -47,69 +40,6 @@ class Fact:
 
     value: Frac
     relation: Literal[">", "≥", "≠"]
-
-
-# --- signs ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ByGap:
-    """c · (e^a − e^b) · M has the sign of c · (a − b) · M; ``gap`` is a − b."""
-
-    gap: Frac
-
-
-@dataclass(frozen=True)
-class ByFactors:
-    """From the signs of the factors: content · e^… · Π factorᵏ."""
-
-    content: Fraction
-    unit: Mono
-    factors: tuple[tuple[Poly, int], ...]
-
-
-@dataclass(frozen=True)
-class ByFact:
-    """It is the fact with this number."""
-
-    number: int
-
-
-#: What may enter a linear combination: a fact by its number, a polynomial or monomial whose sign
-#: is known, or b(i) ≤ max b.
-Row = int | Poly | tuple[Atom, Index]
-
-
-@dataclass(frozen=True)
-class Excluded:
-    """A sign that the facts exclude (Farkas): Σ coefficient · row ± the subject is absurd."""
-
-    sign: int
-    subject: Fraction
-    combination: tuple[tuple[Fraction, Row], ...]
-
-
-@dataclass(frozen=True)
-class ByBody:
-    """A sum or maximum has the sign that its body has at every index, opened at ``index``."""
-
-    index: Index
-
-
-@dataclass(frozen=True)
-class ByExcess:
-    """log f has the sign of f − 1, ``excess``."""
-
-    excess: Poly
-
-
-@dataclass(frozen=True)
-class SignProof:
-    """The signs that the reasons leave open, besides what the monomials show by themselves."""
-
-    subject: Poly | Atom
-    sign: frozenset[int]
-    reasons: tuple[ByGap | ByFactors | ByFact | Excluded | ByBody | ByExcess, ...]
 
 
 # --- cases ----------------------------------------------------------------------------------
@@ -185,7 +115,7 @@ class Solved:
 
     signs: tuple[SignProof, ...]
     judgements: tuple[Judgement, ...]
-    name: str
+    variable: Term
     term: Term
     scale: Fraction
     node: Node

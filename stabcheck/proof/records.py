@@ -8,11 +8,19 @@ from typing import Literal
 from stabcheck.carriers.term import Term
 from stabcheck.proof.algebra import Frac
 
-__all__ = ["HOLDS", "Obligation", "Outside", "Question", "Rewrite"]
+__all__ = ["HOLDS", "Guard", "Obligation", "Outside", "Question", "Relation", "Rewrite"]
 
+Relation = Literal["≠", ">", "≥"]
 
 #: The signs with which a relation to 0 holds.
-HOLDS = {"≠": frozenset({-1, 1}), ">": frozenset({1}), "≥": frozenset({0, 1})}
+HOLDS: dict[Relation, frozenset[int]] = {
+    "≠": frozenset({-1, 1}),
+    ">": frozenset({1}),
+    "≥": frozenset({0, 1}),
+}
+
+#: A value and how it compares with 0 on the branch at hand.
+Guard = tuple[Frac, Relation]
 
 
 class Outside(ValueError):
@@ -23,13 +31,15 @@ class Outside(ValueError):
 class Obligation:
     """What the formula needs to be defined: ``value`` ≠ 0, > 0 or ≥ 0 (``relation``).
 
-    ``certain`` unless it stands in a branch that may not be taken, or under a binder.
+    ``certain`` unless it stands in a branch that may not be taken, or under a binder.  ``guards``
+    are what holds on that branch, where it is taken.
     """
 
     term: Term
     value: Frac
-    relation: Literal["≠", ">", "≥"]
+    relation: Relation
     certain: bool
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True)

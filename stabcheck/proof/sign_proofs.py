@@ -14,16 +14,20 @@ from stabcheck.carriers.term import Index
 from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Poly
 from stabcheck.proof.binding import open_binder
 from stabcheck.proof.checker.signs import ANY, Sign, Signs
+from stabcheck.proof.elementary import reduced
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.linear import Row as LinearRow
 from stabcheck.proof.linear import contradiction
-from stabcheck.proof.lowest import ONE, ZERO, of_atom, subtract
-from stabcheck.proof.proof_object import (
+from stabcheck.proof.lowest import ONE, ZERO, of_atom, poly_product, subtract
+from stabcheck.proof.shapes import conjugates, difference_of_exponentials, squares_completed
+from stabcheck.proof.sign_object import (
     ByBody,
+    ByConjugate,
     ByExcess,
-    ByFact,
     ByFactors,
     ByGap,
+    ByProduct,
+    BySquare,
     Excluded,
     Row,
     SignProof,
@@ -43,7 +47,7 @@ class SignProver:
         self._tried: set[Poly | Atom] = set()
         self._lemmas: list[Poly] = []
         for value in lemmas:
-            if self.prove(value) == {1}:
+            if self.prove(value) <= {1}:
                 self._lemmas.append(value.num)
 
     def prove(self, value: Frac, allowed: Sign = ANY) -> Sign:
@@ -53,9 +57,17 @@ class SignProver:
         """
         below = self._poly(value.den, 0)
         sign = self._poly(value.num, 0)
+        if not self.signs.product_sign(value) <= allowed:  # once more, with all that is now known
+            self._tried.clear()
+            below, sign = self._poly(value.den, 0), self._poly(value.num, 0)
         if len(sign) == len(below) == 1 and not {a * b for a in sign for b in below} <= allowed:
             self._keep(value.num, sign, self._absurd(value.num, 0))
         return self.signs.of_poly(value.num)
+
+    def sign(self, value: Frac) -> Sign:
+        """The signs a fraction can have, written down as far as they can be proved."""
+        above, below = self._poly(value.num, 1), self._poly(value.den, 1)
+        return frozenset(a * b for a in above for b in below)
 
     def empty(self) -> tuple[tuple[Fraction, Row], ...]:
         """The combination of facts that is absurd."""
@@ -102,32 +114,55 @@ class SignProver:
             excess = subtract(Frac(atom.data[0]), ONE).num
             self._poly(excess, depth + 1)
             self._keep(atom, ANY, [ByExcess(excess)])
-        elif atom.kind in {"real", "entry"}:
-            self._poly(of_atom(atom).num, depth + 1)
+        elif atom.kind in {"absolute", "root"}:
+            inner = atom.data[0]
+            self._poly(inner.num if isinstance(inner, Frac) else inner, depth + 1)
+        self._poly(of_atom(atom).num, depth + 1)
 
     # --- reasons
 
     def _reasons(self, poly: Poly, depth: int) -> Iterator[Any]:
-        for number, fact in enumerate(self.signs.facts):
-            if fact.value == Frac(poly):
-                yield ByFact(number)
-        if len(poly.terms) == 2:
-            yield from self._gap(poly, depth)
-        if len(poly.terms) > 1:
-            content, unit, found = factors(poly)
-            if found and found != [(poly, 1)]:
-                for factor, _ in found:
-                    self._poly(factor, depth + 1)
-                yield ByFactors(content, unit, tuple(found))
-        yield from self._absurd(poly, depth)
-
-    def _gap(self, poly: Poly, depth: int) -> Iterator[ByGap]:
-        (first, a), (second, b) = poly.terms.items()
-        if a == -b and first.powers == second.powers:
-            gap = subtract(first.exponent or ZERO, second.exponent or ZERO)
+        difference = difference_of_exponentials(poly)
+        if difference is not None:
+            gap = difference[2]
             self._poly(gap.num, depth + 1)
             if 0 not in self._poly(gap.den, depth + 1):
                 yield ByGap(gap)
+        if len(poly.terms) > 1:
+            content, unit, found = factors(poly)
+            if found and found != ((poly, 1),):
+                for factor, _ in found:
+                    self._poly(factor, depth + 1)
+                yield ByFactors(content, unit, found)
+        yield from self._products(poly, depth)
+        for scale, root, rest in squares_completed(poly):
+            self._poly(rest, depth + 1)
+            yield BySquare(scale, root, rest)
+        yield from self._conjugates(poly, depth)
+        yield from self._absurd(poly, depth)
+
+    def _products(self, poly: Poly, depth: int) -> Iterator[ByProduct]:
+        for fact in self.signs.facts:
+            content, unit, found = factors(fact.value.num)
+            powers = dict(found)
+            power = powers.pop(poly, 0)
+            if power and found != ((poly, 1),) and fact.value.den == ONE_POLY:
+                cofactor = Poly.of(content, unit)
+                for other, exponent in powers.items():
+                    self._poly(other, depth + 1)
+                    for _ in range(exponent):
+                        cofactor = poly_product(cofactor, other)
+                self._poly(cofactor, depth + 1)
+                yield ByProduct(power, cofactor)
+
+    def _conjugates(self, poly: Poly, depth: int) -> Iterator[ByConjugate]:
+        for u, v in conjugates(poly):
+            squares = subtract(Frac(poly_product(u, u)), Frac(poly_product(v, v)))
+            excess = reduced(squares, self)
+            for part in (u, v, excess.num):
+                self._poly(part, depth + 1)
+            if 0 not in self._poly(excess.den, depth + 1):
+                yield ByConjugate(u, v, excess)
 
     def _absurd(self, poly: Poly, depth: int) -> Iterator[Excluded]:
         rows, names = self._system(poly, depth)
@@ -152,10 +187,16 @@ class SignProver:
         monos = {mono for name in names for mono in self.signs.row(name)[0].terms}
         monos |= set(poly.terms)
         indices = {part for mono in monos for a, _ in mono.powers for part in a.data}
-        for maximum in {a for mono in monos for a, _ in mono.powers if a.kind == "max"}:
+        pending = [a for mono in monos for a, _ in mono.powers if a.kind == "max"]
+        while pending:
+            maximum = pending.pop()
             if maximum.data[0].removed:
                 continue
-            names += [(maximum, index) for index in indices if self._stands_at(index, maximum)]
+            places = [index for index in indices if self._stands_at(index, maximum)]
+            names += [(maximum, index) for index in places]
+            bodies = [self.signs.arithmetic.opened(maximum, index) for index in places]
+            pending += [a for body in bodies for a in body.num.atoms() if a.kind == "max"]
+        names += [a for mono in monos for a, _ in mono.powers if a.kind == "size"]
         rows = [self.signs.row(name) for name in names]
         for mono in {mono for terms, _ in rows for mono in terms.terms} | set(poly.terms):
             for atom, _ in mono.powers:

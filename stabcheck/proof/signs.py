@@ -1,7 +1,7 @@
 """Signs of expressions: what follows from their structure, and from linear facts.
 
-A sign is the set of signs a value can have, a subset of {−1, 0, 1}.  Structure decides most:
-exponentials are positive, sizes are, a sum is where its summand is, e^a − e^b is as a − b is.
+Structure decides most: exponentials are positive, sizes are, a sum is where its summand is,
+e^a − e^b is as a − b is, u + v is as the larger of both where u² and v² can be compared.
 Otherwise the hypotheses of the case at hand (x ≥ 0, xᵢ ≤ max x, …) are linear in the monomials,
 and Fourier–Motzkin elimination decides whether the opposite sign is consistent with them.
 """
@@ -11,67 +11,66 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from stabcheck.carriers.budget import check_time
 from stabcheck.carriers.term import Index
 from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Mono, Poly
 from stabcheck.proof.binding import open_binder
+from stabcheck.proof.elementary import reduced
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.indexed import substitute_index
 from stabcheck.proof.linear import Row, infeasible
-from stabcheck.proof.lowest import ONE, negate, of_atom, subtract
+from stabcheck.proof.lowest import ONE, negate, of_atom, poly_product, subtract
+from stabcheck.proof.shapes import conjugates, difference_of_exponentials, squares_completed
+from stabcheck.proof.sign_sets import (
+    ANY,
+    NEGATIVE,
+    NONNEGATIVE,
+    NULL,
+    POSITIVE,
+    Sign,
+    plus,
+    raised,
+    sign_of,
+    times,
+)
 from stabcheck.quantity import Argument
 
 __all__ = ["ANY", "NEGATIVE", "NONNEGATIVE", "POSITIVE", "Facts", "Sign"]
 
-Sign = frozenset[int]
-ANY: Sign = frozenset({-1, 0, 1})
-POSITIVE: Sign = frozenset({1})
-NEGATIVE: Sign = frozenset({-1})
-NONNEGATIVE: Sign = frozenset({0, 1})
-NULL: Sign = frozenset({0})
-
 _KNOWN_ATOMS = {
     "size": POSITIVE,
     "pi": POSITIVE,
-    "absolute": NONNEGATIVE,
-    "root": NONNEGATIVE,
     "delta": NONNEGATIVE,
     "indicator": NONNEGATIVE,
 }
 _DEEPEST = 6
-
-
-def _plus(left: Sign, right: Sign) -> Sign:
-    signs: set[int] = set()
-    for a in left:
-        for b in right:
-            signs |= {a or b} if a * b >= 0 else ANY
-    return frozenset(signs)
-
-
-def _times(left: Sign, right: Sign) -> Sign:
-    return frozenset(a * b for a in left for b in right)
-
-
-def _raised(sign: Sign, power: int) -> Sign:
-    return frozenset(s**2 if power % 2 == 0 else s for s in sign)
+_factored = lru_cache(maxsize=4096)(factors)
 
 
 @dataclass(frozen=True)
 class Facts:
     """What is known in one case of a proof: the arguments' domains, and hypotheses.
 
-    Each hypothesis is a fraction that is ≥ 0, or > 0 where ``strict``.
+    Each hypothesis is a fraction that is ≥ 0, or > 0 where ``strict``.  The polynomials in
+    ``nonzero`` are ≠ 0; they are irreducible factors.
     """
 
     domains: Mapping[str, Argument]
     hypotheses: tuple[tuple[Frac, bool], ...] = ()
+    nonzero: frozenset[Poly] = frozenset()
     _memo: dict[Frac, Sign] = field(default_factory=dict, compare=False, repr=False)
+    _supposed: dict[Atom, Sign] = field(default_factory=dict, compare=False, repr=False)
 
     def given(self, value: Frac, *, strict: bool) -> Facts:
         """These facts and one more: value ≥ 0, or > 0."""
-        return Facts(self.domains, (*self.hypotheses, (value, strict)))
+        return Facts(self.domains, (*self.hypotheses, (value, strict)), self.nonzero)
+
+    def given_nonzero(self, value: Frac) -> Facts:
+        """These facts and one more: value ≠ 0."""
+        found = {factor for factor, _ in _factored(value.num)[2]}
+        return Facts(self.domains, self.hypotheses, self.nonzero | found)
 
     def sign(self, value: Frac, depth: int = 0) -> Sign:
         """The signs the value can have wherever it is defined."""
@@ -80,7 +79,7 @@ class Facts:
             check_time()
             num = self._poly_sign(value.num, depth)
             den = self._poly_sign(value.den, depth) - NULL
-            known = self._memo[value] = _times(num, den)
+            known = self._memo[value] = times(num, den)
         return known
 
     @property
@@ -93,28 +92,50 @@ class Facts:
     def _poly_sign(self, poly: Poly, depth: int) -> Sign:
         total = NULL
         for mono, value in poly.terms.items():
-            total = _plus(total, _times(self._mono_sign(mono, depth), frozenset({_sgn(value)})))
-        if len(total) == 1 or depth > _DEEPEST:
+            total = plus(total, times(self._mono_sign(mono, depth), sign_of(value)))
+        if poly in self.nonzero:
+            total -= NULL
+        if depth > _DEEPEST:
             return total
-        return (
-            total
-            & self._by_difference(poly, depth)
-            & self._by_factors(poly, depth)
-            & (self._by_facts(poly, depth))
-        )
+        for reason in (
+            self._by_difference,
+            self._by_factors,
+            self._by_products,
+            self._by_squares,
+            self._by_conjugates,
+            self._by_facts,
+        ):
+            if len(total) <= 1:
+                break
+            total &= reason(poly, depth)
+        return total
 
     def _mono_sign(self, mono: Mono, depth: int) -> Sign:
         sign = POSITIVE
         for atom, power in mono.powers:
-            sign = _times(sign, _raised(self._atom_sign(atom, depth), power))
+            sign = times(sign, raised(self._atom_sign(atom, depth), power))
         return sign
 
     def _atom_sign(self, atom: Atom, depth: int) -> Sign:
+        sign = self._structure(atom, depth)
+        if len(sign) > 1 and self.hypotheses:
+            sign &= self._supposed_sign(atom)
+        if self.nonzero and of_atom(atom).num in self.nonzero:
+            sign -= NULL
+        return sign
+
+    def _structure(self, atom: Atom, depth: int) -> Sign:
         if atom.kind in _KNOWN_ATOMS:
             return _KNOWN_ATOMS[atom.kind]
         match atom.kind:
             case "real" | "entry":
                 return _domain_sign(self.domains.get(atom.data[0]))
+            case "absolute" | "root":
+                inner = atom.data[0]
+                is_nonzero = depth <= _DEEPEST and 0 not in self.sign(
+                    inner if isinstance(inner, Frac) else Frac(inner), depth + 1
+                )
+                return POSITIVE if is_nonzero else NONNEGATIVE
             case "sum" | "max" if depth <= _DEEPEST:
                 return self.sign(open_binder(atom)[1], depth + 1)
             case "log" if depth <= _DEEPEST:
@@ -125,28 +146,74 @@ class Facts:
 
     def _by_difference(self, poly: Poly, depth: int) -> Sign:
         """c·(e^a − e^b)·M has the sign of c·(a − b)·M."""
-        if len(poly.terms) != 2:
+        found = difference_of_exponentials(poly)
+        if found is None:
             return ANY
-        (first, a), (second, b) = poly.terms.items()
-        if a != -b or first.powers != second.powers:
-            return ANY
-        zero = Frac(Poly({}))
-        gap = subtract(first.exponent or zero, second.exponent or zero)
-        common = _times(self._mono_sign(Mono(first.powers), depth), frozenset({_sgn(a)}))
-        return _times(self.sign(gap, depth + 1), common)
+        content, common, gap = found
+        outside = times(self._mono_sign(common, depth), sign_of(content))
+        return times(self.sign(gap, depth + 1), outside)
 
     def _by_factors(self, poly: Poly, depth: int) -> Sign:
         if poly.single is not None:
             return ANY
-        content, _, found = factors(poly)
-        if len(found) == 1 and found[0][1] == 1:
+        content, _, found = _factored(poly)
+        if found == ((poly, 1),):
             return ANY
-        sign = frozenset({_sgn(content)})
+        sign = sign_of(content)
         for factor, power in found:
-            sign = _times(sign, _raised(self.sign(Frac(factor), depth + 1), power))
+            sign = times(sign, raised(self.sign(Frac(factor), depth + 1), power))
         return sign
 
+    def _by_products(self, poly: Poly, depth: int) -> Sign:
+        """What a hypothesis on a product says of this factor: x³·y > 0 and y > 0 give x > 0."""
+        possible = ANY
+        for k, (value, strict) in enumerate(self.hypotheses):
+            content, _, found = _factored(value.num)
+            powers = dict(found)
+            if found == ((poly, 1),) or poly not in powers:
+                continue
+            others = Facts(self.domains, (*self.hypotheses[:k], *self.hypotheses[k + 1 :]))
+            rest = times(others.sign(Frac(value.den), depth + 1), sign_of(content))
+            power = powers.pop(poly)
+            for other, exponent in powers.items():
+                rest = times(rest, raised(others.sign(Frac(other), depth + 1), exponent))
+            allowed = POSITIVE if strict else NONNEGATIVE
+            possible &= {s for s in ANY if {s**power * other for other in rest} & allowed}
+        return possible
+
+    def _by_squares(self, poly: Poly, depth: int) -> Sign:
+        """s·q² + r is as s and r are."""
+        possible = ANY
+        for scale, square, rest in squares_completed(poly):
+            squared = raised(self.sign(Frac(square), _DEEPEST), 2)
+            own = times(squared, sign_of(scale))
+            possible &= plus(own, self.sign(Frac(rest), depth + 1))
+        return possible
+
+    def _by_conjugates(self, poly: Poly, depth: int) -> Sign:
+        """u + v has the sign of u where u² − v² > 0, and that of v where it is < 0."""
+        possible = ANY
+        for u, v in conjugates(poly):
+            gap = subtract(Frac(poly_product(u, u)), Frac(poly_product(v, v)))
+            larger = self.sign(reduced(gap, self), depth + 1)
+            signs: set[int] = set()
+            for sign in larger:
+                own = v if sign < 0 else u
+                signs |= self.sign(Frac(own), depth + 1) | (set() if sign else NULL)
+            possible &= signs
+        return possible
+
     # --- linear facts
+
+    def _supposed_sign(self, atom: Atom) -> Sign:
+        """What the hypotheses say of an atom by itself, so that its powers have signs too."""
+        if not self._supposed:
+            lone = (Frac(Poly.of(1, m)).lone_atom for v, _ in self.hypotheses for m in v.num.terms)
+            self._supposed.update(dict.fromkeys((a for a in lone if a is not None), ANY))
+            for each in 2 * list(self._supposed):  # the second time, with what the first has shown
+                self._supposed[each] &= self._by_facts(of_atom(each).num, 0)
+            self._memo.clear()
+        return self._supposed.get(atom, ANY)
 
     def _by_facts(self, poly: Poly, depth: int) -> Sign:
         possible = set(ANY)
@@ -164,10 +231,11 @@ class Facts:
         rows = [Row(dict(value.num.terms), strict) for value, strict in self._linear(depth)]
         monos = {mono for row in rows for mono in row.terms} | set(poly.terms)
         indices = {part for mono in monos for part in _indices(mono)}
-        for mono in monos:
-            for atom, _ in mono.powers:
-                if atom.kind == "max":
-                    rows += _at_most(atom, indices)
+        for atom in dict.fromkeys(atom for mono in monos for atom, _ in mono.powers):
+            if atom.kind == "max":
+                rows += _at_most(atom, indices)
+            elif atom.kind == "size":
+                rows.append(Row(dict(subtract(of_atom(atom), ONE).num.terms), strict=False))
         for mono in {mono for row in rows for mono in row.terms} | set(poly.terms):
             sign = self._mono_sign(mono, depth + 1)
             if mono != UNIT and -1 not in sign:
@@ -186,16 +254,19 @@ class Facts:
 
 
 def _at_most(maximum: Atom, indices: set[Index]) -> list[Row]:
-    """b(i) ≤ max b, at every index at hand."""
-    rows = []
+    """b(i) ≤ max b, at every index at hand; where b(i) is a maximum itself, what it is above."""
+    rows: list[Row] = []
     bound, body = open_binder(maximum)
     if bound.set.removed:  # the index at hand may be the very point removed
-        return []
+        return rows
     for index in indices:
         if index.set.name == bound.set.name and body.is_polynomial:
-            gap = subtract(of_atom(maximum), substitute_index(body, bound, index))
+            below = substitute_index(body, bound, index)
+            gap = subtract(of_atom(maximum), below)
             if gap.is_polynomial:
                 rows.append(Row(dict(gap.num.terms), strict=False))
+                inner = (atom for atom in below.num.atoms() if atom.kind == "max")
+                rows += [row for atom in inner for row in _at_most(atom, indices)]
     return rows
 
 
@@ -212,7 +283,3 @@ def _domain_sign(argument: Argument | None) -> Sign:
     if above is not None and above >= 0:
         return POSITIVE
     return NEGATIVE if below is not None and below <= 0 else ANY
-
-
-def _sgn(value: Fraction) -> int:
-    return (value > 0) - (value < 0)

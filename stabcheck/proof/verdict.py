@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from stabcheck.carriers.budget import OutOfTime, TooLarge
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled
-from stabcheck.carriers.term import Term, constant
-from stabcheck.proof.checker import Rejected, check
+from stabcheck.carriers.term import Term
+from stabcheck.proof.checker import Rejected, check, stated_gaps
 from stabcheck.proof.conditions import undischarged, unsatisfiable
 from stabcheck.proof.decide import DEFINED_NOWHERE, decide
-from stabcheck.proof.lowest import negate
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.proof_object import Proof
 from stabcheck.proof.readback import term_of
@@ -111,27 +110,22 @@ def _proved(
 
 
 def _facts(arguments: Mapping[str, Argument], given: tuple[Term, ...]) -> Facts:
-    facts = Facts(arguments)
-    for name, argument in arguments.items():
-        for bound, above in ((argument.above, True), (argument.below, False)):
-            if bound is not None and argument.kind == "real":
-                gap = Term("subtract", Term("real", name), constant(bound))
-                value = Normaliser(facts).normal(gap)
-                facts = facts.given(value if above else negate(value), strict=True)
+    """What is stated of the arguments; raises NotModelled for what cannot be assumed."""
     for condition in given:
-        facts = _assume(condition, facts)
+        _hold_assumable(condition)
+    facts = Facts(arguments)
+    for gap, relation in stated_gaps(arguments, given):
+        try:
+            value = Normaliser(facts).normal(gap)
+        except (Outside, TooLarge, ZeroDivisionError) as error:
+            raise NotModelled(f"{write(gap)} {relation} 0 cannot be assumed: {error}") from error
+        facts = facts.given(value, strict=relation == ">")
     return facts
 
 
-def _assume(condition: Term, facts: Facts) -> Facts:
-    """The facts and one linear hypothesis; raises NotModelled for other conditions."""
+def _hold_assumable(condition: Term) -> None:
     if condition.op == "and":
-        return _assume(condition.parts[1], _assume(condition.parts[0], facts))
-    if condition.op not in {"less", "less_equal", "greater", "greater_equal"}:
+        for part in condition.parts:
+            _hold_assumable(part)
+    elif condition.op not in {"less", "less_equal", "greater", "greater_equal"}:
         raise NotModelled(f"{write(condition)} cannot be assumed")
-    left, right = condition.parts if condition.op.startswith("g") else condition.parts[::-1]
-    try:
-        gap = Normaliser(facts).normal(Term("subtract", left, right))
-    except (Outside, TooLarge, ZeroDivisionError) as error:
-        raise NotModelled(f"{write(condition)} cannot be assumed: {error}") from error
-    return facts.given(gap, strict=not condition.op.endswith("equal"))

@@ -7,17 +7,19 @@ that spare the checker every search: how a sum was taken apart, and what each si
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from stabcheck.carriers.operations import COMPARISONS
 from stabcheck.carriers.term import Term
 from stabcheck.proof.algebra import Frac, Mono, Poly
+from stabcheck.proof.branches import guards
 from stabcheck.proof.checker import stated_gaps
 from stabcheck.proof.checker.signs import HOLDS, Signs
 from stabcheck.proof.conditions import Condition
 from stabcheck.proof.decide import tree_of_cases
-from stabcheck.proof.elementary import absolute, logarithm
-from stabcheck.proof.judgement import Judgement, MaxProof, PowerProof, SumProof
+from stabcheck.proof.elementary import absolute, logarithm, reduced
+from stabcheck.proof.judgement import Guarded, Judgement, MaxProof, PowerProof, SumProof
 from stabcheck.proof.lowest import ONE, multiply, negate, subtract
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.proof_object import (
@@ -36,6 +38,8 @@ from stabcheck.proof.proof_object import (
     SumRelation,
 )
 from stabcheck.proof.readback import term_of
+from stabcheck.proof.records import Guard
+from stabcheck.proof.sign_object import SignProof
 from stabcheck.proof.sign_proofs import SignProver
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.smoothing import Smoothing
@@ -130,12 +134,10 @@ def _solved(tree: Solution, signs: Signs) -> Solved:
     (mono,) = variable.num.terms
     prover = SignProver(signs)
     prover.prove(Frac(tree.value.num))
-    if tree.variable not in set(tree.term.subterms()):
-        del normaliser.known[tree.variable]
     return Solved(
         signs=tuple(prover.proofs),
         judgements=tuple(_judgements(normaliser)),
-        name=tree.variable.parts[0],
+        variable=tree.variable,
         term=tree.term,
         scale=tree.value.num.terms[mono],
         node=_node(tree.tree, signs),
@@ -144,7 +146,7 @@ def _solved(tree: Solution, signs: Signs) -> Solved:
 
 def _case(case: FoundCase, signs: Signs) -> Case:
     normaliser = case.normaliser
-    residual = subtract(case.left, case.right)
+    residual = reduced(subtract(case.left, case.right), normaliser.facts)
     assumed = normaliser.facts.hypotheses[len(case.facts.hypotheses) :]
     prover = SignProver(signs, (value for value, _ in assumed))
     groups: tuple[Group, ...] = ()
@@ -165,7 +167,7 @@ def _groups(num: Poly, normaliser: Normaliser, signs: Signs) -> Iterator[Group]:
         if group.summand:
             term = term_of(group.summand)
             normaliser.normal(term)
-            node = _node(tree_of_cases(term, _ZERO, normaliser.facts), signs)
+            node = _node(tree_of_cases(term, _ZERO, normaliser.facts, formal=True), signs)
         members = tuple(group.members)
         yield Group(group.cofactor, members, group.index, group.summand, term, node)
 
@@ -183,7 +185,38 @@ def _judged(normaliser: Normaliser, prover: SignProver) -> tuple[Judgement, ...]
         prover.prove(need.value, HOLDS[need.relation])
     for judgement in judgements:
         _prove_signs(judgement, normaliser, prover)
-    return judgements
+    return tuple(_guarded(judgement, normaliser, prover.signs) for judgement in judgements)
+
+
+def _guarded(judgement: Judgement, normaliser: Normaliser, signs: Signs) -> Judgement:
+    """Of two branches that both stay, with the signs that what is on them asks for."""
+    if judgement.term.op != "where":
+        return judgement
+    condition, *sides = judgement.term.parts
+    if any(side not in normaliser.known for side in sides):
+        return judgement
+    branches = (
+        _on_branch(tuple(guards(condition, normaliser, holds=holds)), normaliser, signs)
+        for holds in (True, False)
+    )
+    return replace(judgement, witness=Guarded(*branches))
+
+
+def _on_branch(
+    own: tuple[Guard, ...], normaliser: Normaliser, signs: Signs
+) -> tuple[SignProof, ...]:
+    """The signs needed where these are the innermost guards."""
+    needs = [n for n in normaliser.obligations if own and n.guards[-len(own) :] == own]
+    if not needs:
+        return ()
+    outermost = needs[0].guards
+    for guard in outermost:
+        signs = signs.given(Fact(*guard))
+    prover = SignProver(signs)
+    for need in needs:
+        if need.guards == outermost:
+            prover.prove(need.value, HOLDS[need.relation])
+    return tuple(prover.proofs)
 
 
 def _judgements(normaliser: Normaliser) -> Iterator[Judgement]:

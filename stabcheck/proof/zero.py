@@ -15,8 +15,8 @@ from stabcheck.carriers.term import Index, fresh_index
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
 from stabcheck.proof.binding import open_binder
 from stabcheck.proof.elementary import exponential, reduced
-from stabcheck.proof.indexed import substitute_index
-from stabcheck.proof.lowest import ONE, ZERO, add, multiply, number, power
+from stabcheck.proof.indexed import delta, substitute_index
+from stabcheck.proof.lowest import ONE, ZERO, add, divide, multiply, number, power
 from stabcheck.proof.signs import Facts
 
 __all__ = ["SumGroup", "sum_groups", "vanishes"]
@@ -32,6 +32,7 @@ def vanishes(residual: Frac, facts: Facts, summand_vanishes: Decider) -> str | N
 
     ``summand_vanishes`` decides whether a summand is 0 for every index, where cases are needed.
     """
+    residual = _indices_met(residual)
     if not residual:
         return "normal form"
     if _zero_by_sums(residual.num, facts, summand_vanishes):
@@ -39,6 +40,23 @@ def vanishes(residual: Frac, facts: Facts, summand_vanishes: Decider) -> str | N
     if _zero_by_exponentiating(residual.num, facts):
         return "exponentiate"
     return None
+
+
+def _indices_met(value: Frac) -> Frac:
+    """The fraction with j for k wherever δⱼₖ stands beside it."""
+    if not any(atom.kind == "delta" for atom in value.num.atoms()):
+        return value
+    total = ZERO
+    for mono, coefficient in value.num.terms.items():
+        pairs = [atom.data for atom, _ in mono.powers if atom.kind == "delta"]
+        plain = Mono([(a, k) for a, k in mono.powers if a.kind != "delta"], mono.exponent)
+        term = Frac(Poly.of(coefficient, plain))
+        while pairs:
+            left, right = sorted(pairs.pop(), key=repr)
+            term = multiply(delta(left, right), substitute_index(term, right, left))
+            pairs = [tuple(left if i == right else i for i in pair) for pair in pairs]
+        total = add(total, term)
+    return divide(total, Frac(value.den))
 
 
 def _zero_by_sums(num: Poly, facts: Facts, summand_vanishes: Decider) -> bool:

@@ -1,7 +1,8 @@
 """Assumptions: bounds on one variable, and inequalities between formulas.
 
 ``x > 0`` and ``0 < x < 1`` become bounds of the argument x, of every entry where x is a vector.
-Every other inequality is a hypothesis of the claim: ``x > y``, ``2*x <= y + 1``, ``N > 1``.
+Every other inequality is a hypothesis of the claim: ``x > y``, ``2*x <= y + 1``, ``N > 1``.  Of
+vectors it is assumed entry by entry.
 """
 
 from __future__ import annotations
@@ -37,10 +38,6 @@ def hypotheses(text: str, scope: Scope) -> list[Callable[..., Any]]:
         condition = interpreter.meaning(part)
         if _bounded(part, interpreter):
             continue
-        if condition.length is not None:
-            hint = "assume x > 0 or x < 1 of a vector, or speak of one entry, x[i]"
-            message = "a vector is bounded by a number, with < or >"
-            raise FormulaMistake(message, column=part.column, hint=hint)
         found.append(_holds(condition, scope))
     return found
 

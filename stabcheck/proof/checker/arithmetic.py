@@ -141,10 +141,24 @@ class Arithmetic:
         )
 
     def vanishes(self, poly: Poly) -> bool:
-        """Whether the polynomial is 0, once |z|² = z² and (ᵏ√f)ᵏ = |f| are applied."""
+        """Whether the polynomial is 0, once |z|² = z², (ᵏ√f)ᵏ = |f| and δⱼₖ·f(k) = δⱼₖ·f(j)."""
         while poly.terms and any(_order(a) <= k for m in poly.terms for a, k in m.powers):
             poly = reduce(self.plus, map(self._reduced, poly.terms.items()), _NOTHING)
+        if any(atom.kind == "delta" for mono in poly.terms for atom, _ in mono.powers):
+            poly = reduce(self.plus, map(self._met, poly.terms.items()), _NOTHING)
         return not poly.terms or not self._renamed(poly).terms
+
+    def _met(self, item: tuple[Mono, Fraction]) -> Poly:
+        mono, value = item
+        pairs = [atom.data for atom, _ in mono.powers if atom.kind == "delta"]
+        plain = Mono([(a, k) for a, k in mono.powers if a.kind != "delta"], mono.exponent)
+        term = Frac(Poly({plain: value}), _JUST_ONE)
+        while pairs:
+            left, right = sorted(pairs.pop(), key=repr)
+            mark = ONE if left == right else of_atom(Atom("delta", left, right))
+            term = self.multiply(self.at(term, right, left), mark)
+            pairs = [tuple(left if i == right else i for i in pair) for pair in pairs]
+        return term.num
 
     def _reduced(self, item: tuple[Mono, Fraction]) -> Poly:
         mono, value = item

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from stabcheck.carriers.term import Term, constant, rational
-from stabcheck.proof.algebra import Atom, Frac
-from stabcheck.proof.checker.arithmetic import ONE, ZERO, Rejected, of_atom, of_number, require
+from stabcheck.carriers.term import Index, IndexSet, Term, constant, rational
+from stabcheck.proof.algebra import Frac
+from stabcheck.proof.checker.arithmetic import ONE, ZERO, Rejected, of_number, require
 from stabcheck.proof.checker.definitions import derivative
 from stabcheck.proof.checker.functions import check_exponential
 from stabcheck.proof.checker.indices import is_continuous
@@ -97,10 +97,10 @@ def stated_gaps(
 ) -> Iterator[tuple[Term, Literal[">", "≥"]]]:
     """The claim's own domain and hypotheses: terms that are > 0 or ≥ 0."""
     conditions = [
-        Term(relation, Term("real", name), constant(bound))
+        Term(relation, _nearest(name, argument, relation), constant(bound))
         for name, argument in arguments.items()
         for bound, relation in ((argument.above, "greater"), (argument.below, "less"))
-        if bound is not None and argument.kind == "real"
+        if bound is not None and (argument.kind == "real" or bound.value != 0)
     ]
     conditions += given
     while conditions:
@@ -112,10 +112,25 @@ def stated_gaps(
         yield Term("subtract", *sides), "≥" if condition.op.endswith("equal") else ">"
 
 
+def _nearest(name: str, argument: Argument, relation: str) -> Term:
+    """A real, or the entry of an array that is nearest to its bound."""
+    axes = [
+        Index(index, IndexSet(size), -1 - place)
+        for place, (index, size) in enumerate(zip(argument.indices, argument.sizes, strict=True))
+    ]
+    nearest = Term("entry", name, *axes) if axes else Term("real", name)
+    for axis in axes:
+        nearest = Term("min" if relation == "greater" else "max", axis, nearest)
+    return nearest
+
+
 # --- the tree of cases ----------------------------------------------------------------------
 
 
-def _check_node(node: Node, left: Term, right: Term, signs: Signs, tally: _Tally) -> None:
+def _check_node(
+    node: Node, left: Term, right: Term, signs: Signs, tally: _Tally, *, formal: bool = False
+) -> None:
+    """Check left = right; with ``formal`` both sides are read back from what is defined."""
     signs = signs.copied()
     signs.accept(node.signs)
     match node:
@@ -129,26 +144,27 @@ def _check_node(node: Node, left: Term, right: Term, signs: Signs, tally: _Tally
                 Frac(signs.arithmetic.add(ZERO, value, -1).num, value.den),
                 "≥" if node.strict else ">",
             )
-            _check_node(node.above, left, right, signs.given(upper), tally)
-            _check_node(node.below, left, right, signs.given(lower), tally)
+            for branch, fact in ((node.above, upper), (node.below, lower)):
+                _check_node(branch, left, right, signs.given(fact), tally, formal=formal)
         case Solved():
             _check_solved(node, signs, tally)
-            old = Term("real", node.name)
-            new_left, new_right = (_replaced(side, old, node.term) for side in (left, right))
-            _check_node(node.node, new_left, new_right, signs, tally)
+            new_left, new_right = (
+                _replaced(side, node.variable, node.term) for side in (left, right)
+            )
+            _check_node(node.node, new_left, new_right, signs, tally, formal=formal)
         case Case():
             tally.cases += 1
-            _check_case(node, left, right, signs, tally)
+            _check_case(node, left, right, Replay(signs, node.judgements, defined=formal), tally)
 
 
 def _check_solved(node: Solved, signs: Signs, tally: _Tally) -> None:
     """The facts must leave 0 as the only value of variable − term."""
     replay = Replay(signs, node.judgements)
-    variable = of_atom(Atom("real", node.name))
-    gap = signs.arithmetic.add(variable, replay.value(node.term), -1)
+    require(node.variable.op in {"real", "entry"}, "no variable")
+    gap = signs.arithmetic.add(replay.value(node.variable), replay.value(node.term), -1)
     scaled = signs.arithmetic.multiply(of_number(node.scale), gap)
     if not node.scale or not signs.sign(scaled) <= {0}:
-        raise Rejected(f"{node.name} is not fixed by the facts")
+        raise Rejected(f"{node.variable!r} is not fixed by the facts")
     tally.finish(replay)
 
 
@@ -179,9 +195,8 @@ def _smoothed(term: Term, proof: Smoothed, *, inside: bool = False) -> Term:
     return term.rebuild(below, lambda index: index)
 
 
-def _check_case(node: Case, left: Term, right: Term, signs: Signs, tally: _Tally) -> None:
-    replay = Replay(signs, node.judgements)
-    arithmetic = signs.arithmetic
+def _check_case(node: Case, left: Term, right: Term, replay: Replay, tally: _Tally) -> None:
+    arithmetic = replay.arithmetic
     difference = arithmetic.add(replay.value(left), replay.value(right), -1)
     match node.closing:
         case SameForm():
@@ -206,7 +221,7 @@ def _group(group: Group, replay: Replay, tally: _Tally) -> Frac:
     if group.zero is None or group.term is None:
         require(replay.arithmetic.equal(summand, ZERO), "the summands do not cancel")
     else:
-        value = replay.value(group.term)
+        value = replay.formal_value(group.term)
         require(replay.arithmetic.equal(value, summand), "another summand")
-        _check_node(group.zero, group.term, rational(0), replay.signs, tally)
+        _check_node(group.zero, group.term, rational(0), replay.signs, tally, formal=True)
     return total

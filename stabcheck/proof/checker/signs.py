@@ -2,71 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 from stabcheck.carriers.term import Index
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.checker.arithmetic import (
-    ONE,
-    ZERO,
-    Arithmetic,
-    Rejected,
-    of_atom,
-)
+from stabcheck.proof.checker.arithmetic import ONE, ZERO, Rejected, of_atom
 from stabcheck.proof.checker.indices import mentions
-from stabcheck.proof.proof_object import (
+from stabcheck.proof.checker.known_signs import (
+    ANY,
+    HOLDS,
+    KnownSigns,
+    Sign,
+    plus,
+    raised,
+    sign_of,
+    times,
+)
+from stabcheck.proof.sign_object import (
     ByBody,
+    ByConjugate,
     ByExcess,
-    ByFact,
     ByFactors,
     ByGap,
+    ByProduct,
+    BySquare,
     Excluded,
-    Fact,
     Row,
     SignProof,
 )
-from stabcheck.quantity import Argument
 
 __all__ = ["ANY", "HOLDS", "Sign", "Signs"]
 
-Sign = frozenset[int]
-ANY: Sign = frozenset({-1, 0, 1})
-HOLDS: dict[str, Sign] = {">": frozenset({1}), "≥": frozenset({0, 1}), "≠": frozenset({-1, 1})}
-_KNOWN = {
-    **dict.fromkeys(("size", "pi"), HOLDS[">"]),
-    **dict.fromkeys(("absolute", "root", "delta", "indicator"), HOLDS["≥"]),
-}
 
-
-class Signs:
-    """The signs known in one case: from ``facts``, and from the sign proofs checked so far.
-
-    ``splits`` are those facts that are hypotheses of the case.
-    """
-
-    def __init__(
-        self,
-        domains: Mapping[str, Argument],
-        facts: tuple[Fact, ...],
-        known: Mapping[Poly | Atom, Sign] | None = None,
-        splits: tuple[Fact, ...] = (),
-    ) -> None:
-        self.domains = domains
-        self.facts = facts
-        self.splits = splits
-        self.known: dict[Poly | Atom, Sign] = dict(known or {})
-        self.arithmetic = Arithmetic(self.magnitude)
-
-    def given(self, fact: Fact) -> Signs:
-        """These signs under one more fact."""
-        return Signs(self.domains, (*self.facts, fact), self.known, (*self.splits, fact))
-
-    def copied(self) -> Signs:
-        """The same signs, to be added to elsewhere."""
-        return Signs(self.domains, self.facts, self.known, self.splits)
+class Signs(KnownSigns):
+    """The signs known in one case, and the rules by which more are accepted."""
 
     def accept(self, proofs: tuple[SignProof, ...]) -> None:
         """Check sign proofs in their order; raises Rejected."""
@@ -76,63 +46,7 @@ class Signs:
                 left_open &= self.by(reason, proof.subject)
             if left_open != proof.sign:
                 raise Rejected(f"the sign of {proof.subject!r} does not follow")
-            before = (
-                self.of_poly(proof.subject)
-                if isinstance(proof.subject, Poly)
-                else self.known.get(proof.subject, ANY)
-            )
-            self.known[proof.subject] = before & proof.sign
-
-    # --- signs of values
-
-    def sign(self, value: Frac) -> Sign:
-        """The signs of a fraction; raises Rejected where its denominator might be 0."""
-        below = self.of_poly(value.den)
-        if 0 in below:
-            raise Rejected(f"the denominator {value.den!r} might be 0")
-        return _times(self.of_poly(value.num), below)
-
-    def of_poly(self, poly: Poly) -> Sign:
-        """The signs of a polynomial: as proved, or as its terms show."""
-        known = self.known.get(poly)
-        return self._by_terms(poly) if known is None else known
-
-    def magnitude(self, poly: Poly) -> Poly:
-        """|f|, as f or −f where the sign is known."""
-        sign = self.of_poly(poly)
-        if -1 not in sign:
-            return poly
-        if 1 not in sign:
-            return self.arithmetic.plus(ZERO.num, poly, -1)
-        return of_atom(Atom("absolute", Frac(poly, ONE.den))).num
-
-    def _by_terms(self, poly: Poly) -> Sign:
-        total = frozenset({0})
-        for mono, value in poly.terms.items():
-            total = _plus(total, _times(self.of_mono(mono), _sign(value)))
-        return total
-
-    def of_mono(self, mono: Mono) -> Sign:
-        """The signs of a product of atoms."""
-        sign = HOLDS[">"]
-        for atom, k in mono.powers:
-            sign = _times(sign, _raised(self._of_atom(atom), k))
-        return sign
-
-    def _of_atom(self, atom: Atom) -> Sign:
-        known = self.known.get(atom) or self.known.get(of_atom(atom).num)
-        if known is not None:
-            return known
-        if atom.kind in {"real", "entry"} and atom.data[0] in self.domains:
-            argument = self.domains[atom.data[0]]
-            above = argument.above.value if argument.above else None
-            below = argument.below.value if argument.below else None
-            if above is not None and above >= 0:
-                return HOLDS[">"]
-            return frozenset({-1}) if below is not None and below <= 0 else ANY
-        if atom.kind == "size" and atom.data[0].removed:
-            return HOLDS["≥"]
-        return _KNOWN.get(atom.kind, ANY)
+            self.note(proof.subject, proof.sign)
 
     # --- reasons
 
@@ -143,17 +57,20 @@ class Signs:
                 return self._by_gap(reason.gap, subject)
             case ByFactors(), Poly():
                 return self._by_factors(reason, subject)
-            case ByFact(), Poly():
-                fact = self.facts[reason.number]
-                if fact.value == Frac(subject, ONE.den):
-                    return HOLDS[fact.relation]
+            case ByProduct(), Poly():
+                return self._by_product(reason, subject)
+            case BySquare(), Poly():
+                return self._by_square(reason, subject)
+            case ByConjugate(), Poly():
+                return self._by_conjugate(reason, subject)
             case Excluded(), Poly():
                 return self._by_absurdity(reason, subject)
             case ByBody(), Atom():
                 return self._by_body(reason.index, subject)
             case ByExcess(), Atom(kind="log"):
-                inner, plus = subject.data[0], self.arithmetic.plus
-                if plus(inner, ONE.num, -1) == reason.excess and self.of_poly(inner) == {1}:
+                inner = subject.data[0]
+                excess = self.arithmetic.plus(inner, ONE.num, -1)
+                if excess == reason.excess and self.of_poly(inner) == {1}:
                     return self.of_poly(reason.excess)
         raise Rejected(f"{reason!r} is no reason for a sign of {subject!r}")
 
@@ -163,19 +80,43 @@ class Signs:
         difference = self.arithmetic.add(*exponents, -1)
         if a != -b or first.powers != second.powers or not self.arithmetic.equal(difference, gap):
             raise Rejected(f"{poly!r} is no difference of exponentials")
-        return _times(self.sign(gap), _times(self.of_mono(Mono(first.powers)), _sign(a)))
+        return times(self.sign(gap), times(self.of_mono(Mono(first.powers)), sign_of(a)))
 
     def _by_factors(self, reason: ByFactors, poly: Poly) -> Sign:
         if reason.unit.powers:
             raise Rejected("a unit is an exponential")
         multiplied = Poly({reason.unit: reason.content})
-        sign = _sign(reason.content)
+        sign = sign_of(reason.content)
         for factor, k in reason.factors:
             multiplied = self.arithmetic.times(multiplied, self.arithmetic.raised(factor, k))
-            sign = _times(sign, _raised(self.of_poly(factor), k))
+            sign = times(sign, raised(self.of_poly(factor), k))
         if multiplied != poly:
             raise Rejected(f"the factors do not multiply to {poly!r}")
         return sign
+
+    def _by_product(self, reason: ByProduct, poly: Poly) -> Sign:
+        power = self.arithmetic.raised(poly, reason.power)
+        product_sign = self.of_poly(self.arithmetic.times(power, reason.cofactor))
+        others = self.of_poly(reason.cofactor)
+        return frozenset(
+            s for s in ANY if times(raised(frozenset({s}), reason.power), others) & product_sign
+        )
+
+    def _by_square(self, reason: BySquare, poly: Poly) -> Sign:
+        square = self.arithmetic.raised(reason.root, 2)
+        if self.arithmetic.plus(reason.rest, square, reason.scale) != poly:
+            raise Rejected(f"{poly!r} is not this square and the rest")
+        own = raised(self.of_poly(reason.root), 2)
+        return plus(times(own, sign_of(reason.scale)), self.of_poly(reason.rest))
+
+    def _by_conjugate(self, reason: ByConjugate, poly: Poly) -> Sign:
+        u, v = reason.u, reason.v
+        first, second = (self.arithmetic.raised(part, 2) for part in (u, v))
+        excess = Frac(self.arithmetic.plus(first, second, -1), ONE.den)
+        if self.arithmetic.plus(u, v) != poly or not self.arithmetic.equal(excess, reason.excess):
+            raise Rejected(f"{poly!r} is no such sum")
+        cases = {1: self.of_poly(u), 0: self.of_poly(u) | {0}, -1: self.of_poly(v)}
+        return frozenset().union(*(cases[sign] for sign in self.sign(reason.excess)))
 
     def _by_body(self, index: Index, atom: Atom) -> Sign:
         if atom.kind not in {"sum", "max"} or atom.data[0] != index.set or index.set.removed:
@@ -183,7 +124,7 @@ class Signs:
         if self.mentions(index) or mentions(of_atom(atom), index):
             raise Rejected(f"{index!r} is not fresh")
         sign = self.sign(self.arithmetic.opened(atom, index))
-        return _plus(sign, sign) if atom.kind == "sum" else sign
+        return plus(sign, sign) if atom.kind == "sum" else sign
 
     def mentions(self, index: Index) -> bool:
         """Whether a fact is about this index, so that it is not any index."""
@@ -228,6 +169,8 @@ class Signs:
                 if turned:
                     scaled = self.arithmetic.plus(ZERO.num, fact.value.num, turned)
                     return scaled, fact.relation == ">"
+            case Atom(kind="size") if not row.data[0].removed:
+                return self.arithmetic.plus(of_atom(row).num, ONE.num, -1), False
             case Poly():
                 sign = self.of_poly(row)
                 if -1 not in sign:
@@ -239,20 +182,3 @@ class Signs:
                     if gap.den == ONE.den:
                         return gap.num, False
         raise Rejected(f"{row!r} is no inequality that holds")
-
-
-def _sign(value: Fraction) -> Sign:
-    return frozenset({(value > 0) - (value < 0)})
-
-
-def _times(left: Sign, right: Sign) -> Sign:
-    return frozenset(a * b for a, b in product(left, right))
-
-
-def _plus(left: Sign, right: Sign) -> Sign:
-    parts = [{a or b} if a * b >= 0 else ANY for a, b in product(left, right)]
-    return frozenset().union(*parts)
-
-
-def _raised(sign: Sign, k: int) -> Sign:
-    return sign if k % 2 else frozenset(s * s for s in sign)

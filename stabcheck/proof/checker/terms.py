@@ -17,6 +17,7 @@ from stabcheck.proof.checker.arithmetic import (
     of_number,
     require,
 )
+from stabcheck.proof.checker.branches import branched
 from stabcheck.proof.checker.definitions import (
     COMPARISONS,
     DEFINITIONS,
@@ -26,9 +27,10 @@ from stabcheck.proof.checker.definitions import (
 )
 from stabcheck.proof.checker.functions import check_exponential, check_power, check_size
 from stabcheck.proof.checker.indices import entry, mentions
-from stabcheck.proof.checker.signs import HOLDS, Signs
+from stabcheck.proof.checker.signs import Signs
 from stabcheck.proof.checker.sums import Sums, check_blocks
 from stabcheck.proof.judgement import Judgement, MaxProof, PowerProof, SumProof
+from stabcheck.proof.proof_object import Fact
 
 __all__ = ["Replay"]
 
@@ -50,12 +52,13 @@ class Replay:
         self.judgements = {judgement.term: judgement for judgement in judgements}
         require(len(self.judgements) == len(judgements), "a term is judged twice")
         self.trusted: list[str] = []
-        self.entered: set[Term] = set()
-        self.checked: set[Term] = set()
+        self.here = signs
+        self.entered: set[tuple[Term, tuple[Fact, ...]]] = set()
+        self.checked: set[tuple[Term, tuple[Fact, ...]]] = set()
 
     def finish(self) -> None:
         """Every judgement must have been needed."""
-        needed = len(self.checked) == len(self.judgements)
+        needed = {term for term, _ in self.checked} == self.judgements.keys()
         require(needed or bool(self.trusted), "a judgement that nothing needs")
 
     def value(self, term: Term) -> Frac:
@@ -63,24 +66,34 @@ class Replay:
         judgement = self.judgements.get(term)
         if judgement is None:
             raise Rejected(f"no judgement of {term!r}")
-        if term not in self.checked:
-            require(term not in self.entered, "a judgement rests on itself")
-            self.entered.add(term)
+        here = term, self.here.facts
+        if here not in self.checked:
+            require(here not in self.entered, "a judgement rests on itself")
+            self.entered.add(here)
             found = (_RULES.get(term.op) or Replay._defined)(self, judgement, *term.parts)
             if found is not None and not self.arithmetic.equal(found, judgement.value):
                 raise Rejected(f"{term!r} has another value")
-            self.checked.add(term)
+            self.checked.add(here)
         return judgement.value
 
     def domain(self, value: Frac, relation: str) -> None:
-        """What must hold for the formula to be defined; it does where the claim states it."""
+        """What must hold for the formula to be defined; it does where the claim states it.
+
+        On a branch that may not be taken, what decides for it may be used.
+        """
         if not self.known_defined:
-            self.need(value, relation)
+            self.here.hold(value, relation)
 
     def need(self, value: Frac, relation: str) -> None:
         """What must hold for the rule to apply."""
-        if not self.signs.sign(value) <= HOLDS[relation]:
-            raise Rejected(f"nothing says that {value!r} is {relation} 0")
+        self.signs.hold(value, relation)
+
+    def formal_value(self, term: Term) -> Frac:
+        """The value of a term read back from a formula whose parts are known to be defined."""
+        before, self.known_defined = self.known_defined, True
+        value = self.value(term)
+        self.known_defined = before
+        return value
 
     # --- leaves
 
@@ -195,33 +208,8 @@ class Replay:
         known = of_number(min(sign)) if len(sign) == 1 else None
         return known if known == judgement.value else of_atom(Atom("sign", value))
 
-    def _where(self, _: Judgement, condition: Term, then: Term, otherwise: Term) -> Frac:
-        holds = self._indicator(condition)
-        if self.arithmetic.equal(holds, ONE):
-            return self.value(then)
-        if self.arithmetic.equal(holds, ZERO):
-            return self.value(otherwise)
-        a, b = self.value(then), self.value(otherwise)
-        gap = self.arithmetic.add(a, b, -1)
-        return self.arithmetic.add(b, self.arithmetic.multiply(holds, gap))
-
-    def _indicator(self, condition: Term) -> Frac:
-        """1 where the condition holds, else 0; an indeterminate of its own unless that is known."""
-        multiply, add = self.arithmetic.multiply, self.arithmetic.add
-        match condition.op:
-            case "true" | "false":
-                return of_number(int(condition.op == "true"))
-            case "not":
-                return add(ONE, self._indicator(condition.parts[0]), -1)
-            case "and" | "or":
-                a, b = map(self._indicator, condition.parts)
-                both = multiply(a, b)
-                return both if condition.op == "and" else add(add(a, b), both, -1)
-        gap = self.value(condition)
-        signs, relation = self.signs.sign(gap), condition.op
-        if signs <= COMPARISONS[relation] or not signs & COMPARISONS[relation]:
-            return of_number(int(signs <= COMPARISONS[relation]))
-        return of_atom(Atom("indicator", gap, relation.replace("less", "greater")))
+    def _where(self, judgement: Judgement, condition: Term, then: Term, otherwise: Term) -> Frac:
+        return branched(self, judgement, condition, then, otherwise)
 
     def _comparison(self, judgement: Judgement, left: Term, right: Term) -> Frac:
         """A comparison is judged by what it compares with 0, the greater side first."""

@@ -53,8 +53,10 @@ def undischarged(
             is_half = relation == ">" and known.sign(Frac(poly)) == {0, 1}
             condition = Condition(poly, "≠" if is_half else relation)
             wanted.setdefault(condition, []).append(known)
-    kept = list(wanted)
-    for condition in reversed(wanted):
+    kept, candidates = list(wanted), list(reversed(wanted))
+    if len(decision.cases) == 1:  # x > 0 and y > 0 rather than x·y > 0, if there are no cases
+        candidates.sort(key=lambda condition: len(set(condition.poly.atoms())), reverse=True)
+    for condition in candidates:
         others = [other for other in kept if other != condition]
         if all(_implied(condition, others, known) for known in wanted[condition]):
             kept = others

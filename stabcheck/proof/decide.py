@@ -19,8 +19,12 @@ normal form that depends on the value alone (`normal`), case by case where a sig
 
 An identity found to hold formally in a case holds at every point of that case where both sides
 are defined.  Cases cover the domain; a case is dropped only when its hypotheses contradict each
-other, or when a side is undefined throughout, and then a condition rules it out.  Everything else
-is undecided, and the residual says what resisted.
+other, or when a side is undefined throughout, and then a condition rules it out.
+
+Outside lie, among others: the maximum of a function of the entries that is neither linear nor an
+exponential (max log xᵢ, maxᵢ |xᵢ|); what one summand needs to be defined, where a case of another
+one would need it; relations between roots of different radicands.  Everything else is undecided,
+and the residual says what resisted.
 """
 
 from __future__ import annotations

@@ -46,8 +46,8 @@ bce_with_logits = Quantity(
     gradient="bce_with_logits_grad",
     source="Murphy, Probabilistic Machine Learning: An Introduction, section 10.2.3",
     specials=(
-        special(np.inf, 1.0, accepts=0.0, note="certain and right"),
-        special(-np.inf, 0.0, accepts=0.0, note="certain and right"),
+        special(np.inf, 1.0, accepts=[0.0, -0.0], note="certain and right"),
+        special(-np.inf, 0.0, accepts=[0.0, -0.0], note="certain and right"),
         special(np.inf, 0.0, accepts=np.inf, note="certain and wrong"),
         special(-np.inf, 1.0, accepts=np.inf, note="certain and wrong"),
         special(np.inf, 0.5, accepts=np.inf, note="a soft label"),

@@ -166,4 +166,7 @@ def _written(value: Any) -> str:
         return value
     if isinstance(value, tuple) or np.ndim(value):
         return f"({', '.join(_written(entry) for entry in value)})"
-    return f"{float(value):g}"
+    number = float(value)
+    short = f"{number:g}"
+    # what is nearly 1 is not to look like 1
+    return short if np.isnan(number) or float(short) == number else repr(number)

@@ -32,6 +32,8 @@ LEGEND = "required: ✓ holds, ✗ fails;  not required: (✓) holds, (✗) fail
 LONGEST_NUMBER = 40
 #: Errors up to this are written out; larger ones by their size alone.
 PLAIN_ULP = 10_000
+#: A number of the size of MAX where the truth is next to nothing.
+COUNTLESS_ULP = 1e300
 
 
 def show(run: Run, screen: Screen) -> None:
@@ -150,6 +152,8 @@ def ulps(error: float) -> str:
     """An error in ulp, as many digits as say something."""
     if not math.isfinite(error):
         return ""
+    if error > COUNTLESS_ULP:
+        return "beyond all ulp"
     if error >= PLAIN_ULP:
         return f"{error:.1e} ulp".replace("e+0", "e").replace("e+", "e")
     return f"{error:.1f} ulp" if error < 100 else f"{error:,.0f} ulp"

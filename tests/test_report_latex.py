@@ -142,8 +142,12 @@ def catalogue_checks() -> tuple[ClaimCheck, ...]:
 
 
 #: Statements beyond the sheets' reader: names of functions taken for definitions or for reals,
-#: and a bias b₁ whose units it counts with the inputs.
+#: names that are more than one word, and a bias b₁ whose units it counts with the inputs.
 BEYOND_SHEETS = {
+    "log-sigmoid-softplus",
+    "log-sigmoid-derivative",
+    "log-softmax-lse",
+    "log-softmax-exp",
     "affine-composition",
     "network-equivalence-deep",
     "softmax-shift",
@@ -196,7 +200,7 @@ def test_the_catalogues_handout_is_balanced_ascii() -> None:
     text = document(whole_catalogue())
     assert text.isascii()
     assert_balanced(text)
-    for name in pages():
+    for name in (name for name, page in pages().items() if page.claims):
         assert rf"\section*{{{prose(name)}: " in text
     assert text.count(r"\paragraph{") == len(catalogue_checks())
 

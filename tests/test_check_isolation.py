@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -103,3 +104,19 @@ def test_what_cannot_be_imported_is_said_in_a_sentence(spec: str, message: str, 
         Isolated(spec, None, 10, None)
     assert message in refusal.value.message
     assert hint in refusal.value.hint
+
+
+def test_a_script_that_checks_itself_does_not_start_workers_without_end(tmp_path: Path) -> None:
+    """The check that a worker meets while it imports runs in that worker, and ends there."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import numpy as np, stabcheck\n"
+        "def squash(x): return np.tanh(x)\n"
+        "report = stabcheck.check(squash, 'tanh', formats=['float64'])\n"
+        "print(report.passed, report.assumptions[-1])\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.startswith("True")

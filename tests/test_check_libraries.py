@@ -11,6 +11,7 @@ import pytest
 import stabcheck
 from stabcheck.formats import find_format
 from stabcheck.target.arrays import find_library
+from stabcheck.target.arrays.array_api import library_of
 
 HERE = Path(__file__).parent
 INSTALLED = [name for name in ("jax", "torch") if importlib.util.find_spec(name)]
@@ -29,6 +30,18 @@ def test_arrays_keep_their_bits(library: str, fmt: str) -> None:
     assert arrays.floats(arrays.array(floats)).tobytes() == floats.tobytes()
     assert arrays.floats(arrays.array(floats)).dtype == dtype
     assert arrays.floats(arrays.strided(floats)).tobytes() == floats.tobytes()
+
+
+def test_a_library_is_spoken_to_by_the_array_api() -> None:
+    """Any module with asarray will do; NumPy's floats go to it and come back."""
+    arrays = library_of("numpy")
+    floats = np.array([0.5, -0.0, np.inf, np.nan], dtype=np.float32)
+    assert arrays.floats(arrays.array(floats)).tobytes() == floats.tobytes()
+    strided = arrays.strided(floats)
+    assert not strided.flags.contiguous
+    assert arrays.floats(strided).tobytes() == floats.tobytes()
+    with pytest.raises(TypeError, match="no asarray"):
+        library_of("math")
 
 
 @pytest.mark.parametrize("library", INSTALLED)

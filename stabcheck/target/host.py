@@ -112,10 +112,10 @@ def limit_memory(beyond: int | None) -> None:
         return
     import resource  # noqa: PLC0415 - POSIX alone has it
 
+    used = _used_bytes()
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = _used_bytes() + beyond
-    if hard in (resource.RLIM_INFINITY, -1) or limit < hard:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    if used and (hard == resource.RLIM_INFINITY or used + beyond < hard):
+        resource.setrlimit(resource.RLIMIT_AS, (used + beyond, hard))
 
 
 def _used_bytes() -> int:

@@ -6,6 +6,7 @@ a new one, until the row stands alone that did it; everything else is run as if 
 
 from __future__ import annotations
 
+import os
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
@@ -19,7 +20,7 @@ from stabcheck.target.attempts import At, Lost, Message, Noticed, Returned
 from stabcheck.target.calling import Call
 from stabcheck.target.host import Ask, Done, Host, Load, Run
 from stabcheck.target.loading import Loaded, NotLoaded
-from stabcheck.target.process import Process
+from stabcheck.target.process import IN_A_WORKER, Process
 from stabcheck.target.report import IncidentKind
 
 __all__ = ["Died", "InProcess", "Isolated", "Ran", "Runner"]
@@ -167,6 +168,9 @@ class Isolated(Runner):
         memory_bytes: int | None,
         path: Sequence[str] = (),
     ) -> None:
+        if IN_A_WORKER.items() <= os.environ.items():
+            hint = "put the call under  if __name__ == '__main__'"
+            raise NotLoaded("a module that is checked checks itself when it is imported", hint)
         self._load = Load(spec, library, tuple(path), memory_bytes)
         self.timeout_seconds = timeout_seconds
         self.deaths = 0

@@ -13,7 +13,10 @@ from typing import Any
 
 from stabcheck.target.host import Ask, Load, Run, receive, send
 
-__all__ = ["Process"]
+__all__ = ["IN_A_WORKER", "Process"]
+
+#: By this a worker knows itself: what it imports must not start workers in turn.
+IN_A_WORKER = {"STABCHECK_WORKER": "1"}
 
 
 class Process:
@@ -25,7 +28,11 @@ class Process:
             [sys.executable, "-m", "stabcheck.target.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={
+                **os.environ,
+                **IN_A_WORKER,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            },
         )
         threading.Thread(target=self._read, daemon=True).start()
 

@@ -1,8 +1,8 @@
 """The oracle: the truth of a quantity at given floats, proven, and rounded straight to a format.
 
-For formats of up to 32 bits a float64 evaluation with a running error bound goes first and keeps
-every value it decides; the rest is evaluated in balls, with the precision doubled until the
-rounding is certain or a cap is reached.
+An evaluation in float64 with a running error bound goes first (in double-double where the format
+is float64 itself) and keeps every value it decides; the rest is evaluated in balls, with the
+precision doubled until the rounding is certain or a cap is reached.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from flint import ctx
 
 from stabcheck.carriers.ball import distinct_objects, run_ball
 from stabcheck.carriers.overflowing import run_running
+from stabcheck.carriers.running_double import run_running_double
 from stabcheck.carriers.upper_bound import NARROW, finite_sum, narrow_bound
 from stabcheck.enclosure import split
 from stabcheck.formats import rational
@@ -66,7 +67,7 @@ class Truth:
     beyond float64.  In units finer than 1, parts of the smallest float64 can be told apart.
     ``rounded`` is the truth correctly rounded to the format; where it overflows, ±inf, or NaN in a
     format without infinities.  ``undecided`` marks entries given up at the precision cap (``hi``
-    and ``rounded`` are NaN there).  ``filtered`` counts the points that float64 alone decided.
+    and ``rounded`` are NaN there).  ``filtered`` counts the points that floats alone decided.
     """
 
     hi: Floats
@@ -142,11 +143,11 @@ class Oracle:
         """
         formula = self.quantity.evaluated_by
         given = [np.asarray(argument) for argument in arguments]
-        if self.format.bits > 32 or any(each.dtype == object for each in given):
+        if any(each.dtype == object for each in given):
             open_rows = np.arange(len(given[0]))
             truth = None
         else:
-            truth = self._by_running(formula, given)
+            truth = self._by_floats(formula, given)
             open_rows = _rows(truth.undecided)
             truth.filtered = len(given[0]) - len(open_rows)
         bits = FIRST_BITS if self.format.bits <= 32 else 2 * FIRST_BITS
@@ -157,7 +158,7 @@ class Oracle:
             self._keep(truth, open_rows, balls, bits)
             open_rows = open_rows[_rows(truth.undecided[open_rows])]
             bits *= 2
-        return truth if truth is not None else self._by_running(formula, given)
+        return truth if truth is not None else self._by_floats(formula, given)
 
     def _cap(self, count: int) -> int:
         return self.cap_bits * (FEW_FACTOR if count <= FEW else 1)
@@ -187,12 +188,18 @@ class Oracle:
             bits *= 2
         return bound
 
-    def _by_running(self, formula: Callable[..., Any], given: list[NDArray[Any]]) -> Truth:
-        value, error = run_running(formula, given)
+    def _by_floats(self, formula: Callable[..., Any], given: list[NDArray[Any]]) -> Truth:
+        """What float64 decides, or double-double where float64 itself is the format."""
         with np.errstate(all="ignore"):
-            rounded, decided = _rounded_between(self.format, value, error)
-            decided &= self._is_narrow(value, error)
-        truth = Truth(value, np.zeros(value.shape), error, rounded, ~decided)
+            if self.format.bits < 64:
+                hi, rad = run_running(formula, given)
+                lo = np.zeros(hi.shape)
+            else:
+                hi, low, error = run_running_double(formula, given)
+                lo, rad = np.ldexp(low, self._finer), np.ldexp(error, self._finer)
+            rounded, decided = self._rounded(hi, lo, rad)
+            decided &= self._is_narrow(hi, rad, self._finer)
+        truth = Truth(hi, lo, rad, rounded, ~decided, finer=self._finer)
         _forget(truth, truth.undecided)
         return truth
 
@@ -232,9 +239,10 @@ class Oracle:
 
     def _rounded(self, hi: Floats, lo: Floats, rad: Floats) -> tuple[NDArray[Any], Any]:
         """The parts of a truth rounded to the format, and where that is certain in float64."""
-        reach = (np.abs(lo) + rad) * (1 + SLACK)
         if self.format.bits < 64:
+            reach = (np.abs(lo) + rad) * (1 + SLACK) if lo.any() else rad
             return _rounded_between(self.format, hi, reach)
+        reach = (np.abs(lo) + rad) * (1 + SLACK)
         magnitude = np.abs(hi)
         # below a power of two the spacing is half of what it is above
         spacing = magnitude - np.nextafter(magnitude, 0)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from stabcheck.carriers.operations import Operation
 
-__all__ = ["Running", "radii_of", "run_by"]
+__all__ = ["Running", "outcomes", "radii_of", "run_by"]
 
 Floats = Any  # NDArray[np.float64]
 
@@ -108,15 +108,15 @@ class Running(Batch):
         first, second = aligned(left.value, right.value)
         one, other = radii_of((left, right), (first, second))
         if one is EXACT and other is EXACT:
-            outcomes = _outcomes(name, first > second, first < second, first == second)
-            return Condition(*outcomes, self)
+            orders = first > second, first < second, first == second
+            return Condition(*outcomes(name, *orders), self)
         slack = (one + other) * INFLATION
         difference = first - second
         exactly = slack == 0
         above = (difference > slack) | (exactly & (first > second))
         below = (-difference > slack) | (exactly & (first < second))
         same = exactly & (first == second)
-        return Condition(*_outcomes(name, above, below, same), self)
+        return Condition(*outcomes(name, above, below, same), self)
 
     def select(self, condition: Condition, chosen: Self, other: Self) -> Self:
         """``numpy.where``; where undecided, an error wide enough for both branches."""
@@ -212,7 +212,7 @@ def _lost_in_sum(total: Floats, first: Floats, second: Floats) -> Floats:
     return np.abs((first - (total - part)) + (second - part))
 
 
-def _outcomes(name: str, above: Floats, below: Floats, same: Floats) -> tuple[Floats, Floats]:
+def outcomes(name: str, above: Floats, below: Floats, same: Floats) -> tuple[Floats, Floats]:
     """Where a comparison holds and where it fails, from what is certain of the operands."""
     match name:
         case "greater":

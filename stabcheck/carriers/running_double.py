@@ -14,7 +14,13 @@ import numpy as np
 from flint import ctx
 
 from stabcheck.carriers import doubledouble as dd
-from stabcheck.carriers.batch import Batch, deleted_by_row, taken_by_row, whole_batch
+from stabcheck.carriers.batch import (
+    Batch,
+    deleted_by_row,
+    repetitions,
+    taken_by_row,
+    whole_batch,
+)
 from stabcheck.carriers.double_bounds import BOUNDED, STEPS, Number, nothing
 from stabcheck.carriers.protocol import Condition, Position, aligned
 from stabcheck.carriers.running import INFLATION, outcomes
@@ -23,6 +29,8 @@ from stabcheck.exact import Exact, exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from stabcheck.carriers.operations import Operation
 
@@ -109,6 +117,18 @@ class RunningDouble(Batch):
             both = zip(step(first, second), last, strict=True)
             parts = Number(*(np.concatenate(each, axis=-1) for each in both))
         return type(self)(*(part[..., 0] for part in parts))
+
+    def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
+        """Columns times their numbers, added up; unknown where it is uncertain which is left."""
+        counts = repetitions(self.hi, places, without).astype(np.float64)
+        nothing_missing = np.zeros(counts.shape)
+        number = Number(counts, nothing_missing, nothing_missing)
+        products = BOUNDED["multiply"](self.number, number)
+        kept = (np.where(counts == 0, 0.0, part) for part in products)
+        total = type(self)(*kept).reduce("sum")
+        if without is not None:
+            total.error = np.where(without.certain, total.error, np.inf)
+        return total
 
     def argmax(self) -> Position:
         """The first of the largest; certain where no other entry can be larger."""

@@ -85,6 +85,11 @@ class Jet:
     def __abs__(self) -> Jet:
         return -self if self.value < 0 else self
 
+    def __eq__(self, other: object) -> bool:
+        return bool(self.value == _jet(other).value)
+
+    __hash__ = None
+
     def __lt__(self, other: Any) -> bool:
         return bool(self.value < _jet(other).value)
 

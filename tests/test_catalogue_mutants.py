@@ -1,93 +1,108 @@
-"""Mutants of every form: a sign flipped, a shift dropped, branches swapped; each must differ.
+"""Mutants of every form that promises something: the assertion run catches each, or it is sound.
 
-A form whose formula could be changed without anybody noticing would not be held by its claim.
+A form whose formula could be changed without anybody noticing would not be held by its page.  With
+`pytest -s` every mutant is printed beside what caught it.
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
-import sys
-import textwrap
+from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from form_mutants import mutants
 from jets import draw, numbers
 
 from stabcheck.catalogue import quantities
+from stabcheck.ci import sweep_findings
+from stabcheck.formats import find_format
+from stabcheck.proof import prove_claim
+from stabcheck.sweeping.judging import judge_line
+from stabcheck.sweeping.probes import standard_probes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
-    from stabcheck.quantity import Form, Quantity
+    from form_mutants import Mutant
 
+    from stabcheck.quantity import Quantity
+
+#: The cheapest first: what is caught there is not swept again.
+FORMATS = ("float16", "bfloat16", "float32", "float64")
 POINTS = 24
-
-#: Changes that are identities themselves, and why.
-IDENTITIES = {
-    ("shifted", "x - np.max(x) → x + np.max(x)"): "a softmax is the same under every shift",
-    ("shifted", "x - np.max(x) → x"): "and without one",
-    (
-        "near-and-far",
-        "np.where(e > 1 / 2, near, far) → np.where(e > 1 / 2, far, near)",
-    ): "near and far are the same number",
-    ("stable", "-2 → 2"): "4e/(1 + e)² is the same for e and for 1/e",
-}
+PROOF_SECONDS = 30
+SOUND = "nothing: a sound form"
+#: Where two branches are both good, it matters little from where on the other is taken.
+WHERE_TO_SWITCH = ("a constant 1 ulp off", "a threshold moved")
+PAGES = pytest.mark.parametrize("page", quantities().values(), ids=lambda page: page.name)
 
 
-def changes(node: ast.AST) -> Iterator[ast.expr]:
-    """What one node of a formula is changed to, one change at a time."""
-    match node:
-        case ast.BinOp(left, ast.Add(), right):
-            yield ast.BinOp(left, ast.Sub(), right)
-        case ast.BinOp(left, ast.Sub(), right):
-            yield ast.BinOp(left, ast.Add(), right)
-            yield left
-        case ast.UnaryOp(ast.USub(), operand):
-            yield operand
-        case ast.Call(ast.Attribute(attr="where"), [condition, then, otherwise]):
-            yield ast.Call(node.func, [condition, otherwise, then], [])
-        case ast.Call(ast.Attribute(value, "maximum"), arguments):
-            yield ast.Call(ast.Attribute(value, "minimum", ast.Load()), arguments, [])
+@cache
+def mutants_of(page: Quantity) -> tuple[Mutant, ...]:
+    """The mutants of a page's forms that promise something."""
+    return tuple(mutant for form in page.forms if form.holds for mutant in mutants(form))
 
 
-class Mutator(ast.NodeTransformer):
-    """Makes the ``wanted``-th change of a function and writes down which it was."""
-
-    def __init__(self, wanted: int) -> None:
-        self.remaining = wanted
-        self.change = ""
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        """Count the changes; make the one wanted."""
-        for changed in changes(node):
-            if self.remaining == 0:
-                self.remaining -= 1
-                self.change = f"{ast.unparse(node)} → {ast.unparse(changed)}"
-                return changed
-            self.remaining -= 1
-        return self.generic_visit(node)
+@cache
+def verdicts(page: Quantity) -> dict[str, str]:
+    """By mutant, the verdict on what the page claims of its form: it equals the definition."""
+    made = [page._made(m.form.name, m.change, m.form.function) for m in mutants_of(page)]
+    return {claim.name: prove_claim(claim, PROOF_SECONDS).verdict for claim in made}
 
 
-def mutants(form: Form) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Every mutant of a form, with what was changed."""
-    source = textwrap.dedent(inspect.getsource(form.function))
-    wanted = 0
-    while True:
-        tree = ast.parse(source)
-        definition = tree.body[0]
-        assert isinstance(definition, ast.FunctionDef)
-        definition.decorator_list = []
-        mutator = Mutator(wanted)
-        mutator.visit(definition)
-        if not mutator.change:
-            return
-        names = dict(vars(sys.modules[form.function.__module__]))
-        code = compile(ast.fix_missing_locations(tree), "<mutant>", "exec")
-        exec(code, names)  # noqa: S102  the source is the catalogue's own
-        yield mutator.change, names[definition.name]
-        wanted += 1
+def caught_by_sweep(page: Quantity, suspects: Sequence[Mutant]) -> dict[str, str]:
+    """By mutant, the first that the sweep finds to be other than its page says."""
+    caught: dict[str, str] = {}
+    for fmt in map(find_format, FORMATS):
+        for k, probe in enumerate(standard_probes(page)):
+            forms = [m.form for m in suspects if m.form.name not in caught]
+            for result in judge_line(page, forms, fmt, probe.folded(), with_specials=k == 0):
+                for finding in reversed(sweep_findings(result)):
+                    if finding.status == "unexpected":
+                        what = finding.contract or finding.check
+                        caught[result.form] = f"{what}, {fmt.name}, {probe.text}"
+    return caught
+
+
+def sound(page: Quantity) -> dict[str, str]:
+    """The mutants that equal the definition, as is proved, and only switch branches elsewhere."""
+    known = verdicts(page)
+    switching = [m.form.name for m in mutants_of(page) if m.mistake in WHERE_TO_SWITCH]
+    return {name: SOUND for name in switching if known[name] == "PROVED"}
+
+
+def printed(page: Quantity, caught: dict[str, str]) -> None:
+    """Each mutant of a page with what caught it, and how many were caught by what."""
+    print()  # noqa: T201  the table is to be looked at
+    for mutant in mutants_of(page):
+        place = f"{page.name}/{mutant.of}"
+        row = f"{place:34} {mutant.mistake:24} {caught[mutant.form.name]:48} {mutant.change}"
+        print(row)  # noqa: T201
+    counts = Counter(by.split(",")[0] for by in caught.values())
+    summary = ", ".join(f"{by} {count}" for by, count in counts.most_common())
+    print(f"{page.name}: {len(caught)} mutants; caught by {summary}")  # noqa: T201
+
+
+@PAGES
+def test_a_mutant_is_caught_by_proof_or_by_sweep(page: Quantity) -> None:
+    """Only one that is proved and keeps every promise, branches switched elsewhere, is sound."""
+    every, verdict = mutants_of(page), verdicts(page)
+    refuted = {name: "proof" for name in verdict if verdict[name] == "REFUTED"}
+    caught = refuted | caught_by_sweep(page, [m for m in every if m.form.name not in refuted])
+    known = sound(page) | caught
+    assert [m for m in every if m.form.name not in known] == []
+    printed(page, known)
+
+
+@pytest.mark.slow
+@PAGES
+def test_a_mutant_is_caught_by_the_sweep_alone(page: Quantity) -> None:
+    """The floats alone tell every mutant apart, but for what is sound."""
+    known = sound(page) | caught_by_sweep(page, mutants_of(page))
+    assert [m for m in mutants_of(page) if m.form.name not in known] == []
+    printed(page, known)
 
 
 def differs(quantity: Quantity, function: Callable[..., Any]) -> bool:
@@ -95,8 +110,8 @@ def differs(quantity: Quantity, function: Callable[..., Any]) -> bool:
     generator = np.random.default_rng(8)
     for k in range(POINTS):
         point = draw(quantity.arguments, generator)
-        if k == 0 and all(argument.kind == "real" for argument in quantity.arguments.values()):
-            point = point[:1] * len(point)  # a branch may be for equal arguments
+        if k < 2 and all(argument.kind == "real" for argument in quantity.arguments.values()):
+            point = [point[0] - k * j for j in range(len(point))]  # equal; then 1 apart
         try:
             pairs = zip(numbers(function(*point)), numbers(quantity(*point)), strict=True)
             if any(abs(a - b) > 1e-12 for a, b in pairs):
@@ -106,23 +121,16 @@ def differs(quantity: Quantity, function: Callable[..., Any]) -> bool:
     return False
 
 
-MUTANTS = [
-    pytest.param(page, function, (form.name, change), id=f"{page.name}/{form.name}: {change}")
-    for page in quantities().values()
-    for form in page.forms
-    for change, function in mutants(form)
-]
+@PAGES
+def test_mpmath_tells_mutants_apart_as_the_proofs_do(page: Quantity) -> None:
+    """What is proved differs nowhere, what is refuted does somewhere, by another arithmetic."""
+    for mutant in mutants_of(page):
+        verdict = verdicts(page)[mutant.form.name]
+        if verdict != "UNDECIDED":
+            assert differs(page, mutant.form.function) == (verdict == "REFUTED"), mutant.change
 
 
-@pytest.mark.parametrize(("page", "function", "change"), MUTANTS)
-def test_a_mutant_is_not_the_quantity(
-    page: Quantity, function: Callable[..., Any], change: tuple[str, str]
-) -> None:
-    """Changing one operation of a form changes its values, unless the change is an identity."""
-    assert differs(page, function) == (change not in IDENTITIES)
-
-
-@pytest.mark.parametrize("page", quantities().values(), ids=lambda page: page.name)
-def test_the_unchanged_forms_are_the_quantity(page: Quantity) -> None:
+@PAGES
+def test_the_unchanged_forms_are_caught_by_nothing(page: Quantity) -> None:
     """What tells mutants apart does not tell a form from its own definition."""
     assert not any(differs(page, form.function) for form in page.forms)

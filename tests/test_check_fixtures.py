@@ -8,6 +8,8 @@ import checked_functions
 import pytest
 
 import stabcheck
+from stabcheck.target.dry_run import MOST_HUNG, NotCallable
+from stabcheck.target.isolation import Runner
 
 FILE = Path(checked_functions.__file__)
 VECTORS = ("logsumexp", "softmax", "log_softmax")
@@ -90,3 +92,30 @@ def test_a_wrong_function_is_not_excused(quantity: str, name: str) -> None:
     assert not report.passed
     failing = {c.contract for c in report.contracts if c.verdict == "fails"}
     assert WRONG[quantity, name] in failing | {fault.kind for fault in report.faults}
+
+
+def test_what_fails_beside_another_input_names_that_one() -> None:
+    """One maximum for all rows harms a row that is sound alone: the witness is the pair."""
+    name = f"{FILE}:softmax_of_one_maximum"
+    report = stabcheck.check(name, "softmax", formats=("float32",), probes=("(s, ..., s) n=1",))
+    (witness,) = {c.witness for c in report.contracts if c.contract == "range"}
+    assert witness is not None
+    assert witness.arguments == "x = (1.0)"
+    assert witness.beside == "x = (200.0)"
+    assert " --at " not in witness.replay
+
+
+def test_a_function_that_never_returns_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not every way to call it is waited for."""
+    calls = []
+    run = Runner.run
+
+    def counted(self: Runner, *given: object, **options: bool) -> object:
+        calls.append(given)
+        return run(self, *given, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Runner, "run", counted)
+    hangs = f"{FILE.parent / 'misbehaving.py'}:never_returns"
+    with pytest.raises(NotCallable, match="does not return within"):
+        stabcheck.check(hangs, "sigmoid", timeout_seconds=0.5)
+    assert len(calls) == MOST_HUNG

@@ -33,6 +33,8 @@ OTHERS = (0.25, 1.0, 0.0, 0.75, 0.5, 0.125)
 ROWS, LENGTH = 2, 3
 #: About right: enough to tell one convention from another, in the coarsest format.
 NEAR = 0.05
+#: So many calls that do not return are waited for.
+MOST_HUNG = 2
 #: The keywords by which libraries name the axis to reduce.
 AXIS_NAMES = ("axis", "dim")
 
@@ -69,6 +71,7 @@ def find_call(
     """
     preferred = sorted(formats, key=lambda fmt: -fmt.bits)
     reasons: dict[str, None] = {}
+    hung = 0
     # a function that fails at one of the points is found when each is tried alone
     for splits, fmt in itertools.product((False, True), preferred):
         points = _points(quantity, fmt)
@@ -78,14 +81,21 @@ def find_call(
             ran = runner.run(call, points, splits=splits)
             if ran.lost.all():
                 reasons |= dict.fromkeys(loss.what for loss in ran.losses[:1])
+                hung += any(loss.kind == "hung" for loss in ran.losses)
+                if hung >= MOST_HUNG:
+                    raise _refused(runner, quantity, list(reasons))
                 continue
             if _is_near(ran.values[~ran.lost], truth[~ran.lost]):
                 return _found(call, runner, quantity, options, points, agrees=True)
             fallback = fallback or call
         if fallback is not None:
             return _found(fallback, runner, quantity, options, points, agrees=False)
-    raise NotCallable(
-        f"{runner.loaded.name} cannot be called as {quantity.name}: {'; '.join(list(reasons)[:2])}",
+    raise _refused(runner, quantity, list(reasons))
+
+
+def _refused(runner: Runner, quantity: Quantity, reasons: list[str]) -> NotCallable:
+    return NotCallable(
+        f"{runner.loaded.name} cannot be called as {quantity.name}: {'; '.join(reasons[:2])}",
         _wrapper(runner, quantity),
     )
 

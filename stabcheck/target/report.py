@@ -112,7 +112,9 @@ class Witness:
     """The simplest input at which one contract is broken: roundest, then nearest to 1.
 
     ``at`` is s on ``probe`` (None in the table of special values), ``arguments`` what the function
-    is given there.  ``replay`` is the command that runs this one input again.
+    is given there.  ``replay`` is the command that runs this one input again.  Where the input
+    fails only together with another in one batch, that one stands ``beside`` it, and the command
+    runs the whole line again.
     """
 
     format: str
@@ -125,6 +127,7 @@ class Witness:
     truth: str
     error_ulp: float
     replay: str
+    beside: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Any failing float will do for a proof; this is the one a person types in.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,14 @@ if TYPE_CHECKING:
 
     from stabcheck.formats import Format
     from stabcheck.quantity import Form
+    from stabcheck.sweeping.contracts import Verdicts
+    from stabcheck.sweeping.line import Stretch
     from stabcheck.sweeping.result import Failure, SweepResult
+    from stabcheck.target.calling import Mode
     from stabcheck.target.native_line import NativeLine
+
+    Floats = np.ndarray[Any, Any]
+    Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 __all__ = ["simplest_witness"]
 
@@ -49,21 +56,77 @@ def simplest_witness(
     failing = np.flatnonzero(np.isin(verdicts.codes[contract].max(axis=1), FAILING))
     if not len(failing):
         return None
-    row = simplest_row(stretch.s, failing, line.fmt)
-    entry = verdicts.worst_entry(contract, row)
+    alone = _failing_alone(line, form, stretch, failing, contract)
+    if not len(alone):
+        return _in_company(line, form, stretch, failing, contract, replay)
+    row = simplest_row(stretch.s, alone, line.fmt)
     at = point_of(stretch.s[row], line.fmt)
-    return roundness(stretch.s[row], line.fmt), Witness(
-        format=line.fmt.name,
-        probe=line.probe.text,
-        at=at,
-        arguments=arguments_text(line.quantity, stretch.arguments, row, line.fmt),
-        outcome=Outcome(int(verdicts.codes[contract][row].max())).word,
-        cause="",
-        got=line.returned.decimal(got.reshape(len(got), -1)[row, entry]),
-        truth=truth_text(true_balls(line, stretch, row)[entry]),
-        error_ulp=float(verdicts.error_ulp[row, entry]),
-        replay=f"{replay} --at {at.bits}",
+    return _Broken(line, stretch, row, contract).witness(
+        verdicts, row, got, f"{replay} --at {at.bits}"
     )
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """A row at which a contract is broken."""
+
+    line: NativeLine
+    stretch: Stretch
+    row: int
+    contract: str
+
+    def witness(
+        self, verdicts: Verdicts, judged: int, got: Floats, replay: str, beside: str = ""
+    ) -> tuple[tuple[int, float, bool], Witness]:
+        """How simple it is, and what came out there; the verdict on it is number ``judged``."""
+        line, row = self.line, self.row
+        s = self.stretch.s[row]
+        entry = verdicts.worst_entry(self.contract, judged)
+        return roundness(s, line.fmt), Witness(
+            format=line.fmt.name,
+            probe=line.probe.text,
+            at=point_of(s, line.fmt),
+            arguments=arguments_text(line.quantity, self.stretch.arguments, row, line.fmt),
+            outcome=Outcome(int(verdicts.codes[self.contract][judged].max())).word,
+            cause="",
+            got=line.returned.decimal(got.reshape(len(got), -1)[judged, entry]),
+            truth=truth_text(true_balls(line, self.stretch, row)[entry]),
+            error_ulp=float(verdicts.error_ulp[judged, entry]),
+            replay=replay,
+            beside=beside,
+        )
+
+
+def _failing_alone(
+    line: NativeLine, form: Form, stretch: Stretch, failing: Rows, contract: str
+) -> Rows:
+    """Those of the failing rows that fail without any other beside them."""
+    if not line.call.is_batched:
+        return failing
+    mode: Mode = "one number" if line.call.mode == "entries" else "single rows"
+    ran = line.runner.run(replace(line.call, mode=mode), stretch.arguments)
+    codes = line.judge_ran(form, stretch, ran).codes[contract].max(axis=1)
+    return failing[np.isin(codes[failing], FAILING)]
+
+
+def _in_company(
+    line: NativeLine, form: Form, stretch: Stretch, failing: Rows, contract: str, replay: str
+) -> tuple[tuple[int, float, bool], Witness] | None:
+    """The simplest row that fails beside another one, and holds alone; None if two do not do it."""
+    row = simplest_row(stretch.s, failing, line.fmt)
+    single = line.at_ordinals(line.fmt.to_ordinal(stretch.s[row : row + 1]))
+    others = sorted(range(len(stretch.s)), key=lambda k: roundness(stretch.s[k], line.fmt))
+    for other in others[:MOST_TRIED]:
+        pair = [each[[row, other]] for each in stretch.arguments]
+        ran = line.runner.run(line.call, pair).head(1)
+        verdicts = line.judge_ran(form, single, ran)
+        if not np.isin(verdicts.codes[contract], FAILING).any():
+            continue
+        beside = arguments_text(line.quantity, stretch.arguments, other, line.fmt)
+        # alone the input does not fail: the command runs the whole line again
+        broken = _Broken(line, stretch, row, contract)
+        return broken.witness(verdicts, 0, ran.values, replay, beside)
+    return None
 
 
 def _candidates(failures: Sequence[Failure], fmt: Format) -> np.ndarray[Any, np.dtype[np.int64]]:

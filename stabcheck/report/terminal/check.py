@@ -205,10 +205,11 @@ def _came_out(witness: Witness) -> list[Part]:
     off = ulps(witness.error_ulp)
     error = f", {off} off" if off else ""
     cause = f" by {witness.cause}" if witness.cause else ""
+    beside = f" beside {witness.beside} in one batch" if witness.beside else ""
     return [
         (f"{witness.format}  ", "dim"),
         (witness.arguments, "bold"),
-        f" gives {witness.got}, true is {witness.truth}",
+        f"{beside} gives {witness.got}, true is {witness.truth}",
         (f"   {witness.outcome}{cause}{error}", "dim"),
     ]
 

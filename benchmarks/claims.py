@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import statistics
 import sys
 import time
 from fractions import Fraction
@@ -122,10 +123,30 @@ def peers(claim: Claim) -> list[tuple[str, float]]:
     return [simplify(left - right), simplify((left - right).rewrite(sympy.exp))]
 
 
+def growth(claims: list[Claim]) -> str:
+    """Milliseconds a claim for a quarter of the claims, for half, for all, and for all twice.
+
+    A share is every fourth or second claim, so that it holds as many long ones as the whole.
+    """
+    shares = [claims[::4], claims[::2], claims, [*claims, *claims]]
+    cells = []
+    for share in shares:
+        start = time.process_time()
+        for claim in share:
+            prove_claim(claim)
+        each_ms = 1e3 * (time.process_time() - start) / len(share)
+        cells.append(f"{len(share)} claims {each_ms:.1f} ms each")
+    return "; ".join(cells)
+
+
 def main() -> int:
     """Print the table; exit 1 if a claim of the catalogue was not decided here."""
     claims = [claim for page in pages().values() for claim in page.all_claims]
     prove_claim(claims[0])  # the first one also loads what the others share
+    seconds = sorted(prove_claim(claim).seconds for claim in claims)
+    median_ms = 1e3 * statistics.median(seconds)
+    print(f"\nmedian claim {median_ms:.1f} ms, longest {1e3 * seconds[-1]:.0f} ms")
+    print(f"growth, CPU: {growth(claims)}")
     ratios, undecided, ours_alone = [], 0, 0
     print(f"\n{'claim':<30} {'stabcheck':>18} {'simplify':>24} {'after rewrite(exp)':>24}")
     for claim in claims:

@@ -273,6 +273,29 @@ def logsumexp_empty_guard(x):
     return m + np.log(np.sum(np.exp(x - m)))
 
 
+def logsumexp_from_the_second(x):
+    m = x[0]
+    for v in x[1:]:
+        m = max(m, v)
+    s = 0.0
+    for v in x:
+        s += math.exp(v - m)
+    return m + math.log(s)
+
+
+def logsumexp_from_the_second_only(x):
+    s = math.exp(x[0])
+    for v in x[2:]:
+        s += math.exp(v)
+    return math.log(s)
+
+
+def logsumexp_by_namespace(x):
+    xp = x.__array_namespace__()
+    m = xp.max(x)
+    return m + xp.log(xp.sum(xp.exp(x - m)))
+
+
 def logsumexp_online(x):
     m, total = -math.inf, 0.0
     for v in x:

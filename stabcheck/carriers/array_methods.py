@@ -47,6 +47,10 @@ class ArrayMethods(NDArrayOperatorsMixin):
     __imul__, __itruediv__ = _in_place("mul"), _in_place("truediv")
     __ipow__, __iand__, __ior__ = map(_in_place, ("pow", "and", "or"))
 
+    def __array_namespace__(self, *, api_version: str | None = None) -> Any:
+        """NumPy, which has the functions of the array API; as NumPy's own arrays say it."""
+        return np
+
     def flatten(self) -> Any:
         """A copy as a vector."""
         return self.ravel().copy()

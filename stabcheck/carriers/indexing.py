@@ -25,7 +25,15 @@ from stabcheck.carriers.axes import (
 from stabcheck.carriers.ledger import NeedsLength, NoSuchAxis, NotModelled
 from stabcheck.carriers.term import Index, IndexSet, Term, fresh_index
 
-__all__ = ["IndexSymbol", "assigned", "concatenated", "entry_at", "indexed", "one_block"]
+__all__ = [
+    "IndexSymbol",
+    "assigned",
+    "concatenated",
+    "entry_at",
+    "indexed",
+    "is_empty",
+    "one_block",
+]
 
 
 class IndexSymbol:
@@ -152,6 +160,13 @@ def _assigned_at(array: Arrayed, key: Any, value: Arrayed) -> Term:
 
 
 # --- concatenation --------------------------------------------------------------------------
+
+
+def is_empty(axis: Index, key: slice) -> bool:
+    """Whether a slice of an axis of known length takes no entry at all."""
+    length = concrete_length(axis)
+    return length is not None and not range(length)[key]
+
 
 Block = tuple[Index | None, Term]
 

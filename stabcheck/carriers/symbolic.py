@@ -23,6 +23,7 @@ from stabcheck.carriers.indexing import (
     concatenated,
     entry_at,
     indexed,
+    is_empty,
     one_block,
 )
 from stabcheck.carriers.ledger import NeedsLength, NotModelled, ScalarOnly, assume, branch
@@ -120,7 +121,9 @@ class Symbol(ArrayMethods):
 
     # --- the array interface
 
-    def __getitem__(self, key: Any) -> Symbol:
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice) and self.ndim == 1 and is_empty(self.axes[0], key):
+            return np.empty(0)  # as x[1:] of one entry: what it holds is nothing symbolic
         term, axes = indexed(self, key)
         copies = isinstance(key, Symbol) or not axes
         return Symbol(term, axes) if copies else self.view(term, axes)
@@ -181,11 +184,11 @@ class Symbol(ArrayMethods):
         """The transpose."""
         return self.view(self.term, self.axes[::-1]) if len(self.axes) > 1 else self
 
-    def astype(self, dtype: Any, **_: Any) -> Symbol:
+    def astype(self, dtype: Any, **_: Any) -> Any:
         """A copy: over the reals a float format changes nothing."""
         return Symbol(real_dtype(dtype, self).term, self.axes)
 
-    def item(self) -> Symbol:
+    def item(self) -> Any:
         """The only entry."""
         if not all(map(over.is_unit, self.axes)):
             raise ScalarOnly("item() of an array of several entries")

@@ -36,7 +36,7 @@ def _squeezed(symbol: Symbol, keep: int = 0) -> Symbol:
     return symbol.view(term, tuple(axes))
 
 
-def _squeeze(value: Any, axis: Any = None) -> Symbol:
+def _squeeze(value: Any, axis: Any = None) -> Any:
     symbol = lift(value)
     if axis is None:
         return _squeezed(symbol)
@@ -47,7 +47,7 @@ def _squeeze(value: Any, axis: Any = None) -> Symbol:
     return symbol[keys]
 
 
-def _expand_dims(value: Any, axis: int) -> Symbol:
+def _expand_dims(value: Any, axis: int) -> Any:
     symbol = lift(value)
     (place,) = over.normal_axes(axis, symbol.ndim + 1)
     return symbol[(*(slice(None),) * place, None)]

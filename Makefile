@@ -33,6 +33,7 @@ bench: $(VENV)/.ready ## measure against budgets and against peers, in one run
 	$(BIN)/python benchmarks/budgets.py
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/truths.py
+	$(BIN)/python benchmarks/exhaustive.py
 
 picture: $(VENV)/.ready ## draw the README's picture and refresh its samples from real output
 	$(BIN)/python docs/refresh.py

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -100,8 +101,11 @@ def exact(number: Exact | Number) -> Exact:
 
     ``exact(0.1)`` is 1/10.  Raises ValueError for inf and NaN, which are no real numbers.
     """
-    if isinstance(number, Exact):
-        return number
+    return number if isinstance(number, Exact) else _leaf(number)
+
+
+@lru_cache(maxsize=4096, typed=True)  # 0.1 equals the fraction that it is as a float
+def _leaf(number: Number) -> Exact:
     if isinstance(number, float):
         if not np.isfinite(number):
             raise ValueError(f"{number} is not a real number")

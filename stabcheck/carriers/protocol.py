@@ -63,17 +63,21 @@ class Protocol(NDArrayOperatorsMixin):
         implementation = FUNCTIONS.get(func)
         if implementation is None:
             raise TypeError(f"numpy.{func.__name__} is not modelled")
-        modelled = _parameters(implementation)
-        try:
-            modelled.bind(*args, **kwargs)
-        except TypeError as error:
-            raise TypeError(f"numpy.{func.__name__} is modelled as {modelled} only") from error
+        modelled, fewest, most = _modelled(implementation)
+        if kwargs or not fewest <= len(args) <= most:
+            try:
+                modelled.bind(*args, **kwargs)
+            except TypeError as error:
+                raise TypeError(f"numpy.{func.__name__} is modelled as {modelled} only") from error
         return implementation(*args, **kwargs)
 
 
 @cache
-def _parameters(implementation: Callable[..., Any]) -> Signature:
-    return signature(implementation)
+def _modelled(implementation: Callable[..., Any]) -> tuple[Signature, int, int]:
+    """The signature of a function of the table, and how many positional arguments will do."""
+    modelled = signature(implementation)
+    kinds = modelled.parameters.values()
+    return modelled, sum(each.default is each.empty for each in kinds), len(kinds)
 
 
 class Condition(Protocol):

@@ -6,6 +6,7 @@ value of a format of up to 32 bits; what it leaves open goes to the balls.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stabcheck.carriers.operations import Operation
+    from stabcheck.exact import Exact
 
 __all__ = ["Running", "outcomes", "radii_of", "run_by"]
 
@@ -71,11 +73,8 @@ class Running(Batch):
 
     def constant(self, value: Any) -> Self:
         """The nearest float64, with half an ulp of error unless it is exact."""
-        number = exact(value)
-        nearest = float(find_format("float64").round_exact(number))
-        if number.value == nearest:
-            return type(self)(np.array([nearest]))
-        return type(self)(np.array([nearest]), np.array([abs(nearest) * ULP + LOST]))
+        nearest, missed = _constant(exact(value))
+        return type(self)(np.array([nearest]), np.array([missed]) if missed else EXACT)
 
     def operate(self, row: Operation, *operands: Self) -> Self:
         """NumPy's kernel, its own error, and what the operands' errors make of it."""
@@ -204,6 +203,12 @@ def radii_of(operands: Sequence[Running], values: Sequence[Floats]) -> list[Any]
         EXACT if each.is_exact else each.error.reshape(value.shape)
         for each, value in zip(operands, values, strict=True)
     ]
+
+
+@cache
+def _constant(number: Exact) -> tuple[float, float]:
+    nearest = float(find_format("float64").round_exact(number))
+    return nearest, 0.0 if number.value == nearest else abs(nearest) * ULP + LOST
 
 
 def _lost_in_sum(total: Floats, first: Floats, second: Floats) -> Floats:

@@ -126,7 +126,8 @@ class Probe:
             vector += is_vector
             columns = {entry: entry.values(s, fmt) for entry in entries}
             built.append(
-                np.stack([columns[entry] for entry in entries], axis=1)
+                # entry after entry in memory, so that reductions run along the batch
+                np.stack([columns[entry] for entry in entries]).T
                 if is_vector
                 else columns[entries[0]]
             )

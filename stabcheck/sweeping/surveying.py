@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["survey"]
 
 #: So many numbers are judged at a time: float64 vectors of this length fit into a cache.
-BLOCK_ENTRIES = 1 << 16
+BLOCK_ENTRIES = 1 << 15
 #: Of vectors, though, no fewer than this are, so that formulas are not run for a handful,
 FEWEST_FLOATS = 1 << 12
 #: as long as these are no more numbers than this.

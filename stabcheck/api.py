@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from stabcheck.catalogue import pages, quantities
 from stabcheck.proof import ProofResult, prove_claim
+from stabcheck.sweeping.counterexamples import DEFAULT_SEED
 from stabcheck.sweeping.engine import DEFAULT_FORMATS, plan
 from stabcheck.sweeping.engine import sweep as run_sweep
 from stabcheck.sweeping.tasks import whole_lines
@@ -38,20 +39,24 @@ def prove(*patterns: str) -> list[ProofResult]:
     ]
 
 
-def sweep(
+def sweep(  # noqa: PLR0913 - every option is an argument of its own
     *patterns: str,
     forms: Sequence[str] = (),
     formats: Sequence[str] = DEFAULT_FORMATS,
     probes: Sequence[str] = (),
     accumulate: Accumulate = "same",
     exhaustive: bool = False,
+    search: int = 0,
+    seed: int = DEFAULT_SEED,
     jobs: int = 1,
     executor: Executor | None = None,
 ) -> list[SweepResult]:
     """What the forms of the quantities that match a pattern do to the floats of ``formats``.
 
     ``forms`` and ``probes`` empty are all of them; ``accumulate`` ``"float32"`` keeps sums in
-    float32 until the end; ``exhaustive`` walks every float of formats of up to 32 bits.
+    float32 until the end; ``exhaustive`` walks every float of formats of up to 32 bits;
+    ``search`` is how many random points off the probes are tried with each form in each format,
+    drawn from ``seed``.
     ``jobs`` is the number of processes, unless an ``executor`` is given.  Raises LookupError for a
     pattern that matches nothing, KeyError for an unknown format, ValueError for a probe that does
     not fit.
@@ -60,7 +65,8 @@ def sweep(
     _each_matches(patterns, list(known))
     chosen = [quantity for name, quantity in known.items() if _matches(patterns, name)]
     between = whole_lines(formats) if exhaustive else {}
-    tasks = plan(chosen, forms, formats, probes, accumulate, between)
+    sampled = (search, seed) if search else None
+    tasks = plan(chosen, forms, formats, probes, accumulate, between, sampled)
     return list(run_sweep(tasks, executor, jobs))
 
 

@@ -155,6 +155,7 @@ def sweep_findings(result: SweepResult) -> list[Finding]:
         *_bound_findings(result),
         *(_prediction_finding(result, check) for check in result.predictions),
         *_special_findings(result),
+        *_search_findings(result),
     ]
     return [replace(findings[0], seconds=result.seconds), *findings[1:]] if findings else []
 
@@ -239,4 +240,31 @@ def _special_findings(result: SweepResult) -> list[Finding]:
             outcome.note,
         )
         for outcome in result.specials
+    ]
+
+
+def _search_findings(result: SweepResult) -> list[Finding]:
+    """What a search off the probes has broken; that it broke nothing asserts nothing."""
+    search = result.search
+    if search is None:
+        return []
+    if search.error:
+        return [_finding(result, "contract", "unexpected", "a form that runs", search.error)]
+    broken = {contract: search.breaking(contract) for contract in result.promised}
+    return [
+        replace(
+            _finding(
+                result,
+                "contract",
+                "unexpected",
+                f"{contract} kept off the probes",
+                "broken",
+                f"{found.outcome} by {found.cause} on {found.probe} at s = {found.at}: "
+                f"got {found.got}, true {found.truth}",
+            ),
+            contract=contract,
+            error_ulp=found.error_ulp,
+        )
+        for contract, found in broken.items()
+        if found is not None
     ]

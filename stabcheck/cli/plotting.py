@@ -32,8 +32,10 @@ plot_option: Callable[[Any], Any] = click.option(
 )
 
 
-def refuse_plot(path: Path, selection: Sequence[tuple[Quantity, Form]]) -> None:
+def refuse_plot(path: Path | None, selection: Sequence[tuple[Quantity, Form]]) -> None:
     """Raise Mistake, before anything is swept, where no picture could be drawn to ``path``."""
+    if path is None:
+        return
     if path.suffix.lower() not in KINDS:
         raise Mistake(f"--plot {path} is neither .svg nor .png", f"write {path.stem}.svg")
     if find_spec("matplotlib") is None:
@@ -52,7 +54,7 @@ def refuse_plot(path: Path, selection: Sequence[tuple[Quantity, Form]]) -> None:
 
 
 def plot_sweep(
-    path: Path,
+    path: Path | None,
     selection: Sequence[tuple[Quantity, Form]],
     results: Sequence[SweepResult],
     accumulate: Accumulate,
@@ -61,6 +63,8 @@ def plot_sweep(
 
     The file is written beside its place and renamed, so that it is whole or not there.
     """
+    if path is None:
+        return
     from stabcheck.report.plot import draw
     from stabcheck.report.terminal.sweep import telling_probe
     from stabcheck.sweeping.curves import trace_line

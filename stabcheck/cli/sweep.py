@@ -13,6 +13,7 @@ from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode, exit_code
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.cli.plotting import plot_option, plot_sweep, refuse_plot
+from stabcheck.cli.searching import search_options
 from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ __all__ = ["command"]
 @click.option("--at", metavar="BITS", help="Replay one input: its bits in hex, or its decimal.")
 @click.option("--all", "every", is_flag=True, help="Show every failure, not only the telling ones.")
 @exhaustive_options
+@search_options
 @accumulate_option
 @distributing_options
 @click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
@@ -57,6 +59,7 @@ def command(
     exhaustive: bool,
     first: str | None,
     last: str | None,
+    search: tuple[int, int] | None,
     accumulate: Accumulate,
     executor: str,
     journal: Path | None,
@@ -81,22 +84,26 @@ def command(
         chosen = match(lowered, list(FORMATS), "format") or list(DEFAULT_FORMATS)
         pages = {quantity.name: quantity for quantity, _ in selection}
         if at is not None:
-            if exhaustive or first or last or plot:
-                raise Mistake("--at replays one input, and no range", "give one or the other")
+            _refuse_beside_at(exhaustive, first, last, plot, search)
             replayed, verdict = _replayed(
                 selection, chosen if formats else [], probes, at, accumulate, outputs
             )
             return write(Run("sweep", (replayed,), verdict, pages=pages))
-        if plot is not None:
-            refuse_plot(plot, selection)
+        refuse_plot(plot, selection)
         between = floats_between(chosen, exhaustive, first, last, named=bool(formats))
         chosen = list(between) or chosen
-        results = sweep_all(selection, chosen, probes, jobs, accumulate, between, executor, journal)
-        if plot is not None:
-            plot_sweep(plot, selection, results, accumulate)
+        results = sweep_all(
+            selection, chosen, probes, jobs, accumulate, between, executor, journal, search
+        )
+        plot_sweep(plot, selection, results, accumulate)
         code = exit_code(finding for result in results for finding in sweep_findings(result))
         options = frozenset({"all"} if every else ())
         return write(Run("sweep", tuple(results), code, options=options, pages=pages))
+
+
+def _refuse_beside_at(*others: object) -> None:
+    if any(others):
+        raise Mistake("--at replays one input, and no range", "give one or the other")
 
 
 def _replayed(

@@ -28,17 +28,19 @@ def sweep_all(
     between: Mapping[str, tuple[int, int]] | None = None,
     executor: str = "processes",
     journal: Path | None = None,
+    search: tuple[int, int] | None = None,
 ) -> list[SweepResult]:
     """Sweep every selected form on every format and probe; form by form, format by format.
 
-    ``between`` and ``journal`` are those of `stabcheck.sweeping.tasks.plan` and of `sweep`;
+    ``between`` and ``search`` are those of `stabcheck.sweeping.tasks.plan`, ``journal`` of `sweep`;
     ``executor`` is the name of one.  Raises Mistake where no selected quantity has a probe of those
     named, where the formats cannot hold one that it has, and for an executor or a journal that
     cannot be used.
     """
     places = {(quantity.name, form.name): place for place, (quantity, form) in enumerate(selection)}
     tasks = [
-        replace(task, accumulate=accumulate) for task in _tasks(selection, formats, probes, between)
+        replace(task, accumulate=accumulate)
+        for task in _tasks(selection, formats, probes, between, search)
     ]
     floats = sum(task.floats for task in tasks)
     with (
@@ -59,6 +61,7 @@ def _tasks(
     formats: Sequence[str],
     probes: Sequence[str],
     between: Mapping[str, tuple[int, int]] | None,
+    search: tuple[int, int] | None,
 ) -> list[Task]:
     forms: dict[str, list[str]] = {}
     for quantity, form in selection:
@@ -71,7 +74,9 @@ def _tasks(
         return [
             task
             for name, own in fitting.items()
-            for task in plan([quantities[name]], forms[name], formats, own, between=between)
+            for task in plan(
+                [quantities[name]], forms[name], formats, own, between=between, search=search
+            )
         ]
     except ValueError as error:
         raise Mistake(str(error), PROBE_HINT) from error

@@ -9,7 +9,7 @@ from typing import Any
 from stabcheck.ci import ClaimCheck, Finding, claim_findings, overall, sweep_findings
 from stabcheck.quantity import Form, Page, Quantity
 from stabcheck.reading.sheet import SheetResult
-from stabcheck.report.replay_command import replay_command
+from stabcheck.report.replay_command import replay_command, replay_found
 from stabcheck.report.run import Explanation
 from stabcheck.report.source import body_lines
 from stabcheck.sweeping.replay import Replay
@@ -129,6 +129,12 @@ def _(result: SweepResult) -> dict[str, Any]:
     ]
     if result.theory is not None:
         values["theory"]["at"] = _point(result.theory.at)
+    if result.search is not None:
+        for found, written in zip(
+            result.search.counterexamples, values["search"]["counterexamples"], strict=True
+        ):
+            written["arguments"] = dict(found.arguments)
+            written["replay"] = replay_found(result, found)
     values["counted"] = result.counted
     stopped = result.stagnation
     values["stagnation"] = stopped and {

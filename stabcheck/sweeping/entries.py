@@ -26,6 +26,9 @@ _LINE = re.compile(rf"(?P<sign>[+-]?)s(?:(?P<operator>[+-])(?P<offset>{_NUMBER})
 _CONSTANT = re.compile(rf"(?P<sign>[+-]?)(?P<number>{_NUMBER}|inf)")
 _BELOW = re.compile(rf"below\((?P<number>[+-]?(?:{_NUMBER}))\)")
 
+#: A number of more characters than this is written with an exponent.
+LONG_NUMBER = 24
+
 #: Formats narrower than this compute s ± constant in float32, as their kernels do.
 _FLOAT32_BITS = 32
 
@@ -101,8 +104,10 @@ def _decimal(text: str) -> Decimal:
 
 
 def _written(number: Decimal, *, signed: bool = False) -> str:
-    """The number in its shortest plain spelling: 0.50 is 0.5, -0 is 0."""
+    """The number in its shortest plain spelling: 0.50 is 0.5, -0 is 0; a long one with e."""
     if not number:
         return "0"
     plain = f"{number.normalize():f}"
+    if len(plain) > LONG_NUMBER:
+        plain = f"{number.normalize():e}"
     return f"+{plain}" if signed and number > 0 else plain

@@ -63,8 +63,15 @@ class Line:
 
     def stretch(self, s: Floats) -> Stretch:
         """The arguments and the truth at the floats ``s``, shape (B,)."""
-        arguments = self.probe.arguments(s, self.fmt)
+        return replace(self.at_arguments(self.probe.arguments(s, self.fmt)), s=s)
+
+    def at_arguments(self, arguments: list[Floats]) -> Stretch:
+        """The truth at points of their own: per argument (B,) or (B, n), n as on the probe.
+
+        They need not lie on the probe; ``s`` numbers them.
+        """
         truth = self._oracle.truth([exactly_finite(values, self.fmt) for values in arguments])
+        s = np.arange(len(arguments[0]))
         return Stretch(s, arguments, truth, self._sensitivity(arguments, truth))
 
     def _sensitivity(self, arguments: list[Floats], truth: Truth) -> Sensitivity | None:

@@ -7,7 +7,10 @@ without the engine.  Floats of a format are `Point`s: a decimal that reads back,
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from stabcheck.sweeping.counterexamples import Search
 
 __all__ = [
     "Binade",
@@ -210,6 +213,7 @@ class SweepResult:
     to MAX in 48 cells.  ``error`` is why the form could not be run, empty where it could;
     ``mishaps`` are that and its warnings, each with its first input.
     ``theory`` is the error beside the a-priori bound, None where the page states none.
+    ``search`` is what a search off the probes found in this format, with its first probe only.
     """
 
     quantity: str
@@ -237,6 +241,7 @@ class SweepResult:
     theory: TheoryCheck | None = None
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     between: tuple[Point, Point] | None = None
+    search: Search | None = None
 
     @property
     def counted(self) -> Counted:

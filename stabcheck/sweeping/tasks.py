@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from stabcheck.sweeping.pairs import every_pair
 from stabcheck.sweeping.places import every_place
 from stabcheck.sweeping.points import EXHAUSTIVE_BITS, EXHAUSTIVE_LENGTH
 from stabcheck.sweeping.probes import find_probe, probe_held_by, standard_probes
+from stabcheck.sweeping.searching import search as search_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,6 +54,8 @@ DEFAULT_FORMATS = ("float16", "bfloat16", "float32", "float64")
 EXHAUSTIBLE_BITS = 32
 #: So many numbers are surveyed as one chunk: about a second's work, and one row of a journal.
 CHUNK_ENTRIES = 1 << 20
+#: So many random points take as long as a unit of `Task.cost`.
+SEARCH_POINTS = 250
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ class Task:
     ``with_specials`` marks the first probe of a quantity, which carries the table of special
     values.  ``length`` is the length of the probe's vectors.  ``accumulate`` says how sums add up.
     ``between`` is the first and the last place of the line if every float is to be walked from one
-    to the other; else the walk is chosen by the format and the length.
+    to the other; else the walk is chosen by the format and the length.  ``search`` is how many
+    random points off the probes to try besides, and their seed.
     """
 
     quantity: str
@@ -73,6 +77,7 @@ class Task:
     length: int
     accumulate: Accumulate = "same"
     between: tuple[int, int] | None = None
+    search: tuple[int, int] | None = None
 
     @property
     def floats(self) -> int:
@@ -96,7 +101,8 @@ class Task:
             find_format(self.format).bits <= EXHAUSTIVE_BITS and self.length <= EXHAUSTIVE_LENGTH
         )
         truth = {"float64": 20.0}.get(self.format, 8.0 if is_exhaustive else 2.0)
-        return math.sqrt(self.length) * (truth + len(self.forms))
+        walked = math.sqrt(self.length) * (truth + len(self.forms))
+        return walked + (self.search[0] / SEARCH_POINTS if self.search else 0)
 
 
 def plan(
@@ -106,11 +112,13 @@ def plan(
     probes: Sequence[str] = (),
     accumulate: Accumulate = "same",
     between: Mapping[str, tuple[int, int]] | None = None,
+    search: tuple[int, int] | None = None,
 ) -> list[Task]:
     """The tasks of a sweep: every page × format × probe; forms and probes empty are all of them.
 
     ``between`` says of formats between which places of the line every float is walked; where a
-    format has so few floats, two reals are then paired with one another.  A page that has none of
+    format has so few floats, two reals are then paired with one another.  ``search`` is the
+    number of random points for each form and format, and their seed.  A page that has none of
     the named forms is left out, and a probe with an entry that a format cannot hold is left out
     there.  Raises ValueError for a probe that does not fit a page, and for probes none of which
     fits any of the formats; KeyError for an unknown format.
@@ -138,6 +146,7 @@ def plan(
                 length=probe.n,
                 accumulate=accumulate,
                 between=between.get(fmt),
+                search=search if index == 0 else None,
             )
             for fmt in formats
             for index, probe in enumerate(held[fmt])
@@ -169,8 +178,7 @@ def run_task(task: Task) -> list[SweepResult]:
     Tasks on threads of one process run one at a time.
     """
     with _ONE_PRECISION:
-        course = _course(task)
-        return conclude(course, course.survey(), with_specials=task.with_specials)
+        return _concluded(task, _course(task).survey())
 
 
 def survey_chunk(task: Task, start: int, stop: int) -> Survey:
@@ -182,7 +190,22 @@ def survey_chunk(task: Task, start: int, stop: int) -> Survey:
 def conclude_task(task: Task, found: Survey) -> list[SweepResult]:
     """The task's results, from the sum of the surveys of its chunks."""
     with _ONE_PRECISION:
-        return conclude(_course(task), found, with_specials=task.with_specials)
+        return _concluded(task, found)
+
+
+def _concluded(task: Task, found: Survey) -> list[SweepResult]:
+    results = conclude(_course(task), found, with_specials=task.with_specials)
+    return results if task.search is None else _searched(task, *task.search, results)
+
+
+def _searched(task: Task, count: int, seed: int, results: list[SweepResult]) -> list[SweepResult]:
+    """The results with what a search off the probes finds, of the forms that can be run."""
+    page, fmt = quantities()[task.quantity], find_format(task.format)
+    runs = [result for result in results if not result.error]
+    forms = [page.find_form(result.form) for result in runs]
+    found = search_points(page, forms, fmt, count, seed, task.accumulate)
+    by_form = {result.form: each for result, each in zip(runs, found, strict=True)}
+    return [replace(result, search=by_form.get(result.form)) for result in results]
 
 
 def _course(task: Task) -> Course:

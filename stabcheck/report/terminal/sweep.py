@@ -17,6 +17,7 @@ from stabcheck.report.terminal.kinds import is_plain
 from stabcheck.report.terminal.mishaps import show_mishaps
 from stabcheck.report.terminal.replay import show_replay
 from stabcheck.report.terminal.screen import Screen
+from stabcheck.report.terminal.search import show_search
 from stabcheck.report.terminal.specials import show_specials
 from stabcheck.report.terminal.strip import axis, legend, strip_text
 from stabcheck.report.terminal.sums import sums_of
@@ -75,6 +76,7 @@ def show_form(
         screen.hanging(("sums    ", "dim"), (sums, "dim"), indent=2)
     show_breaks(results, screen, every=every)
     show_specials(results, screen)
+    show_search(results, screen, every=every)
 
 
 def _table(by_format: list[list[SweepResult]], probe: str, screen: Screen) -> Table:
@@ -114,10 +116,12 @@ def _show_in_two(by_format: list[list[SweepResult]], probe: str, screen: Screen)
 
 
 def _marks(group: Sequence[SweepResult], screen: Screen) -> list[Text]:
-    """One mark per contract for one form in one format, over all its probes."""
+    """One mark per contract for one form in one format, over all its probes and off them."""
     marks = []
     for contract in CONTRACTS:
         verdicts = {result.contracts.get(contract, "n/a") for result in group}
+        if any(r.search is not None and r.search.breaking(contract) for r in group):
+            verdicts.add("fail")
         verdict = "fail" if "fail" in verdicts else "pass" if "pass" in verdicts else "n/a"
         mark = MARKS.get((contract in group[0].promised, verdict), ("", ""))
         marks.append(screen.text(mark))

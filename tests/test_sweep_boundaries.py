@@ -9,7 +9,7 @@ from stabcheck.catalogue import quantities
 from stabcheck.exact import exact
 from stabcheck.formats import find_format
 from stabcheck.sweeping.judging import judge_line
-from stabcheck.sweeping.probes import parse_probe
+from stabcheck.sweeping.probes import parse_probe, standard_probes
 from stabcheck.sweeping.result import Failure, SweepResult
 
 
@@ -127,3 +127,16 @@ def test_the_printed_cross_entropy_fails_at_a_soft_label_near_1() -> None:
     assert any(float(f.last.value) >= 20 for f in found)
     assert {f.cause for f in found} == {"cancellation"}
     assert untold("bce_with_logits", "branch", "float32", "x=s, y=below(1)").failures == ()
+
+
+def test_many_small_terms_beside_a_large_one_stagnate() -> None:
+    """In float16, 1 + 99 eˢ stays 1 for small eˢ: one of the standard probes shows it, one only."""
+    page = quantities()["logsumexp"]
+    lost = {
+        probe.text
+        for probe in standard_probes(page)
+        for failure in untold(page.name, "shifted", "float16", probe.text).failures
+        if (failure.outcome, failure.cause) == ("zero", "stagnation")
+    }
+    assert lost == {"(0, s, ..., s) n=100"}
+    assert untold(page.name, "shifted-log1p", "float16", *lost).failures == ()

@@ -38,7 +38,10 @@ __all__ = ["command"]
     "float32, float64]",
 )
 @click.option(
-    "--probe", "probes", multiple=True, help="A line of inputs, such as 'x=s' or '(s, 0)'."
+    "--probe",
+    "probes",
+    multiple=True,
+    help="A line of inputs, such as 'x=s', '(s, 0)' or, for long sums, '(s, ..., s) n=100000'.",
 )
 @click.option("--at", metavar="BITS", help="Replay one input: its bits in hex, or its decimal.")
 @click.option("--all", "every", is_flag=True, help="Show every failure, not only the telling ones.")

@@ -24,7 +24,7 @@ from stabcheck.quantity import Quantity, inaccurate, real, special, zero
 bce_with_logits_grad = Quantity(
     "bce_with_logits_grad",
     "the gradient of binary cross-entropy with logits",
-    arguments={"x": real(), "y": real()},
+    arguments={"x": real(), "y": real(above=-1, below=2)},  # labels, and room around [0, 1]
     symbol="BCE′",
     source="Murphy, Probabilistic Machine Learning: An Introduction, section 10.2.3",
     specials=(

@@ -83,7 +83,7 @@ def test_the_standard_probes_are_the_ones_of_the_design() -> None:
     labels = ["0", "1", "0.5", "0.1", "below(1)"]
     assert [probe.text for probe in standard_probes(PAIR)] == [f"x=s, y={y}" for y in labels]
     vectors = standard_probes(VECTOR)
-    assert [probe.n for probe in vectors] == [1, 2, 3, 100, 2, 3, 100, 3, 100, 2, 2]
+    assert [probe.n for probe in vectors] == [1, 2, 3, 100, 2, 3, 100, 3, 2, 2]
     for quantity in (REAL, PAIR, VECTOR):
         for probe in standard_probes(quantity):
             assert parse_probe(probe.text, quantity) == probe

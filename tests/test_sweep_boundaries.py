@@ -130,7 +130,7 @@ def test_the_printed_cross_entropy_fails_at_a_soft_label_near_1() -> None:
 
 
 def test_many_small_terms_beside_a_large_one_stagnate() -> None:
-    """In float16, 1 + 99 eˢ stays 1 for small eˢ, and is said to; what keeps the 1 apart is right."""
+    """In float16, 1 + 99 eˢ stays 1 for small eˢ, and is said to; log1p of the rest is right."""
     lost, kept = (
         untold("logsumexp", form, "float16", "(0, s, ..., s) n=100").failures
         for form in ("shifted", "shifted-log1p")

@@ -237,14 +237,37 @@ class Format:
         number = float(value)
         if not np.isfinite(number) or number == 0:
             return repr(number)
+        if number not in self._decimals:
+            self._decimals[number] = self._written(number)
+        return self._decimals[number]
+
+    @cached_property
+    def _decimals(self) -> dict[float, str]:
+        """What has been written out once: edges and powers of two come up again and again."""
+        return {}
+
+    def _written(self, number: float) -> str:
         digits = repr(number).split("e")[0].replace(".", "").strip("-0")
         if len(digits) <= SHOWN_DIGITS and Fraction(repr(number)) == Fraction(number):
             return repr(number)
+        half = float(self.ulp(number)) / 2
         for count in range(17):
             text = f"{number:.{count}e}"
-            if self.round_exact(exact(Fraction(text))) == value:
+            if self._reads_back(text, number, half):
                 return repr(float(text))
         return repr(number)
+
+    def _reads_back(self, text: str, number: float, half: float) -> bool:
+        """Whether a decimal rounds to a float, of which ``half`` is half an ulp.
+
+        Python's rounding to float64 keeps it on its side of a midpoint, which is a float64 too.
+        """
+        apart = abs(float(text) - number)
+        if self.bits == 64 or apart == 0:
+            return apart == 0
+        if apart < half / 2 or apart > half:  # below a power of two the midpoint is at half of it
+            return apart < half
+        return bool(self.round_exact(exact(Fraction(text))) == number)
 
 
 def rational(constant: Exact) -> Fraction:

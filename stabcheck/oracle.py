@@ -249,7 +249,9 @@ class Oracle:
         certain = (
             (2 * reach < np.ldexp(spacing, self._finer)) & (magnitude > _TINY) & (magnitude < _HUGE)
         )
-        return hi.copy(), certain | ((hi == 0) & (reach == 0))
+        # less than half the smallest float is a zero, of the sign that the midpoint has
+        vanishes = (hi == 0) & ((reach == 0) | (reach < np.ldexp(_SMALLEST, self._finer - 1)))
+        return hi.copy(), certain | vanishes
 
 
 def _rounded_between(fmt: Format, middle: Floats, reach: Floats) -> tuple[NDArray[Any], Any]:

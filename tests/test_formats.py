@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -193,6 +194,19 @@ def test_decimals_read_back(fmt: Format) -> None:
     floats = finite_floats(fmt)
     for value in floats[:: max(1, len(floats) // 500)]:
         assert fmt.round_exact(exact(Fraction(fmt.decimal(value)))) == value
+
+
+@pytest.mark.parametrize("fmt", EVERY, ids=name_of)
+def test_decimals_are_as_short_as_can_be(fmt: Format) -> None:
+    """Where an exact decimal is long, no shorter one would be read back as the float."""
+    ordinals = np.random.default_rng(4).integers(1, fmt.max_ordinal + 1, 300)
+    powers = fmt.to_ordinal(np.array([1, 2], dtype=fmt.dtype))
+    for value in fmt.from_ordinal(np.concatenate([ordinals, powers, [1, fmt.max_ordinal]])):
+        written = Decimal(fmt.decimal(value))
+        digits = len(written.normalize().as_tuple().digits)
+        if digits > 1 and Fraction(written) != Fraction(float(value)):
+            shorter = Fraction(f"{float(value):.{digits - 2}e}")
+            assert fmt.round_exact(exact(shorter)) != value
 
 
 def test_decimals_of_no_numbers() -> None:

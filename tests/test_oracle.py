@@ -154,6 +154,19 @@ def test_the_cap_bounds_the_precision() -> None:
     assert patient.truth([np.repeat(one, 100)]).undecided.all()
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_half_the_smallest_float_decides_between_it_and_zero(sign: int) -> None:
+    """A tie and all below it go to the zero of their sign, what is a hair above does not."""
+    hair, finer = Fraction(1, 2**30), Fraction(1, 2**140)
+    above = [(1 + hair, 2.0**-1074), (1 + finer, 2.0**-1074)]
+    for part, rounded in [*above, (1, 0.0), (1 - hair, 0.0), (1 - finer, 0.0), (hair**40, 0.0)]:
+        tiny = one_argument(lambda x, p=part: x * exact(sign * Fraction(1, 2**1075) * p))
+        found = Oracle(tiny, find_format("float64")).truth([np.ones(3)])
+        assert not found.undecided.any()
+        assert found.rounded.tolist() == [rounded * sign] * 3
+        assert (np.signbit(found.rounded) == (sign < 0)).all()
+
+
 @pytest.mark.parametrize("fmt", EVERY, ids=name_of)
 def test_errors_are_enclosed(fmt: Format) -> None:
     """The bounds on |got − truth| hold the true distance, for neighbours and for wild values."""

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import arb, ctx
-from test_running import FORMULAS, OVERFLOW_INSIDE, hostile_floats, hostile_radii
+from test_overflowing import OVERFLOW_INSIDE
+from test_running import FORMULAS, hostile_floats, hostile_radii
 
 from stabcheck.carriers import doubledouble as dd
 from stabcheck.carriers.ball import run_ball

@@ -1,0 +1,174 @@
+"""Equalities of values: multiply out, with every exponential as a product of a few.
+
+The exponents of an equation are whole multiples of a few basic ones; e to each of those is an
+indeterminate for Coq's ``field``.  What ``field`` divides by is known not to be 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.expressions import Text
+from stabcheck.certificate.script import Script
+from stabcheck.certificate.signs import KnownSigns
+from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
+
+__all__ = ["Equalities"]
+
+
+@dataclass(frozen=True)
+class _Basic:
+    """A basic exponent: monomial / (parts · denominator)."""
+
+    mono: Mono
+    parts: int
+    den: Poly
+
+    @property
+    def value(self) -> Frac:
+        return Frac(Poly({self.mono: Fraction(1, self.parts)}), self.den)
+
+    @property
+    def logarithm(self) -> Poly | None:
+        """f, if this is log|f|."""
+        ((atom, k), *more) = [*self.mono.powers, (None, 0)]
+        lone = atom is not None and k == 1 and len(more) == 1 and self.mono.exponent is None
+        if not lone or self.parts != 1 or self.den != ONE_POLY or atom.kind != "log":
+            return None
+        inside: Poly = atom.data[0]
+        return inside
+
+
+@dataclass
+class Equalities:
+    """Writes the proofs of equations between values."""
+
+    script: Script
+    signs: KnownSigns
+
+    def close(self, parts: Sequence[Frac], raw_exponents: Iterable[Frac] = ()) -> None:
+        """Prove the goal, an equation put together from ``parts`` by arithmetic.
+
+        ``raw_exponents`` are exponents in it besides those in the parts: of logarithms, say.
+        """
+        raw = tuple(raw_exponents)
+        monos = [mono for part in parts for poly in (part.num, part.den) for mono in poly.terms]
+        exponents = [*raw, *(mono.exponent for mono in monos if mono.exponent is not None)]
+        exponents = sorted(dict.fromkeys(exponents), key=self._text)
+        divisors = self._divisors([*parts, *exponents])
+        rewritten = self._exponentials(exponents)
+        for name in rewritten:
+            self.script.say(f"rewrite ?{name}.")
+            for divisor in divisors:
+                self.script.say(f"rewrite ?{name} in {divisor}.")
+        self.script.say(f"{self._field(monos)}; nonzero.")
+
+    def _text(self, value: Frac) -> str:
+        return self.script.formulas.values.fraction(value).text
+
+    def _divisors(self, parts: Iterable[Frac]) -> list[str]:
+        polys = dict.fromkeys(part.den for part in parts if part.den != ONE_POLY)
+        return [self.signs.nonzero(poly) for poly in polys]
+
+    def _field(self, monos: Iterable[Mono]) -> str:
+        """``field``, with the squares of deltas and absolute values as rules."""
+        values = self.script.formulas.values
+        atoms = dict.fromkeys(atom for mono in monos for atom, _ in mono.powers)
+        rules = []
+        for atom in atoms:
+            rule = self._rule(atom, values.atom(atom))
+            if rule:
+                rules.append(rule)
+        return f"field [{' '.join(rules)}]" if rules else "field"
+
+    def _rule(self, atom: Atom, text: Text) -> str:
+        match atom.kind:
+            case "delta":
+                return f"(delta_square {text.text.removeprefix('delta ')})"
+            case "absolute":
+                return f"(Rabs_square {text.text.removeprefix('Rabs ')})"
+        return ""
+
+    # --- exponentials
+
+    def _exponentials(self, exponents: Sequence[Frac]) -> list[str]:
+        """Rewriting rules for e to each exponent."""
+        shares = {exponent: _shares(exponent) for exponent in exponents}
+        parts: dict[tuple[Mono, Poly], int] = {}
+        for found in shares.values():
+            for key, value in found.items():
+                parts[key] = lcm(parts.get(key, 1), value.denominator)
+        names = []
+        for exponent in exponents:
+            factors = [
+                (_Basic(mono, parts[mono, den], den), value)
+                for (mono, den), value in shares[exponent].items()
+            ]
+            factors.sort(key=lambda pair: self._text(pair[0].value))
+            whole = [(basic, int(value * basic.parts)) for basic, value in factors]
+            if len(whole) == 1 and whole[0][1] == 1 and whole[0][0].logarithm is None:
+                continue
+            names.append(self._exponential(exponent, whole))
+        return names
+
+    def _exponential(self, exponent: Frac, whole: Sequence[tuple[_Basic, int]]) -> str:
+        script, values = self.script, self.script.formulas.values
+        shown = [(basic, values.fraction(basic.value), k) for basic, k in whole]
+        addends = [
+            f"{abs(k)} * {text.within(30)}" if k > 0 else f"- ({abs(k)} * {text.within(30)})"
+            for _, text, k in shown
+        ]
+        factors = []
+        for _, text, k in shown:
+            raised = coq.power(coq.apply("exp", text), abs(k))
+            factors.append(raised if k > 0 else Text(f"/ {raised}", 35))
+        logs = [
+            (text, basic.logarithm) for basic, text, _ in shown if basic.logarithm is not None
+        ]
+        product = coq.multiply(factors).text if factors else "1"
+        final = product
+        named = []
+        for text, inside in logs:
+            hypothesis, equals = self.signs.magnitude(inside)
+            named.append(hypothesis)
+            final = final.replace(f"exp {text.within(0)}", equals.within(10))
+        name = script.names.fresh("X")
+        script.say(f"assert ({name} : {values.exponential(exponent)} = {final}).")
+        with script.block():
+            script.say(f"transitivity (exp ({' + '.join(addends) or '0'})).")
+            script.say("{ apply f_equal; field; nonzero. }")
+            script.say(f"rewrite {', '.join(['?exp_plus', *_power_rules(shown)])}.")
+            for hypothesis in named:
+                script.say(f"rewrite ?{hypothesis}.")
+            script.say("reflexivity.")
+        return name
+
+
+def _shares(exponent: Frac) -> dict[tuple[Mono, Poly], Fraction]:
+    """The exponent as Σ share · monomial / denominator, in lowest terms where that is plain."""
+    shares = {}
+    for mono, value in exponent.num.terms.items():
+        single = exponent.den.single
+        if single is None:
+            shares[mono, exponent.den] = value
+            continue
+        below, scale = single
+        top, bottom = dict(mono.powers), dict(below.powers)
+        for atom in top.keys() & bottom.keys():
+            common = min(top[atom], bottom[atom])
+            top[atom], bottom[atom] = top[atom] - common, bottom[atom] - common
+        kept = Mono(((a, k) for a, k in top.items() if k), mono.exponent)
+        den = Mono(((a, k) for a, k in bottom.items() if k), below.exponent)
+        shares[kept, Poly({den: Fraction(1)})] = value / scale
+    return shares
+
+
+def _power_rules(shown: Iterable[tuple[_Basic, Text, int]]) -> list[str]:
+    return [
+        f"({'exp_times' if k > 0 else 'exp_opposite'} {abs(k)} {text.within(0)})"
+        for _, text, k in shown
+    ] or ["?exp_0"]

@@ -1,0 +1,171 @@
+"""Terms, the formulas of a claim as they were written, as Coq's expressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+from stabcheck.carriers.term import Index, Term, blockwise
+from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.expressions import Text
+from stabcheck.certificate.names import Names, identifier
+from stabcheck.certificate.values import Values
+
+__all__ = ["Formulas", "Uncertified"]
+
+_FUNCTIONS = {
+    "exp": "exp",
+    "log": "ln",
+    "sqrt": "sqrt",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "tanh": "tanh",
+    "absolute": "Rabs",
+    "maximum": "Rmax",
+    "minimum": "Rmin",
+}
+_BINDERS = {"sum": "Sum", "max": "Max", "min": "Min"}
+_DECIDED = {
+    "less": ("Rlt_dec", 0),
+    "greater": ("Rlt_dec", 1),
+    "less_equal": ("Rle_dec", 0),
+    "greater_equal": ("Rle_dec", 1),
+    "equal": ("Req_EM_T", 0),
+}
+
+
+class Uncertified(ValueError):
+    """What Coq's statement or proof cannot be written for, and why."""
+
+
+@dataclass
+class Formulas:
+    """Writes terms; what ``definitions`` names stands under its name."""
+
+    names: Names
+    definitions: dict[Term, Text] = field(default_factory=dict)
+
+    @property
+    def values(self) -> Values:
+        """Writes values with the same names."""
+        return Values(self.names, self.term)
+
+    def term(self, term: Term) -> Text:
+        """A formula; raises Uncertified for what has no counterpart."""
+        if term in self.definitions:
+            return self.definitions[term]
+        parts = term.parts
+        if term.op in _FUNCTIONS:
+            return coq.apply(_FUNCTIONS[term.op], *map(self.term, parts))
+        if term.op in _BINDERS:
+            return self._over(term)
+        writer = getattr(self, f"_{term.op}", None)
+        if writer is None:
+            raise Uncertified(f"{term.op} has no counterpart in the certificate")
+        written: Text = writer(*parts)
+        return written
+
+    # --- leaves
+
+    def _rational(self, value: Fraction) -> Text:
+        return coq.number(value)
+
+    def _pi(self) -> Text:
+        return Text("PI")
+
+    def _real(self, name: str) -> Text:
+        return Text(identifier(name))
+
+    def _entry(self, name: str, *indices: Index) -> Text:
+        return coq.apply(identifier(name), *map(self.values.place, indices))
+
+    def _delta(self, left: Index, right: Index) -> Text:
+        return coq.apply("delta", *map(self.values.place, (left, right)))
+
+    def _size(self, index_set: Any) -> Text:
+        if not index_set.blocks:
+            return coq.apply("size", self.values.index_set(index_set))
+        return coq.add(
+            coq.number(1) if block is None else self._size(block) for block in index_set.blocks
+        )
+
+    # --- arithmetic
+
+    def _add(self, left: Term, right: Term) -> Text:
+        return coq.add(map(self.term, (left, right)))
+
+    def _subtract(self, left: Term, right: Term) -> Text:
+        return coq.subtract(self.term(left), self.term(right))
+
+    def _multiply(self, left: Term, right: Term) -> Text:
+        return coq.multiply(map(self.term, (left, right)))
+
+    def _divide(self, left: Term, right: Term) -> Text:
+        return coq.divide(self.term(left), self.term(right))
+
+    def _negative(self, part: Term) -> Text:
+        return coq.negate(self.term(part))
+
+    def _square(self, part: Term) -> Text:
+        return coq.power(self.term(part), 2)
+
+    def _power(self, base: Term, exponent: Term) -> Text:
+        """A natural power as ``^``, a negative whole one as its inverse, others as Rpower."""
+        k = exponent.parts[0] if exponent.op == "rational" else None
+        if k is None or k.denominator != 1:
+            return coq.apply("Rpower", self.term(base), self.term(exponent))
+        raised = coq.power(self.term(base), abs(k.numerator))
+        return raised if k >= 0 else coq.divide(coq.number(1), raised)
+
+    def _expm1(self, part: Term) -> Text:
+        return coq.subtract(coq.apply("exp", self.term(part)), coq.number(1))
+
+    def _log1p(self, part: Term) -> Text:
+        return coq.apply("ln", coq.add([coq.number(1), self.term(part)]))
+
+    def _logaddexp(self, left: Term, right: Term) -> Text:
+        parts = (coq.apply("exp", self.term(part)) for part in (left, right))
+        return coq.apply("ln", coq.add(parts))
+
+    # --- cases
+
+    def _where(self, condition: Term, then: Term, otherwise: Term) -> Text:
+        return self.choice(condition, self.term(then), self.term(otherwise))
+
+    def choice(self, condition: Term, then: Text, otherwise: Text) -> Text:
+        """``then`` where the condition holds, else ``otherwise``."""
+        match condition.op:
+            case "true" | "false":
+                return then if condition.op == "true" else otherwise
+            case "not":
+                return self.choice(condition.parts[0], otherwise, then)
+            case "not_equal":
+                return self.choice(Term("equal", *condition.parts), otherwise, then)
+            case "and":
+                first, second = condition.parts
+                return self.choice(first, self.choice(second, then, otherwise), otherwise)
+            case "or":
+                first, second = condition.parts
+                return self.choice(first, then, self.choice(second, then, otherwise))
+        name, turned = _DECIDED[condition.op]
+        sides = condition.parts[::-1] if turned else condition.parts
+        test = coq.apply(name, *map(self.term, sides))
+        return Text(f"if {test} then {then} else {otherwise}", 200)
+
+    # --- sums and extrema over index sets
+
+    def _over(self, term: Term) -> Text:
+        index, body = term.parts
+        if index.set.blocks:
+            parts = [self.term(part) for part in blockwise(term.op, index, body)]
+            if term.op == "sum":
+                return coq.add(parts)
+            name = {"max": "Rmax", "min": "Rmin"}[term.op]
+            return reduce(lambda left, right: coq.apply(name, left, right), parts)
+        over = coq.function(self.names.index(index), self.term(body))
+        return coq.apply(_BINDERS[term.op], self.values.index_set(index.set), over)
+
+    def _named(self, *parts: Any) -> Text:
+        return self.term(parts[3])

@@ -1,0 +1,203 @@
+"""The reasons for a sign, each as Coq can follow it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from stabcheck.carriers.term import Index
+from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.equalities import Equalities
+from stabcheck.certificate.expressions import Text
+from stabcheck.certificate.formulas import Uncertified
+from stabcheck.certificate.script import Script
+from stabcheck.certificate.signs import KnownSigns, relation
+from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
+from stabcheck.proof.checker.arithmetic import of_atom
+from stabcheck.proof.checker.signs import ANY, Sign
+from stabcheck.proof.proof_object import (
+    ByBody,
+    ByExcess,
+    ByFact,
+    ByFactors,
+    ByGap,
+    Excluded,
+    Row,
+    SignProof,
+)
+
+__all__ = ["Reasons"]
+
+
+@dataclass
+class Reasons:
+    """Writes sign proofs, and enters what they show."""
+
+    script: Script
+    signs: KnownSigns
+
+    def prove(self, proof: SignProof) -> None:
+        """Assert the sign of the proof's subject."""
+        subject = self._text(proof.subject)
+        statement = relation(subject, proof.sign)
+        if statement is None:
+            return
+        over = self.script.loose(_indices(proof.subject))
+        with self.script.lemma("S", statement, over) as lemma:
+            for reason in proof.reasons:
+                self._reason(reason, proof.subject, subject)
+            self.script.say(f"conclude {subject.within(0)}.")
+        self.signs.lemmas[proof.subject] = lemma
+
+    def _text(self, subject: Poly | Atom) -> Text:
+        values = self.script.formulas.values
+        return values.polynomial(subject) if isinstance(subject, Poly) else values.atom(subject)
+
+    def _reason(self, reason: Any, subject: Any, text: Text) -> None:
+        left = self.signs.signs.by(reason, subject)
+        match reason:
+            case ByFact():
+                self.script.say(f"pose proof {self.signs.facts[reason.number].name}.")
+                return
+            case Excluded():
+                self._excluded(reason, text)
+                return
+        statement = relation(text, left)
+        if statement is None:
+            return
+        with self.script.lemma("R", statement):
+            match reason:
+                case ByBody():
+                    self._by_body(reason.index, subject, left)
+                case ByFactors():
+                    self._by_factors(reason, subject)
+                case ByGap():
+                    self._by_gap(reason.gap, subject)
+                case ByExcess():
+                    self._by_excess(reason, subject)
+
+    def _by_body(self, index: Index, atom: Atom, sign: Sign) -> None:
+        over = self.script.formulas.values.index_set(index.set).within(0)
+        opened = self.signs.signs.arithmetic.opened(atom, index)
+        ending = {
+            frozenset({1}): "pos",
+            frozenset({0, 1}): "nonneg",
+            frozenset({-1}): "neg",
+            frozenset({-1, 0}): "nonpos",
+        }.get(sign)
+        if ending is None:
+            raise Uncertified("a sum whose summands have no one sign")
+        kind = {"sum": "Sum", "max": "Max"}[atom.kind]
+        needs_set = kind == "Max" or 0 not in sign
+        given = f" {self.script.is_set(index)}" if needs_set else ""
+        self.script.say(f"apply ({kind}_{ending} {over} _{given}).")
+        with self.script.introduced([index]):
+            self.signs.show(opened, self.signs.signs.sign(opened))
+            self.script.say("assumption.")
+
+    def _by_factors(self, reason: ByFactors, poly: Poly) -> None:
+        values = self.script.formulas.values
+        factors = [Text(f"({values.polynomial(f)}) ^ {k}", 30) for f, k in reason.factors]
+        unit = values.monomial(reason.unit, reason.content)
+        product = coq.multiply([Text(f"({unit})"), *factors])
+        self.script.say(f"replace ({values.polynomial(poly)}) with ({product}).")
+        self.script.say("2: {")
+        self.script.depth += 1
+        unit_value = Frac(Poly({reason.unit: Fraction(1)}))
+        Equalities(self.script, self.signs).close(
+            [Frac(poly), unit_value, *(Frac(f) for f, _ in reason.factors)]
+        )
+        self.script.depth -= 1
+        self.script.say("}")
+        for factor, _ in reason.factors:
+            sign = self.signs.signs.of_poly(factor)
+            if sign != ANY:
+                self.signs.show(Frac(factor), sign)
+        self.script.say("product.")
+
+    def _by_gap(self, gap: Frac, poly: Poly) -> None:
+        (first, _), (second, _) = poly.terms.items()
+        values = self.script.formulas.values
+        sign = self.signs.signs.sign(gap)
+        self.signs.show(gap, sign)
+        a, b = (
+            values.fraction(m.exponent) if m.exponent else coq.number(0) for m in (first, second)
+        )
+        rest = values.monomial(Mono(first.powers))
+        if first.powers:
+            self.signs.show(
+                Frac(Poly({Mono(first.powers): Fraction(1)})),
+                self.signs.signs.of_mono(Mono(first.powers)),
+            )
+        self.script.say(f"by_gap ({a}) ({b}) ({rest}).")
+
+    def _by_excess(self, reason: ByExcess, atom: Atom) -> None:
+        inner = atom.data[0]
+        for poly in (inner, reason.excess):
+            self.signs.show(Frac(poly), self.signs.signs.of_poly(poly))
+        self.script.say("apply lnabs_sign; lra.")
+
+    # --- linear combinations
+
+    def _excluded(self, reason: Excluded, text: Text) -> None:
+        shape = {1: "~ 0 < {}", -1: "~ {} < 0", 0: "{} <> 0"}[reason.sign]
+        with self.script.lemma("E", shape.format(text)):
+            self.script.say("intro absurd.")
+            self.absurd(reason.combination)
+
+    def absurd(self, combination: tuple[tuple[Fraction, Row], ...]) -> None:
+        """Prove False from rows that contradict each other."""
+        for coefficient, row in combination:
+            if coefficient:
+                self._row(row)
+        self.script.say("lra.")
+
+    def _row(self, row: Any) -> None:
+        match row:
+            case int():
+                fact = self.signs.signs.facts[row]
+                name = self.signs.facts[row].name
+                if fact.value.den == ONE_POLY:
+                    self.script.say(f"pose proof {name}.")
+                    return
+                poly, positive = self.signs.signs.row(row)
+                text = self.script.formulas.values.polynomial(poly)
+                with self.script.lemma("K", f"0 {'<' if positive else '<='} {text}"):
+                    sign = self.signs.signs.of_poly(fact.value.den)
+                    self.signs.show(Frac(fact.value.den), sign)
+                    self.script.say(f"apply (numerator_sign _ _ {name}); lra.")
+            case Poly():
+                self.signs.show(Frac(row), self.signs.signs.of_poly(row))
+            case (Atom() as atom, Index() as index):
+                values = self.script.formulas.values
+                arguments = values.atom(atom).text.partition(" ")[2]
+                place = values.place(index).within(0)
+                member = self.script.member_of_whole(index)
+                opened = values.fraction(self.signs.signs.arithmetic.opened(atom, index))
+                name = self.script.names.fresh("K")
+                self.script.say(
+                    f"assert ({name} : {opened.within(50)} <= {values.fraction(of_atom(atom))})"
+                    f" by exact (Max_ge {arguments} {place} {member})."
+                )
+
+
+def _indices(subject: Poly | Atom) -> set[Index]:
+    """The indices that occur in a value, at any depth."""
+    found: set[Index] = set()
+    pending: list[Any] = [subject]
+    while pending:
+        part = pending.pop()
+        match part:
+            case Index():
+                found.add(part)
+            case Poly():
+                for mono in part.terms:
+                    pending += [atom for atom, _ in mono.powers]
+                    if mono.exponent is not None:
+                        pending.append(mono.exponent)
+            case Frac():
+                pending += [part.num, part.den]
+            case Atom():
+                pending += part.data
+    return found

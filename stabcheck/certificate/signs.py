@@ -1,0 +1,147 @@
+"""Signs of values: what is known in a case, and how Coq is shown it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from stabcheck.carriers.term import Index
+from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.expressions import Text
+from stabcheck.certificate.formulas import Uncertified
+from stabcheck.certificate.script import Lemma, Script
+from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
+from stabcheck.proof.checker.signs import Sign, Signs
+
+__all__ = ["KnownSigns", "relation"]
+
+_RELATIONS: dict[Sign, str] = {
+    frozenset({1}): "0 < {}",
+    frozenset({0, 1}): "0 <= {}",
+    frozenset({-1}): "{} < 0",
+    frozenset({-1, 0}): "{} <= 0",
+    frozenset({-1, 1}): "{} <> 0",
+    frozenset({0}): "{} = 0",
+    frozenset(): "False",
+}
+
+
+def relation(text: Text, sign: Sign) -> str | None:
+    """What a sign says of an expression; None where it says nothing."""
+    shape = _RELATIONS.get(sign)
+    return None if shape is None else shape.format(text)
+
+
+@dataclass
+class KnownSigns:
+    """The signs of one case: as the proof object states them, and by which hypotheses."""
+
+    script: Script
+    signs: Signs
+    facts: list[Lemma] = field(default_factory=list)
+    lemmas: dict[Poly | Atom, Lemma] = field(default_factory=dict)
+    #: hypotheses on the entries of vectors, by name
+    bounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def copied(self) -> KnownSigns:
+        """The same, to be added to elsewhere."""
+        return KnownSigns(
+            self.script, self.signs.copied(), [*self.facts], {**self.lemmas}, self.bounds
+        )
+
+    # --- what is asked for
+
+    def nonzero(self, poly: Poly) -> str:
+        """A hypothesis that says that a polynomial is not 0."""
+        sign = self.signs.of_poly(poly)
+        if 0 in sign:
+            raise Uncertified(f"nothing says that {self._poly(poly)} is not 0")
+        with self.script.lemma("N", f"{self._poly(poly)} <> 0") as lemma:
+            self._show(poly, sign)
+            self.script.say("lra.")
+        return lemma.name
+
+    def show(self, value: Frac, sign: Sign) -> str:
+        """A hypothesis that says that a fraction has one of these signs."""
+        text = self.script.formulas.values.fraction(value)
+        statement = relation(text, sign)
+        if statement is None:
+            raise Uncertified("a sign that says nothing")
+        with self.script.lemma("P", statement) as lemma:
+            top, bottom = self.signs.of_poly(value.num), self.signs.of_poly(value.den)
+            self._show(value.num, top)
+            if value.den != ONE_POLY:
+                self._show(value.den, bottom)
+                self.script.say("unfold Rdiv; product.")
+            else:
+                self.script.say("lra.")
+        return lemma.name
+
+    def magnitude(self, poly: Poly) -> tuple[str, Text]:
+        """The hypothesis e^(log|f|) = ±f, and its right side."""
+        text = self._poly(poly)
+        sign = self.signs.of_poly(poly)
+        positive, negative = sign == {1}, sign == {-1}
+        if not (positive or negative):
+            equals, rule = coq.apply("Rabs", text), "exp_lnabs"
+        else:
+            equals = text if positive else coq.negate(text)
+            rule = "exp_lnabs_pos" if positive else "exp_lnabs_neg"
+        left = coq.apply("exp", coq.apply("lnabs", text))
+        with self.script.lemma("L", f"{left} = {equals}") as lemma:
+            self._show(poly, sign)
+            self.script.say(f"apply {rule}; lra.")
+        return lemma.name, equals
+
+    # --- how it is shown
+
+    def _poly(self, poly: Poly) -> Text:
+        return self.script.formulas.values.polynomial(poly)
+
+    def _show(self, poly: Poly, sign: Sign) -> None:
+        """Put the sign of a polynomial, or of each of its monomials, into the context."""
+        lemma = self.lemmas.get(poly)
+        if lemma is not None:
+            self.script.say(f"pose proof {self.script.at(lemma)}.")
+            return
+        text = self.script.formulas.values
+        for mono in sorted(poly.terms, key=lambda m: text.monomial(m).text):
+            if mono.is_one:
+                continue
+            of_mono = self.signs.of_mono(mono)
+            statement = relation(text.monomial(mono), of_mono)
+            if statement is None:
+                continue
+            with self.script.lemma("M", statement):
+                for hypothesis in self._of_atoms(mono):
+                    self.script.say(f"pose proof {hypothesis}.")
+                self.script.say("product.")
+
+    def _of_atoms(self, mono: Mono) -> Iterator[str]:
+        values, script = self.script.formulas.values, self.script
+        for atom, _ in mono.powers:
+            lemma = self.lemmas.get(atom) or self.lemmas.get(Poly({Mono([(atom, 1)]): 1}))  # type: ignore[dict-item]
+            if lemma is not None:
+                yield script.at(lemma)
+                continue
+            arguments = values.atom(atom).text.partition(" ")[2]
+            match atom.kind:
+                case "real":
+                    yield from self.bounds.get(atom.data[0], ())
+                case "entry":
+                    at = " ".join(
+                        f"{values.place(place)} {script.member_of_whole(place)}"
+                        for place in atom.data[1:]
+                        if isinstance(place, Index)
+                    )
+                    yield from (f"({name} {at})" for name in self.bounds.get(atom.data[0], ()))
+                case "size" if atom.data[0].removed:
+                    yield f"(size_without_nonneg {arguments})"
+                case "size":
+                    yield f"(size_pos {arguments} set_{arguments})"
+                case "delta":
+                    yield f"(delta_nonneg {arguments})"
+                case "absolute":
+                    yield f"(Rabs_pos {arguments})"
+                case "root":
+                    yield f"(root_nonneg {arguments})"

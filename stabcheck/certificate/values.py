@@ -1,0 +1,132 @@
+"""Values of the proof, fractions over the algebra, as Coq's expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from stabcheck.carriers.term import Index, IndexSet, Term
+from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.expressions import Text
+from stabcheck.certificate.names import Names, identifier
+from stabcheck.proof.algebra import ONE_POLY, Atom, Bound, Frac, Mono, Poly
+
+__all__ = ["Values"]
+
+
+@dataclass(frozen=True)
+class Values:
+    """Writes values; ``formula`` writes the terms that indices may carry inside.
+
+    ``binders`` are the identifiers of the bound indices around, the innermost last; ``moved`` are
+    indices that stand as something else.
+    """
+
+    names: Names
+    formula: Callable[[Term], Text]
+    binders: tuple[str, ...] = ()
+    moved: tuple[tuple[Index, Text], ...] = ()
+
+    def fraction(self, value: Frac) -> Text:
+        """A fraction; one over 1 is its numerator."""
+        top = self.polynomial(value.num)
+        return top if value.den == ONE_POLY else coq.divide(top, self.polynomial(value.den))
+
+    def polynomial(self, poly: Poly) -> Text:
+        """A polynomial, its terms in the order of their text."""
+        unmoved = replace(self, moved=())
+
+        def order(term: tuple[Mono, Fraction]) -> tuple[str, str]:
+            """Blind at first to the numbers in the names of indices."""
+            text = unmoved.monomial(*term).text
+            return re.sub(r"\d", "", text), text
+
+        return coq.add(self.monomial(*term) for term in sorted(poly.terms.items(), key=order))
+
+    def monomial(self, mono: Mono, value: Fraction | int = 1) -> Text:
+        """A coefficient times a product of powers of atoms and one exponential."""
+        unmoved = replace(self, moved=())
+        ordered = sorted(mono.powers, key=lambda item: str(unmoved.raised(*item)))
+        factors = [self.raised(*item) for item in ordered]
+        if mono.exponent is not None:
+            factors.append(self.exponential(mono.exponent))
+        if abs(value) != 1 or not factors:
+            factors.insert(0, coq.number(abs(value)))
+        product = coq.multiply(factors)
+        return product if value > 0 else coq.negate(product)
+
+    def exponential(self, exponent: Frac) -> Text:
+        """e to an exponent."""
+        return coq.apply("exp", self.fraction(exponent))
+
+    def raised(self, atom: Atom, k: int) -> Text:
+        """A power of an indeterminate."""
+        return self.atom(atom) if k == 1 else coq.power(self.atom(atom), k)
+
+    def atom(self, atom: Atom) -> Text:
+        """An indeterminate, by its kind."""
+        data: Any = atom.data
+        match atom.kind:
+            case "real":
+                return Text(identifier(data[0]))
+            case "entry":
+                return coq.apply(identifier(data[0]), *map(self.place, data[1:]))
+            case "pi":
+                return Text("PI")
+            case "size":
+                return coq.apply("size", self.index_set(data[0]))
+            case "sum" | "max":
+                return self.over(atom.kind, data[0], data[1], atom.label)
+            case "log":
+                return coq.apply("lnabs", self.polynomial(data[0]))
+            case "absolute":
+                return coq.apply("Rabs", self.fraction(data[0]))
+            case "root":
+                return coq.apply("root", Text(str(data[1])), self.polynomial(data[0]))
+            case "delta":
+                return coq.apply("delta", *map(self.place, data))
+            case "indicator":
+                return self._indicator(data[0], data[1])
+        raise NotImplementedError(f"a value of kind {atom.kind}")
+
+    def over(self, kind: str, index_set: IndexSet, body: Frac, label: str) -> Text:
+        """A sum or maximum, its bound index under a name of its own."""
+        bound = self.names.binder(label or "i", len(self.binders))
+        inner = replace(self, binders=(*self.binders, bound))
+        name = {"sum": "Sum", "max": "Max"}[kind]
+        over = coq.function(bound, inner.fraction(body))
+        return coq.apply(name, self.index_set(index_set), over)
+
+    def index_set(self, index_set: IndexSet) -> Text:
+        """An index set, less the points removed from it."""
+        whole = Text(self.names.index_set(index_set))
+        for point in index_set.removed:
+            whole = coq.apply("without", self.place(point), whole)
+        return whole
+
+    def place(self, place: Index | Bound) -> Text:
+        """An index: bound, free, or where a maximum is attained."""
+        if isinstance(place, Bound):
+            return Text(self.binders[-1 - place.level])
+        for index, other in self.moved:
+            if place == index:
+                return other
+        if place.attains is None:
+            return Text(self.names.index(place))
+        bound, body = place.attains
+        over = coq.function(self.names.index(bound), self.formula(body))
+        return coq.apply("Argmax", Text(self.names.index_set(bound.set)), over)
+
+    def _indicator(self, gap: Frac, relation: str) -> Text:
+        """1 where the gap is > 0 (≥ 0, = 0, ≠ 0), else 0."""
+        shown = self.fraction(gap).within(0)
+        test, then, otherwise = {
+            "greater": (f"Rlt_dec 0 {shown}", 1, 0),
+            "greater_equal": (f"Rle_dec 0 {shown}", 1, 0),
+            "equal": (f"Req_EM_T {shown} 0", 1, 0),
+            "not_equal": (f"Req_EM_T {shown} 0", 0, 1),
+        }[relation]
+        return Text(f"if {test} then {then} else {otherwise}", 200)

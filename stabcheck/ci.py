@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from stabcheck.finding import CHECKS, Check, Finding, Place, Status, overall
 
 if TYPE_CHECKING:
+    from stabcheck.certificate import Certification
     from stabcheck.proof import ProofResult
     from stabcheck.reading.sheet import SheetResult
     from stabcheck.sweeping.result import Failure, PredictionCheck, SweepResult
@@ -40,6 +41,11 @@ _BOUND_STATUS: dict[str, Status] = {
 EVERY_STEP = "every step PROVED"
 WHOLE_WAY = "leads from one side of the claim to the other"
 
+_CERTIFICATE_STATUS: dict[str, Status] = {
+    "accepted": "as expected",
+    "rejected": "unexpected",
+}
+
 _SHEET_STATUS: dict[str, Status] = {
     "REFUTED": "unexpected",
     "UNDECIDED": "undecided",
@@ -49,18 +55,22 @@ _SHEET_STATUS: dict[str, Status] = {
 
 @dataclass(frozen=True)
 class ClaimCheck:
-    """A claim's proof, and the page that makes the claim, by name and title."""
+    """A claim's proof, and the page that makes the claim, by name and title.
+
+    ``certificate`` is what became of its certificate, where one was asked for.
+    """
 
     page: str
     title: str
     proof: ProofResult
+    certificate: Certification | None = None
 
 
 # --- claims ---------------------------------------------------------------------------------
 
 
 def claim_findings(check: ClaimCheck) -> list[Finding]:
-    """What there is to assert about one claim: verdict and conditions, then each derivation."""
+    """What there is to assert about one claim: verdict and conditions, then the rest."""
     proof = check.proof
     expected = _verdict(proof.expected, proof.expected_conditions)
     found = _verdict(proof.verdict, proof.conditions)
@@ -77,7 +87,7 @@ def claim_findings(check: ClaimCheck) -> list[Finding]:
         _remark(proof, status),
         seconds=proof.seconds,
     )
-    return [claim, *_derivation_findings(check)]
+    return [claim, *_derivation_findings(check), *_certificate_findings(check)]
 
 
 def _remark(proof: ProofResult, status: Status) -> str:
@@ -124,6 +134,28 @@ def _derivation(
     check: ClaimCheck, status: Status, expected: str, found: str, title: str
 ) -> Finding:
     return Finding(check.page, check.proof.name, "derivation", status, expected, found, title)
+
+
+def _certificate_findings(check: ClaimCheck) -> list[Finding]:
+    """What Coq says of the certificate, if it was asked; a proof it cannot be told of is open."""
+    found = check.certificate
+    is_asked = found is not None and found.status != "written"
+    if found is None or not is_asked or check.proof.verdict != "PROVED":
+        return []
+    status = _CERTIFICATE_STATUS.get(found.status, "undecided")
+    seconds = found.seconds or 0.0
+    return [
+        Finding(
+            check.page,
+            check.proof.name,
+            "certificate",
+            status,
+            "accepted",
+            found.status,
+            found.note,
+            seconds=seconds,
+        )
+    ]
 
 
 def sheet_findings(sheet: SheetResult) -> list[Finding]:

@@ -11,6 +11,7 @@ __all__ = ["CHECKS", "Check", "Finding", "Place", "Status", "overall"]
 Check = Literal[
     "claim",
     "derivation",
+    "certificate",
     "equality",
     "contract",
     "bound",
@@ -25,6 +26,7 @@ Status = Literal["as expected", "unexpected", "undecided"]
 CHECKS: tuple[Check, ...] = (
     "claim",
     "derivation",
+    "certificate",
     "contract",
     "bound",
     "prediction",

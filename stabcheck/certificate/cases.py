@@ -3,103 +3,104 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from stabcheck.carriers.term import Term
-from stabcheck.certificate.formulas import Uncertified
+from stabcheck.certificate.goal import Goal
 from stabcheck.certificate.judgements import Judgements
-from stabcheck.certificate.reasons import Reasons
+from stabcheck.certificate.names import Uncertified
+from stabcheck.certificate.reasons import absurd, accept
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns
-from stabcheck.proof.algebra import Frac
-from stabcheck.proof.proof_object import (
-    Case,
-    Empty,
-    Fact,
-    Node,
-    SameForm,
-    SignProof,
-    Split,
-)
+from stabcheck.proof.algebra import Atom, Frac
+from stabcheck.proof.checker.arithmetic import ZERO, of_atom, of_number
+from stabcheck.proof.proof_object import Case, Empty, Fact, Node, SameForm, Solved, Split
 
-__all__ = ["Cases"]
+__all__ = ["Cases", "stated_fact"]
 
 _SHAPES = {">": "0 < {}", "≥": "0 <= {}", "≠": "{} <> 0"}
 
 
+def stated_fact(script: Script, fact: Fact) -> str:
+    """A fact as a statement."""
+    return _SHAPES[fact.relation].format(script.formulas.values.fraction(fact.value))
+
+
 @dataclass
 class Cases:
-    """Writes the proof of left = right, case by case."""
+    """Writes the proof of the goal, case by case; left = right is what it comes to."""
 
     script: Script
+    goal: Goal
     left: Term
     right: Term
 
     def node(self, node: Node, signs: KnownSigns) -> None:
         """Prove the goal by this node of the tree."""
         signs = signs.copied()
-        self.accept(node.signs, signs)
+        accept(node.signs, signs)
         match node:
             case Split():
                 self._split(node, signs)
             case Empty():
                 self.script.say("exfalso.")
-                Reasons(self.script, signs).absurd(node.combination)
+                absurd(node.combination, signs)
+            case Solved():
+                self._solved(node, signs)
             case Case():
                 self._case(node, signs)
-            case _:
-                raise Uncertified(f"a node of kind {type(node).__name__}")
-
-    def accept(self, proofs: tuple[SignProof, ...], signs: KnownSigns) -> None:
-        """Assert the signs of a node in their order."""
-        reasons = Reasons(self.script, signs)
-        for proof in proofs:
-            reasons.prove(proof)
-            signs.signs.accept((proof,))
 
     def _split(self, node: Split, signs: KnownSigns) -> None:
         script = self.script
-        arithmetic = signs.signs.arithmetic
         shown = script.formulas.values.fraction(node.value).within(0)
         test = f"Rlt_le_dec 0 {shown}" if node.strict else f"Rle_lt_dec 0 {shown}"
         above, below = script.names.fresh("C"), script.names.fresh("C")
         script.say(f"destruct ({test}) as [{above}|{below}].")
         upper = Fact(node.value, ">" if node.strict else "≥")
-        negated = Frac(arithmetic.plus(Frac(node.value.num).num, node.value.num, -2), node.value.den)
+        negated = Frac(signs.signs.arithmetic.add(ZERO, node.value, -1).num, node.value.den)
         lower = Fact(negated, "≥" if node.strict else ">")
         with script.block():
-            self.node(node.above, self.given(signs, upper, Lemma(above)))
+            self.node(node.above, signs.given(upper, Lemma(above)))
         with script.block():
-            with script.lemma("C", self.fact(lower)) as lemma:
+            with script.lemma("C", stated_fact(script, lower)) as lemma:
                 script.say("lra.")
-            self.node(node.below, self.given(signs, lower, lemma))
+            self.node(node.below, signs.given(lower, lemma))
 
-    def fact(self, fact: Fact) -> str:
-        """A fact as a statement."""
-        return _SHAPES[fact.relation].format(self.script.formulas.values.fraction(fact.value))
-
-    def given(self, signs: KnownSigns, fact: Fact, lemma: Lemma) -> KnownSigns:
-        """The signs under one more fact."""
-        return KnownSigns(
-            self.script, signs.signs.given(fact), [*signs.facts, lemma], {**signs.lemmas}, signs.bounds
-        )
+    def _solved(self, node: Solved, signs: KnownSigns) -> None:
+        """Where only one value is left for a variable, that takes its place."""
+        if self.goal.nodes:
+            raise Uncertified("a derivative where a variable has one value only")
+        script, arithmetic = self.script, signs.signs.arithmetic
+        judgements = Judgements.of(signs, node.judgements)
+        variable = Term("real", node.name)
+        gap = arithmetic.add(of_atom(Atom("real", node.name)), judgements.value(node.term), -1)
+        zero = signs.show(arithmetic.multiply(of_number(node.scale), gap), frozenset({0}))
+        shown = [script.formulas.term(term).text for term in (variable, node.term)]
+        value = judgements.by(node.term)
+        with script.lemma("V", f"{shown[0]} = {shown[1]}") as lemma:
+            script.say(f"pose proof {value}; lra." if value != "eq_refl" else "lra.")
+        script.say(f"clear {zero}; rewrite ?{lemma.name}.")
+        left, right = (_replaced(side, variable, node.term) for side in (self.left, self.right))
+        Cases(script, self.goal, left, right).node(node.node, signs)
 
     def _case(self, node: Case, signs: KnownSigns) -> None:
         script = self.script
-        judgements = Judgements(script, signs, {j.term: j for j in node.judgements})
+        judgements = Judgements.of(signs, node.judgements)
         if not isinstance(node.closing, SameForm):
             raise Uncertified(f"a case closed by {type(node.closing).__name__}")
-        values = [judgements.value(self.left), judgements.value(self.right)]
-        for side in (self.left, self.right):
-            judgements.lemma(side)
-        script.say(
-            f"transitivity ({script.formulas.values.fraction(judgements.value(self.left))});"
-            f" [exact {judgements.by(self.left)}|]."
-        )
-        script.say(
-            f"transitivity ({script.formulas.values.fraction(judgements.value(self.right))});"
-            f" [|symmetry; exact {judgements.by(self.right)}]."
-        )
+        self.goal.reduce(judgements)
+        values = [judgements.value(side) for side in (self.left, self.right)]
+        by_left, by_right = (judgements.by(side) for side in (self.left, self.right))
+        texts = [script.formulas.values.fraction(value) for value in values]
+        script.say(f"transitivity ({texts[0]}); [exact {by_left}|].")
+        script.say(f"transitivity ({texts[1]}); [|symmetry; exact {by_right}].")
         if values[0] == values[1]:
             script.say("reflexivity.")
         else:
             judgements.equalities.close(values)
+
+
+def _replaced(term: Term, old: Term, new: Term) -> Term:
+    if term == old:
+        return new
+    return term.rebuild(partial(_replaced, old=old, new=new), lambda index: index)

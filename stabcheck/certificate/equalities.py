@@ -126,9 +126,7 @@ class Equalities:
         for _, text, k in shown:
             raised = coq.power(coq.apply("exp", text), abs(k))
             factors.append(raised if k > 0 else Text(f"/ {raised}", 35))
-        logs = [
-            (text, basic.logarithm) for basic, text, _ in shown if basic.logarithm is not None
-        ]
+        logs = [(text, basic.logarithm) for basic, text, _ in shown if basic.logarithm is not None]
         product = coq.multiply(factors).text if factors else "1"
         final = product
         named = []

@@ -10,10 +10,11 @@ from typing import Any
 from stabcheck.carriers.term import Index, Term, blockwise
 from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.expressions import Text
-from stabcheck.certificate.names import Names, identifier
+from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.values import Values
+from stabcheck.proof.checker.definitions import derivative
 
-__all__ = ["Formulas", "Uncertified"]
+__all__ = ["Formulas"]
 
 _FUNCTIONS = {
     "exp": "exp",
@@ -36,16 +37,13 @@ _DECIDED = {
 }
 
 
-class Uncertified(ValueError):
-    """What Coq's statement or proof cannot be written for, and why."""
-
-
 @dataclass
 class Formulas:
-    """Writes terms; what ``definitions`` names stands under its name."""
+    """Writes terms; what ``definitions`` names stands under its name, as do whole ``families``."""
 
     names: Names
     definitions: dict[Term, Text] = field(default_factory=dict)
+    families: dict[str, Text] = field(default_factory=dict)
 
     @property
     def values(self) -> Values:
@@ -79,7 +77,8 @@ class Formulas:
         return Text(identifier(name))
 
     def _entry(self, name: str, *indices: Index) -> Text:
-        return coq.apply(identifier(name), *map(self.values.place, indices))
+        family = self.families.get(name, Text(identifier(name)))
+        return coq.apply(family.within(0), *map(self.values.place, indices))
 
     def _delta(self, left: Index, right: Index) -> Text:
         return coq.apply("delta", *map(self.values.place, (left, right)))
@@ -113,7 +112,7 @@ class Formulas:
 
     def _power(self, base: Term, exponent: Term) -> Text:
         """A natural power as ``^``, a negative whole one as its inverse, others as Rpower."""
-        k = exponent.parts[0] if exponent.op == "rational" else None
+        k = _number(exponent)
         if k is None or k.denominator != 1:
             return coq.apply("Rpower", self.term(base), self.term(exponent))
         raised = coq.power(self.term(base), abs(k.numerator))
@@ -169,3 +168,18 @@ class Formulas:
 
     def _named(self, *parts: Any) -> Text:
         return self.term(parts[3])
+
+    def _derivative(self, formula: Term, variable: Term) -> Text:
+        """A derivative carried out by the checker's table."""
+        return self.term(derivative(formula, variable))
+
+
+def _number(term: Term) -> Fraction | None:
+    """A number, or a difference of two, as the derivative of a power has in its exponent."""
+    if term.op == "rational":
+        value: Fraction = term.parts[0]
+        return value
+    if term.op != "subtract":
+        return None
+    left, right = map(_number, term.parts)
+    return None if left is None or right is None else left - right

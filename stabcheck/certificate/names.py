@@ -8,15 +8,21 @@ from dataclasses import dataclass, field
 
 from stabcheck.carriers.term import Index, IndexSet
 
-__all__ = ["Names", "identifier"]
+__all__ = ["Names", "Uncertified", "identifier"]
+
+
+class Uncertified(ValueError):
+    """What Coq's statement or proof cannot be written for, and why."""
+
 
 #: Words of Coq, of its reals and of the prelude that a variable must not hide.
-_TAKEN = frozenset(
-    "as at cofix do else end exists exists2 fix for forall fun if IF in let match mod Prop return"
-    " Set SProp then Type using where with R nat list exp ln sqrt PI In NoDup IZR INR O S eq not"
-    " Rabs Rmax Rmin Rpower cosh sinh tanh Sum Max Min Argmax size without delta root lnabs sgn"
-    " index_set derivable_pt_lim update proof".split()
-)
+_WORDS = """
+    as at cofix do else end exists exists2 fix for forall fun if IF in let match mod Prop return
+    Set SProp then Type using where with R nat list exp ln sqrt PI In NoDup IZR INR O S eq not
+    Rabs Rmax Rmin Rpower cosh sinh tanh Sum Max Min Argmax size without delta root lnabs
+    index_set derivable_pt_lim update Slope
+"""
+_TAKEN = frozenset(_WORDS.split())
 
 
 def identifier(name: str) -> str:

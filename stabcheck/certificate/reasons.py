@@ -10,7 +10,7 @@ from stabcheck.carriers.term import Index
 from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.equalities import Equalities
 from stabcheck.certificate.expressions import Text
-from stabcheck.certificate.formulas import Uncertified
+from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns, relation
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
@@ -27,7 +27,19 @@ from stabcheck.proof.proof_object import (
     SignProof,
 )
 
-__all__ = ["Reasons"]
+__all__ = ["absurd", "accept"]
+
+
+def accept(proofs: tuple[SignProof, ...], signs: KnownSigns) -> None:
+    """Assert signs in their order, and enter them into what is known."""
+    for proof in proofs:
+        Reasons(signs.script, signs).prove(proof)
+        signs.signs.accept((proof,))
+
+
+def absurd(combination: tuple[tuple[Fraction, Row], ...], signs: KnownSigns) -> None:
+    """Prove False from rows that contradict each other."""
+    Reasons(signs.script, signs).absurd(combination)
 
 
 @dataclass
@@ -102,18 +114,18 @@ class Reasons:
         unit = values.monomial(reason.unit, reason.content)
         product = coq.multiply([Text(f"({unit})"), *factors])
         self.script.say(f"replace ({values.polynomial(poly)}) with ({product}).")
-        self.script.say("2: {")
-        self.script.depth += 1
-        unit_value = Frac(Poly({reason.unit: Fraction(1)}))
-        Equalities(self.script, self.signs).close(
-            [Frac(poly), unit_value, *(Frac(f) for f, _ in reason.factors)]
-        )
-        self.script.depth -= 1
-        self.script.say("}")
-        for factor, _ in reason.factors:
+        with self.script.block("2: {"):
+            unit_value = Frac(Poly({reason.unit: Fraction(1)}))
+            Equalities(self.script, self.signs).close(
+                [Frac(poly), unit_value, *(Frac(f) for f, _ in reason.factors)]
+            )
+        for factor, k in reason.factors:
             sign = self.signs.signs.of_poly(factor)
             if sign != ANY:
                 self.signs.show(Frac(factor), sign)
+            elif k % 2 == 0:
+                even = f"even_power {k // 2} ({values.polynomial(factor)})"
+                self.script.say(f"pose proof ({even} : 0 <= ({values.polynomial(factor)}) ^ {k}).")
         self.script.say("product.")
 
     def _by_gap(self, gap: Frac, poly: Poly) -> None:
@@ -136,7 +148,7 @@ class Reasons:
         inner = atom.data[0]
         for poly in (inner, reason.excess):
             self.signs.show(Frac(poly), self.signs.signs.of_poly(poly))
-        self.script.say("apply lnabs_sign; lra.")
+        self.script.say("by_excess.")
 
     # --- linear combinations
 
@@ -166,7 +178,7 @@ class Reasons:
                 with self.script.lemma("K", f"0 {'<' if positive else '<='} {text}"):
                     sign = self.signs.signs.of_poly(fact.value.den)
                     self.signs.show(Frac(fact.value.den), sign)
-                    self.script.say(f"apply (numerator_sign _ _ {name}); lra.")
+                    self.script.say(f"numerator {name}.")
             case Poly():
                 self.signs.show(Frac(row), self.signs.signs.of_poly(row))
             case (Atom() as atom, Index() as index):

@@ -40,9 +40,9 @@ class Script:
         self.lines.append("  " * self.depth + text)
 
     @contextmanager
-    def block(self) -> Iterator[None]:
+    def block(self, opening: str = "{") -> Iterator[None]:
         """Lines that prove the goal in focus."""
-        self.say("{")
+        self.say(opening)
         self.depth += 1
         yield
         self.depth -= 1
@@ -97,6 +97,13 @@ class Script:
         given = " ".join(f"{self.names.index(i)} {self.member(i)}" for i in lemma.over)
         return f"({lemma.name} {given})"
 
+    def at_every(self, index: Index, lemma: Lemma) -> str:
+        """A lemma at one more index, which a function binds."""
+        self.context.add(index)
+        found = self.at(lemma)
+        self.context.discard(index)
+        return found
+
     # --- hypotheses
 
     @contextmanager
@@ -112,7 +119,9 @@ class Script:
         """Move indices and their membership into the context."""
         over = tuple(over)
         if over:
-            self.say("intros " + " ".join(f"{self.names.index(i)} {self.member(i)}" for i in over) + ".")
+            self.say(
+                "intros " + " ".join(f"{self.names.index(i)} {self.member(i)}" for i in over) + "."
+            )
         self.context.update(over)
         yield
         self.context.difference_update(over)

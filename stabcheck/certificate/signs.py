@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from stabcheck.carriers.term import Index
 from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.expressions import Text
-from stabcheck.certificate.formulas import Uncertified
+from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
 from stabcheck.proof.checker.signs import Sign, Signs
+from stabcheck.proof.proof_object import Fact
 
 __all__ = ["KnownSigns", "relation"]
 
@@ -49,6 +50,11 @@ class KnownSigns:
             self.script, self.signs.copied(), [*self.facts], {**self.lemmas}, self.bounds
         )
 
+    def given(self, fact: Fact, lemma: Lemma) -> KnownSigns:
+        """The signs under one more fact."""
+        facts = [*self.facts, lemma]
+        return KnownSigns(self.script, self.signs.given(fact), facts, {**self.lemmas}, self.bounds)
+
     # --- what is asked for
 
     def nonzero(self, poly: Poly) -> str:
@@ -57,7 +63,7 @@ class KnownSigns:
         if 0 in sign:
             raise Uncertified(f"nothing says that {self._poly(poly)} is not 0")
         with self.script.lemma("N", f"{self._poly(poly)} <> 0") as lemma:
-            self._show(poly, sign)
+            self._show(poly)
             self.script.say("lra.")
         return lemma.name
 
@@ -68,10 +74,9 @@ class KnownSigns:
         if statement is None:
             raise Uncertified("a sign that says nothing")
         with self.script.lemma("P", statement) as lemma:
-            top, bottom = self.signs.of_poly(value.num), self.signs.of_poly(value.den)
-            self._show(value.num, top)
+            self._show(value.num)
             if value.den != ONE_POLY:
-                self._show(value.den, bottom)
+                self._show(value.den)
                 self.script.say("unfold Rdiv; product.")
             else:
                 self.script.say("lra.")
@@ -89,7 +94,7 @@ class KnownSigns:
             rule = "exp_lnabs_pos" if positive else "exp_lnabs_neg"
         left = coq.apply("exp", coq.apply("lnabs", text))
         with self.script.lemma("L", f"{left} = {equals}") as lemma:
-            self._show(poly, sign)
+            self._show(poly)
             self.script.say(f"apply {rule}; lra.")
         return lemma.name, equals
 
@@ -98,7 +103,7 @@ class KnownSigns:
     def _poly(self, poly: Poly) -> Text:
         return self.script.formulas.values.polynomial(poly)
 
-    def _show(self, poly: Poly, sign: Sign) -> None:
+    def _show(self, poly: Poly) -> None:
         """Put the sign of a polynomial, or of each of its monomials, into the context."""
         lemma = self.lemmas.get(poly)
         if lemma is not None:

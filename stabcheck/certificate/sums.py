@@ -1,4 +1,4 @@
-"""Sums and maxima over index sets of every length, piece by piece."""
+"""Sums over index sets of every length, piece by piece."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.certificate.values import Values
 from stabcheck.proof.algebra import Frac
-from stabcheck.proof.checker.arithmetic import exp_of, of_atom, of_number
-from stabcheck.proof.proof_object import Exchange, MaxProof, Piece, SumProof
+from stabcheck.proof.checker.arithmetic import of_atom
+from stabcheck.proof.judgement import Exchange, Piece, SumProof
 
 __all__ = ["Sums"]
 
 
 @dataclass
 class Sums:
-    """Writes what shows the value of a sum or maximum."""
+    """Writes what shows the value of a sum."""
 
     script: Script
     signs: KnownSigns
@@ -30,14 +30,11 @@ class Sums:
     def _text(self, value: Frac) -> Text:
         return self.script.formulas.values.fraction(value)
 
-    def _set(self, index: Index) -> str:
-        return self.script.formulas.values.index_set(index.set).within(0)
-
-    def _over(self, index: Index, body: Text, kind: str = "Sum") -> Text:
+    def _over(self, index: Index, body: Text) -> Text:
         over = coq.function(self.script.names.index(index), body)
-        return coq.apply(kind, self.script.formulas.values.index_set(index.set), over)
+        return coq.apply("Sum", self.script.formulas.values.index_set(index.set), over)
 
-    def prove_sum(self, proof: SumProof, body: str) -> None:
+    def prove(self, proof: SumProof, body: str) -> None:
         """Prove the goal Σ body-as-a-term = value; ``body`` is the proof for each index."""
         self.script.say(
             f"transitivity ({self._over(proof.index, self._text(proof.body))});"
@@ -137,7 +134,7 @@ class Sums:
         elif isinstance(reason, Index):
             self._delta(piece, reason, index)
         elif reason == "size":
-            script.say(f"rewrite <- Sum_one; apply Sum_ext; intros; field.")
+            script.say("rewrite <- Sum_one; apply Sum_ext; intros; field.")
         else:
             ((mono, scale),) = piece.value.num.terms.items()
             ((atom, _),) = mono.powers
@@ -162,8 +159,10 @@ class Sums:
         body = Text(f"delta {name} {place} * ({text})", 40)
         script.say(f"transitivity ({self._over(index, body)}).")
         with script.block():
-            script.say("apply Sum_ext; intros.")
-            script.say(f"field [(delta_square {name} {place}) (delta_sym {place} {name})]; nonzero.")
+            script.say("apply Sum_ext.")
+            with script.introduced([index]):
+                rules = f"(delta_square {name} {place}) (delta_sym {place} {name})"
+                script.say(f"field [{rules}]; nonzero.")
         script.say(
             f"rewrite (Sum_delta {set_name} {place} (fun {name} => {text}) (proj1 set_{set_name})"
             f" {member}); cbv beta; rewrite ?delta_same; field; nonzero."
@@ -204,49 +203,3 @@ class Sums:
             self.equalities.close([reason.across.value, reason.result.body])
         script.say("}")
         self._sum_of_values(reason.result)
-
-    # --- maxima
-
-    def prove_max(self, proof: MaxProof, body: str) -> None:
-        """Prove the goal max body-as-a-term = value; ``body`` is the proof for each index."""
-        is_set = self.script.is_set(proof.index)
-        over = self._over(proof.index, self._text(proof.body), "Max")
-        self.script.say(f"transitivity ({over}); [exact (Max_ext _ _ _ {is_set} {body})|].")
-        self._max_of_values(proof)
-
-    def _max_of_values(self, proof: MaxProof) -> None:
-        """Prove the goal max body = value."""
-        script, index = self.script, proof.index
-        is_set = script.is_set(index)
-        arithmetic = self.signs.signs.arithmetic
-        if proof.inner is not None:
-            body, value = arithmetic.opened(proof.inner, index), of_atom(proof.inner)
-        elif proof.exponent is not None:
-            body, value = exp_of(proof.exponent.body), exp_of(proof.exponent.value)
-        else:
-            with script.lemma("V", f"{self._over(index, self._text(proof.body), 'Max')} ="
-                              f" {self._text(proof.body)}"):
-                script.say("reflexivity.")
-            script.say("cbv [Max].")
-            self.equalities.close([proof.body, proof.value])
-            return
-        name = script.names.index(index)
-        scale = coq.number(proof.scale).within(30)
-        free = self._text(proof.free).within(50)
-        affine = f"({free}) + ({scale}) * ({self._text(body)})"
-        script.say(f"transitivity ({self._over(index, Text(affine), 'Max')}).")
-        with script.block():
-            script.say(f"apply (Max_ext _ _ _ {is_set}).")
-            with script.introduced([index]):
-                self.equalities.close([proof.body, proof.free, of_number(proof.scale), body])
-        script.say(f"rewrite (Max_affine _ _ _ (fun {name} => {self._text(body)}) {is_set}) by lra.")
-        if proof.exponent is not None:
-            script.say(f"rewrite (Max_exp _ _ {is_set}).")
-            with script.lemma(
-                "E",
-                f"{self._over(index, self._text(proof.exponent.body), 'Max')} ="
-                f" {self._text(proof.exponent.value)}",
-            ) as lemma:
-                self._max_of_values(proof.exponent)
-            script.say(f"rewrite ?{lemma.name}.")
-        self.equalities.close([proof.value, proof.free, value])

@@ -11,7 +11,7 @@ from typing import Any
 from stabcheck.carriers.term import Index, IndexSet, Term
 from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.expressions import Text
-from stabcheck.certificate.names import Names, identifier
+from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.proof.algebra import ONE_POLY, Atom, Bound, Frac, Mono, Poly
 
 __all__ = ["Values"]
@@ -48,7 +48,7 @@ class Values:
 
     def monomial(self, mono: Mono, value: Fraction | int = 1) -> Text:
         """A coefficient times a product of powers of atoms and one exponential."""
-        unmoved = replace(self, moved=())
+        value, unmoved = Fraction(value), replace(self, moved=())
         ordered = sorted(mono.powers, key=lambda item: str(unmoved.raised(*item)))
         factors = [self.raised(*item) for item in ordered]
         if mono.exponent is not None:
@@ -72,25 +72,30 @@ class Values:
         match atom.kind:
             case "real":
                 return Text(identifier(data[0]))
-            case "entry":
-                return coq.apply(identifier(data[0]), *map(self.place, data[1:]))
             case "pi":
                 return Text("PI")
-            case "size":
-                return coq.apply("size", self.index_set(data[0]))
+            case "entry":
+                return coq.apply(identifier(data[0]), *map(self.place, data[1:]))
             case "sum" | "max":
                 return self.over(atom.kind, data[0], data[1], atom.label)
-            case "log":
-                return coq.apply("lnabs", self.polynomial(data[0]))
-            case "absolute":
-                return coq.apply("Rabs", self.fraction(data[0]))
-            case "root":
-                return coq.apply("root", Text(str(data[1])), self.polynomial(data[0]))
-            case "delta":
-                return coq.apply("delta", *map(self.place, data))
             case "indicator":
                 return self._indicator(data[0], data[1])
-        raise NotImplementedError(f"a value of kind {atom.kind}")
+        return coq.apply(*self._applied(atom.kind, data))
+
+    def _applied(self, kind: str, data: Any) -> tuple[Any, ...]:
+        """A function of the prelude or the library, and what it is applied to."""
+        match kind:
+            case "size":
+                return "size", self.index_set(data[0])
+            case "log":
+                return "lnabs", self.polynomial(data[0])
+            case "absolute":
+                return "Rabs", self.fraction(data[0])
+            case "root":
+                return "root", Text(str(data[1])), self.polynomial(data[0])
+            case "delta":
+                return "delta", *map(self.place, data)
+        raise Uncertified(f"a value of kind {kind}")
 
     def over(self, kind: str, index_set: IndexSet, body: Frac, label: str) -> Text:
         """A sum or maximum, its bound index under a name of its own."""

@@ -62,6 +62,14 @@ READABLE = click.Path(path_type=Path)
     default=TIMEOUT_SECONDS,
     help=f"What a claim may take before it is UNDECIDED ({TIMEOUT_SECONDS:g}).",
 )
+@click.option(
+    "--certificate",
+    "certificates",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write what is PROVED as theorems for the proof assistant Coq, one file a claim, to DIR.",
+)
+@click.option("--verify", is_flag=True, help="Have Coq check these theorems, if it is installed.")
 @output_option
 def command(
     names: tuple[str, ...],
@@ -72,6 +80,8 @@ def command(
     claim_files: tuple[Path, ...],
     sheets: tuple[Path, ...],
     timeout_seconds: float,
+    certificates: Path | None,
+    verify: bool,
     outputs: tuple[str, ...],
 ) -> int:
     r"""Prove the claims called NAMES, or those of the pages called NAMES; all without a name.
@@ -85,9 +95,11 @@ def command(
     """
     with reporting(outputs) as write:
         from stabcheck.ci import claim_findings, sheet_findings
+        from stabcheck.cli.certifying import certify_all, require_coq
         from stabcheck.cli.proving import Own, prove_all, read_own, read_sheets
         from stabcheck.cli.selection import select_claims
 
+        coq = require_coq() if verify else None
         formulas = tuple(name for name in names if "=" in name)
         own = Own(formulas, assumptions, vectors, expect, claim_files)
         selection = read_own(own)
@@ -95,6 +107,8 @@ def command(
         if catalogued or not (selection or sheets):
             selection = [*select_claims(catalogued), *selection]
         checks = prove_all(selection, timeout_seconds)
+        if verify or certificates:
+            checks = certify_all(selection, checks, certificates, coq)
         read = read_sheets(sheets)
         findings = [finding for check in checks for finding in claim_findings(check)]
         findings += [finding for sheet in read for finding in sheet_findings(sheet)]

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from stabcheck.carriers.term import Term
+from stabcheck.proof.proof_object import Proof
 from stabcheck.proof.refute import Counterexample
 
-__all__ = ["Counterexample", "DerivationResult", "DerivationStep", "ProofResult", "Step", "Verdict"]
+__all__ = [
+    "Counterexample",
+    "DerivationResult",
+    "DerivationStep",
+    "Evidence",
+    "ProofResult",
+    "Step",
+    "Verdict",
+]
 
 Verdict = Literal["PROVED", "REFUTED", "UNDECIDED"]
 
@@ -63,13 +73,23 @@ class DerivationResult:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What a PROVED claim says, as terms of its own, and the checked proof of it."""
+
+    left: Term
+    right: Term
+    given: tuple[Term, ...]
+    proof: Proof
+
+
+@dataclass(frozen=True)
 class ProofResult:
     """The verdict on one claim, and everything it rests on.
 
     ``assumptions`` are what the claim itself states (domains, sizes); ``conditions`` are what
     the proof needs besides, found by the engine.  ``trusted`` are rules of the proof that its
-    checker does not know.  ``residual`` is the difference of the two
-    sides in normal form, where that resisted, or the reason in words.
+    checker does not know.  ``evidence`` is there where it is PROVED.  ``residual`` is the
+    difference of the two sides in normal form, where that resisted, or the reason in words.
     """
 
     name: str
@@ -89,6 +109,7 @@ class ProofResult:
     trusted: tuple[str, ...] = ()
     lhs_latex: str = field(default="", compare=False)
     rhs_latex: str = field(default="", compare=False)
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
 
     @property
     def as_expected(self) -> bool:

@@ -103,6 +103,7 @@ def _(check: ClaimCheck) -> dict[str, Any]:
             }
             for derivation in proof.derivations
         ],
+        "certificate": check.certificate and asdict(check.certificate),
     }
 
 

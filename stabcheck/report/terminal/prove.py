@@ -15,7 +15,13 @@ from stabcheck.report.run import Run
 from stabcheck.report.terminal.screen import Screen, counted_as
 from stabcheck.report.terminal.sheet import show_sheet
 from stabcheck.report.terminal.steps import show_steps
-from stabcheck.report.terminal.verdicts import MARKS, VERDICT_STYLES, statement, verdict_text
+from stabcheck.report.terminal.verdicts import (
+    MARKS,
+    VERDICT_STYLES,
+    certificate_text,
+    statement,
+    verdict_text,
+)
 
 __all__ = ["show", "show_claims"]
 
@@ -65,7 +71,10 @@ def _show_claims(checks: Sequence[ClaimCheck], screen: Screen, *, beside: bool) 
         screen.show(_table(checks, screen), indent=2)
         return
     for check in checks:
-        screen.line(verdict_text(check, screen), "  ", check.proof.name, indent=2)
+        answer = certificate_text(check, screen)
+        name = check.proof.name
+        parts = (verdict_text(check, screen), "  ", name, *(("  ", answer) if answer else ()))
+        screen.line(*parts, indent=2)
         screen.show(_details(check, screen.columns - 6, screen), indent=6)
 
 
@@ -77,15 +86,18 @@ def _fits_beside(checks: Sequence[ClaimCheck], screen: Screen) -> bool:
 
 def _room(checks: Sequence[ClaimCheck], screen: Screen) -> int:
     longest = max(len(check.proof.name) for check in checks)
-    return screen.columns - longest - len("  ✓ UNDECIDED    ")
+    answer = max(certificate_text(check, screen).cell_len for check in checks)
+    return screen.columns - longest - answer - len("  ✓ UNDECIDED    ")
 
 
 def _table(checks: Sequence[ClaimCheck], screen: Screen) -> Table:
-    table = screen.table(None, None, None)
+    has_answers = any(check.certificate for check in checks)
+    table = screen.table(*[None] * (4 if has_answers else 3))
     for check in checks:
         name = screen.text(check.proof.name)
+        answer = [certificate_text(check, screen)] if has_answers else []
         details = _details(check, _room(checks, screen), screen)
-        table.add_row(verdict_text(check, screen), name, details)
+        table.add_row(verdict_text(check, screen), name, *answer, details)
     return table
 
 
@@ -96,11 +108,15 @@ def _details(check: ClaimCheck, columns: int, screen: Screen) -> Text:
         lines.append(screen.text(("if " + ", ".join(proof.conditions), "magenta")))
     if proof.counterexample is not None:
         lines.append(screen.text((_counterexample(check), "dim")))
+    if check.certificate is not None and check.certificate.status == "none":
+        lines.append(screen.text((f"no certificate: {check.certificate.note}", "dim")))
     if proof.residual:
         lines.append(screen.text((f"left undecided: {proof.residual}", "yellow")))
     for finding in claim_findings(check):
         if finding.status != "as expected":
             what = f"{finding.check}: expected {finding.expected}, found {finding.found}"
+            if finding.check == "certificate" and finding.status == "unexpected":
+                what = f"{what}: {finding.note}"
             lines.append(screen.text((what, "bold red")))
     return Text("\n").join(lines)
 

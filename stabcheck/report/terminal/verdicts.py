@@ -7,13 +7,21 @@ from rich.text import Text
 from stabcheck.ci import ClaimCheck, claim_findings, overall
 from stabcheck.report.terminal.screen import Screen
 
-__all__ = ["MARKS", "VERDICT_STYLES", "statement", "verdict_text"]
+__all__ = ["MARKS", "VERDICT_STYLES", "certificate_text", "statement", "verdict_text"]
 
 VERDICT_STYLES = {"PROVED": "green", "REFUTED": "cyan", "UNDECIDED": "yellow"}
 MARKS = {
     "as expected": ("✓", "green"),
     "unexpected": ("✗", "bold red"),
     "undecided": ("?", "bold yellow"),
+}
+#: What Coq says of a certificate: accepted or not, no answer in time, not asked, none to ask about.
+_ANSWERS = {
+    "accepted": MARKS["as expected"],
+    "rejected": MARKS["unexpected"],
+    "timed out": MARKS["undecided"],
+    "written": ("written", "dim"),
+    "none": ("–", "dim"),
 }
 
 
@@ -23,6 +31,16 @@ def verdict_text(check: ClaimCheck, screen: Screen) -> Text:
     verdict = check.proof.verdict
     style = VERDICT_STYLES[verdict] if status == "as expected" else MARKS[status][1]
     return screen.text(MARKS[status], " ", (f"{verdict:<9}", style))
+
+
+def certificate_text(check: ClaimCheck, screen: Screen) -> Text:
+    """What Coq said of the claim's certificate and how long it took; a dash where there is none."""
+    found = check.certificate
+    if found is None:
+        return screen.text("")
+    mark, style = _ANSWERS[found.status]
+    seconds = "" if found.seconds is None else f" {found.seconds:.1f} s"
+    return screen.text((f"Coq {mark}{seconds}", style))
 
 
 def statement(check: ClaimCheck, columns: int) -> str:

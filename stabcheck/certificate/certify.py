@@ -1,0 +1,54 @@
+"""The certificate of a claim that was proved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from stabcheck.certificate.names import Uncertified, identifier
+from stabcheck.certificate.theorem import theorem
+from stabcheck.proof.result import ProofResult
+from stabcheck.quantity import Argument
+
+__all__ = ["Certificate", "certify"]
+
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A claim's theorem and its proof, ``text``, and the words and lemmas that it stands on."""
+
+    claim: str
+    text: str
+
+    @property
+    def module(self) -> str:
+        """The file's name without its ending, which Coq takes for a module's."""
+        return identifier(self.claim)[:LONGEST_NAME]
+
+    @property
+    def source(self) -> str:
+        """The whole file."""
+        return f"{_prelude()}\n(** * The claim {self.claim} *)\n\n{self.text}"
+
+
+def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certificate:
+    """The certificate of a claim over these arguments.
+
+    Raises Uncertified, with the reason, for what was not PROVED and for what Coq cannot be told.
+    """
+    evidence = result.evidence
+    if evidence is None:
+        raise Uncertified(f"what is {result.verdict} has no certificate")
+    left, right, proof = evidence.left, evidence.right, evidence.proof
+    text = theorem(f"claim_{result.name}", left, right, proof, arguments, evidence.given)
+    return Certificate(result.name, text)
+
+
+@cache
+def _prelude() -> str:
+    return files(__package__).joinpath("prelude.v").read_text(encoding="utf-8")

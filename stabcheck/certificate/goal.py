@@ -1,0 +1,130 @@
+"""What a theorem concludes: an equation, or that a derivative exists and satisfies it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stabcheck.carriers.term import Term
+from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.expressions import Text
+from stabcheck.certificate.formulas import Formulas
+from stabcheck.certificate.judgements import Judgements
+from stabcheck.certificate.names import Uncertified
+from stabcheck.certificate.script import Script
+from stabcheck.certificate.slopes import Slopes, curve, derivatives
+from stabcheck.proof.checker.definitions import derivative
+from stabcheck.proof.smoothing import in_derivatives
+
+__all__ = ["Goal", "Kink"]
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A formula and the smooth one that equals it, by a lemma written before.
+
+    ``arguments`` are what the lemma is applied to, in its order.
+    """
+
+    kinked: Term
+    smooth: Term
+    lemma: str
+    arguments: tuple[str, ...]
+
+    def at(self, variable: Term, name: str, value: Text) -> str:
+        """The lemma at another value of the variable, whose name in Coq this is."""
+        if f"bound_{name}" in self.arguments:
+            raise Uncertified("a formula with kinks in a bounded variable")
+        if variable.op == "entry":
+            value = coq.apply("update", Text(name), Text(self.place(variable)), value)
+        given = (value.within(0) if given == name else given for given in self.arguments)
+        return f"({self.lemma} {' '.join(given)})"
+
+    def place(self, variable: Term) -> str:
+        """The index of an entry, which stands under its printed name in a statement."""
+        return str(variable.parts[1].name)
+
+
+@dataclass
+class Goal:
+    """left = right, whose ``derivatives`` are stated as limits; ``kinks`` are smoothed in them."""
+
+    script: Script
+    left: Term
+    right: Term
+    kinks: tuple[Kink, ...] = ()
+    nodes: list[Term] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.nodes = list(dict.fromkeys([*derivatives(self.left), *derivatives(self.right)]))
+        free = self.left.free_indices() | self.right.free_indices()
+        if any(not node.free_indices() <= free for node in self.nodes):
+            raise Uncertified("a derivative at every index of a sum")
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether the claim is that the left side, one derivative, is the right side."""
+        return self.nodes == [self.left]
+
+    def lines(self) -> list[str]:
+        """The conclusion, from the claim's own terms."""
+        formulas = self.script.formulas
+        if self.is_limit:
+            formula, variable = self.left.parts
+            parts = (self._curve(formula, variable), *map(formulas.term, (variable, self.right)))
+            return [
+                "  derivable_pt_lim",
+                "\n".join(f"    {part.within(0)}" for part in parts) + ".",
+            ]
+        stated = Formulas(self.script.names)
+        lines = []
+        for node in self.nodes:
+            name = Text(self.script.names.fresh("d"))
+            lines.append(f"  exists {name}, {self._limit(node, name)} /\\")
+            stated.definitions[node] = name
+        left, right = (stated.term(side).within(50) for side in (self.left, self.right))
+        return [*lines, f"  {left}", f"  = {right}."]
+
+    def _limit(self, node: Term, value: Text) -> str:
+        formula, variable = node.parts
+        point = self.script.formulas.term(variable)
+        return coq.apply("derivable_pt_lim", self._curve(formula, variable), point, value).text
+
+    def _curve(self, formula: Term, variable: Term) -> Text:
+        bound = Text(self.script.names.binder("t", 0))
+        return coq.function(bound.text, curve(self.script, formula, variable, bound))
+
+    # --- its proof
+
+    def smoothed(self, term: Term) -> Term:
+        """The term with smooth formulas under its derivatives."""
+        for kink in self.kinks:
+            term = in_derivatives(term, kink.kinked, kink.smooth)
+        return term
+
+    def reduce(self, judgements: Judgements) -> None:
+        """Leave to be proved the equation of the two sides, derivatives carried out."""
+        script = self.script
+        for node in self.nodes:
+            smooth = self.smoothed(node)
+            slope = script.formulas.term(derivative(*smooth.parts))
+            judgements.lemma(smooth.parts[0])  # what the slope's guards rest on
+            proved = Slopes(script, judgements, node.parts[1]).lemma(smooth.parts[0])
+            with script.lemma("D", self._limit(node, slope)) as lemma:
+                if smooth != node:
+                    self._same(node, smooth)
+                script.say(f"exact (proj2 {script.at(proved)}).")
+            if self.is_limit:
+                script.say(f"apply (D_is _ _ _ _ {lemma.name}).")
+            else:
+                script.say(f"exists {slope.within(0)}; split; [exact {lemma.name}|].")
+
+    def _same(self, node: Term, smooth: Term) -> None:
+        """Put the smooth formula in place of the one with kinks."""
+        variable = node.parts[1]
+        name = self.script.formulas.term(variable).text.partition(" ")[0]
+        self.script.say(f"apply (D_same {self._curve(*smooth.parts).within(0)}).")
+        with self.script.block():
+            self.script.say("intro t.")
+            for kink in self.kinks:
+                self.script.say(f"rewrite ?{kink.at(variable, name, Text('t'))}.")
+            self.script.say("reflexivity.")

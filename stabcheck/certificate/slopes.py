@@ -1,0 +1,151 @@
+"""Derivatives: that the table's formula is the limit of difference quotients.
+
+``Slope f x v d`` says that f(x) = v and f′(x) = d; each operation has a lemma for it, whose result
+is compared with what the checker's table says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stabcheck.carriers.term import ZERO, Term
+from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.expressions import Text
+from stabcheck.certificate.formulas import Formulas
+from stabcheck.certificate.judgements import Judgements
+from stabcheck.certificate.names import Uncertified, identifier
+from stabcheck.certificate.script import Lemma, Script
+from stabcheck.proof.checker.definitions import derivative
+from stabcheck.proof.checker.signs import HOLDS
+
+__all__ = ["Slopes", "curve", "derivatives", "point"]
+
+#: The lemma for each operation, by operation.
+_RULES = {
+    **{op: f"Slope_{op}" for op in ("add", "subtract", "multiply", "negative", "square", "exp")},
+    **{op: f"Slope_{op}" for op in ("expm1", "sinh", "cosh", "tanh")},
+}
+#: The lemmas for operations that must keep away from a kink or pole: which operand, and its sign.
+_GUARDED = {
+    "divide": ("Slope_divide", 1, "≠"),
+    "log": ("Slope_log", 0, ">"),
+    "sqrt": ("Slope_sqrt", 0, ">"),
+}
+_STATED = {">": "0 < {}", "≠": "{} <> 0"}
+
+
+def derivatives(term: Term) -> list[Term]:
+    """The derivatives that a term speaks of, each once; raises Uncertified for one of another."""
+    found = dict.fromkeys(part for part in term.subterms() if part.op == "derivative")
+    for node in found:
+        if any(part.op == "derivative" for part in node.parts[0].subterms()):
+            raise Uncertified("the derivative of a derivative")
+    return list(found)
+
+
+def point(formulas: Formulas, variable: Term) -> Text:
+    """Where a derivative is taken."""
+    return formulas.term(variable)
+
+
+def curve(script: Script, formula: Term, variable: Term, at: Text) -> Text:
+    """The formula with another number, ``at``, for the variable."""
+    if variable.op == "real":
+        return Formulas(script.names, {variable: at}).term(formula)
+    name, *indices = variable.parts
+    if len(indices) != 1:
+        raise Uncertified("a derivative in the entry of a matrix")
+    place = script.formulas.values.place(indices[0])
+    changed = coq.apply("update", Text(identifier(name)), place, at)
+    return Formulas(script.names, families={name: changed}).term(formula)
+
+
+@dataclass
+class Slopes:
+    """Writes the proofs of the slopes in one variable, under the signs of one case."""
+
+    script: Script
+    judgements: Judgements
+    variable: Term
+
+    def lemma(self, term: Term) -> Lemma:
+        """The assertion that a term has its slope, its proof written before."""
+        if term.op == "named":
+            return self.lemma(term.parts[3])
+        script, formulas = self.script, self.script.formulas
+        if term.op == "sum" and not term.parts[0].set.blocks:
+            inner = [self.lemma(term.parts[1])]
+        elif self._stays(term) or term == self.variable or term.op == "entry":
+            inner = []
+        else:
+            operands = term.parts[:1] if term.op == "power" else term.parts
+            inner = [self.lemma(part) for part in operands]
+        bound = Text(script.names.binder("t", 0))
+        along = coq.function(bound.text, curve(script, term, self.variable, bound))
+        slope = formulas.term(derivative(term, self.variable))
+        parts = (along, point(formulas, self.variable), formulas.term(term), slope)
+        over = script.loose(term.free_indices())
+        with script.lemma("D", coq.apply("Slope", *parts).text, over) as proved:
+            self._prove(term, inner)
+        return proved
+
+    def _stays(self, term: Term) -> bool:
+        """Whether the term does not depend on the variable."""
+        kind = self.variable.op, self.variable.parts[0]
+        return all((part.op, *part.parts[:1]) != kind for part in term.subterms())
+
+    def _prove(self, term: Term, inner: list[Lemma]) -> None:
+        script = self.script
+        proofs = " | ".join(f"exact {script.at(lemma)}" for lemma in inner if term.op != "sum")
+        if self._stays(term):
+            script.say("apply Slope_constant.")
+        elif term.op == "real":
+            script.say("apply Slope_variable.")
+        elif term.op == "entry":
+            script.say("eapply Slope_is; [apply Slope_entry|rewrite ?delta_same; reflexivity].")
+        elif term.op == "sum":
+            self._sum(term, inner[0])
+        elif term.op in _GUARDED:
+            rule, operand, relation = _GUARDED[term.op]
+            guard = self._guard(term.parts[operand], relation)
+            script.say(f"eapply Slope_is; [eapply {rule}; [{proofs} | exact {guard}]|].")
+            script.say("unfold Rdiv; ring.")
+        elif term.op == "power":
+            self._power(term.parts[1], proofs)
+        elif term.op in _RULES:
+            script.say(f"eapply Slope_is; [eapply {_RULES[term.op]}; [{proofs}]|].")
+            script.say("unfold Rdiv; ring.")
+        elif term.op == "log1p":
+            one = self._guard(Term("add", Term("rational", 1), *term.parts), ">")
+            script.say(f"eapply Slope_is; [eapply Slope_log1p; [{proofs} | exact {one}]|].")
+            script.say("unfold Rdiv; ring.")
+        else:
+            raise Uncertified(f"the derivative of {term.op}")
+
+    def _sum(self, term: Term, inner: Lemma) -> None:
+        index, body = term.parts
+        script = self.script
+        name, member = script.names.index(index), script.member(index)
+        if derivative(body, self.variable) == ZERO:
+            raise Uncertified("a sum that only seems to depend on the variable")
+        each = script.at_every(index, inner)
+        script.say(f"apply Slope_Sum; exact (fun {name} {member} => {each}).")
+
+    def _power(self, exponent: Term, proofs: str) -> None:
+        k = exponent.parts[0] if exponent.op == "rational" else None
+        if k is None or k.denominator != 1 or k < 1:
+            raise Uncertified("the derivative of a power that is not natural")
+        self.script.say(f"eapply Slope_is; [eapply (Slope_power {k - 1}); [{proofs}]|].")
+        self.script.say("simpl; unfold Rdiv; ring.")
+
+    def _guard(self, term: Term, relation: str) -> str:
+        """The hypothesis that an operand is > 0 or ≠ 0 here."""
+        script, judgements = self.script, self.judgements
+        text = script.formulas.term(term)
+        by = judgements.by(term)
+        with script.lemma("G", _STATED[relation].format(text.within(50))) as lemma:
+            value = judgements.value(term)
+            sign = judgements.signs.signs.sign(value) & HOLDS[relation]
+            judgements.signs.show(value, sign)
+            script.say("lra." if by == "eq_refl" else f"first [lra | rewrite {by}; lra].")
+        return lemma.name

@@ -1,0 +1,116 @@
+"""What a theorem says: variables, hypotheses, and the equation, all from the claim's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from stabcheck.carriers.term import IndexSet, Term, constant
+from stabcheck.certificate.cases import stated_fact
+from stabcheck.certificate.goal import Goal
+from stabcheck.certificate.names import Uncertified, identifier
+from stabcheck.certificate.script import Script
+from stabcheck.proof.proof_object import Fact
+from stabcheck.quantity import Argument
+
+__all__ = ["Statement"]
+
+_RELATIONS = {
+    "less": "{0} < {1}",
+    "less_equal": "{0} <= {1}",
+    "greater": "{1} < {0}",
+    "greater_equal": "{1} <= {0}",
+}
+
+
+@dataclass
+class Statement:
+    """The ``variables`` and ``hypotheses`` by name, and the ``lines`` of the whole statement.
+
+    ``conditions`` are the hypotheses that the proof needs besides the claim's own, ``bounds``
+    those on the entries and values of each argument.
+    """
+
+    script: Script
+    arguments: Mapping[str, Argument]
+    variables: list[str] = field(default_factory=list)
+    hypotheses: list[str] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    bounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _binders: list[str] = field(default_factory=list)
+
+    def state(self, goal: Goal, given: tuple[Term, ...], conditions: tuple[Fact, ...]) -> None:
+        """Write it down, and put its free indices into the script's context."""
+        premises = [*self._of_sizes(), *self._of_arguments(), *self._of_indices(goal)]
+        for hypothesis in given:
+            parts = map(self._given, _conjuncts(hypothesis))
+            premises += [(self.script.names.fresh("given"), part) for part in parts]
+        for condition in conditions:
+            name = self.script.names.fresh("condition")
+            self.conditions.append(name)
+            premises.append((name, stated_fact(self.script, condition)))
+        self.hypotheses = [name for name, _ in premises]
+        self.lines = [
+            *([f"  forall {' '.join(self._binders)},"] if self._binders else []),
+            *(f"  {shown} ->" for _, shown in premises),
+            *goal.lines(),
+        ]
+
+    def _variable(self, name: str, kind: str) -> None:
+        self.variables.append(name)
+        self._binders.append(f"({name} : {kind})")
+
+    def _of_sizes(self) -> Iterator[tuple[str, str]]:
+        for size in dict.fromkeys(s for a in self.arguments.values() for s in a.sizes):
+            name = self.script.names.index_set(IndexSet(size))
+            self._variable(name, "list nat")
+            yield f"set_{name}", f"index_set {name}"
+
+    def _of_arguments(self) -> Iterator[tuple[str, str]]:
+        for name, argument in self.arguments.items():
+            if argument.kind != "index":
+                own = identifier(name)
+                self.script.names.taken.add(own)
+                self._variable(own, "nat -> " * len(argument.sizes) + "R")
+                yield from self._of_bounds(name, argument)
+
+    def _of_bounds(self, name: str, argument: Argument) -> Iterable[tuple[str, str]]:
+        names, own = self.script.names, identifier(name)
+        letters = [f"i{k}" for k, _ in enumerate(argument.sizes)]
+        over = "".join(
+            f"forall {letter}, In {letter} {names.index_set(IndexSet(size))} -> "
+            for letter, size in zip(letters, argument.sizes, strict=True)
+        )
+        found = []
+        for bound, shape in ((argument.above, "{0} < {1}"), (argument.below, "{1} < {0}")):
+            if bound is not None:
+                limit = self.script.formulas.term(constant(bound)).within(50)
+                shown = over + shape.format(limit, " ".join([own, *letters]))
+                found.append((names.fresh(f"bound_{own}"), shown))
+        self.bounds[name] = tuple(hypothesis for hypothesis, _ in found)
+        return found
+
+    def _of_indices(self, goal: Goal) -> Iterator[tuple[str, str]]:
+        script = self.script
+        for index in script.loose(goal.left.free_indices() | goal.right.free_indices()):
+            own = script.names.index(index)
+            script.context.add(index)
+            self._variable(own, "nat")
+            yield f"In_{own}", f"In {own} {script.formulas.values.index_set(index.set).within(0)}"
+
+    def _given(self, condition: Term) -> str:
+        if condition.op not in _RELATIONS or _has_derivative(condition):
+            raise Uncertified(f"a hypothesis of kind {condition.op}")
+        left, right = map(self.script.formulas.term, condition.parts)
+        return _RELATIONS[condition.op].format(left.within(50), right.within(50))
+
+
+def _conjuncts(condition: Term) -> list[Term]:
+    if condition.op != "and":
+        return [condition]
+    return [part for each in condition.parts for part in _conjuncts(each)]
+
+
+def _has_derivative(term: Term) -> bool:
+    return any(part.op == "derivative" for part in term.subterms())

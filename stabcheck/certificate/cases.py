@@ -12,8 +12,8 @@ from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.reasons import absurd, accept
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns
-from stabcheck.proof.algebra import Atom, Frac
-from stabcheck.proof.checker.arithmetic import ZERO, of_atom, of_number
+from stabcheck.proof.algebra import Frac
+from stabcheck.proof.checker.arithmetic import ZERO, of_number
 from stabcheck.proof.proof_object import Case, Empty, Fact, Node, SameForm, Solved, Split
 
 __all__ = ["Cases", "stated_fact"]
@@ -68,12 +68,12 @@ class Cases:
 
     def _solved(self, node: Solved, signs: KnownSigns) -> None:
         """Where only one value is left for a variable, that takes its place."""
-        if self.goal.nodes:
-            raise Uncertified("a derivative where a variable has one value only")
+        if self.goal.nodes or node.variable.op != "real":
+            raise Uncertified("an entry or a derivative where a variable has one value only")
         script, arithmetic = self.script, signs.signs.arithmetic
         judgements = Judgements.of(signs, node.judgements)
-        variable = Term("real", node.name)
-        gap = arithmetic.add(of_atom(Atom("real", node.name)), judgements.value(node.term), -1)
+        variable = node.variable
+        gap = arithmetic.add(judgements.value(variable), judgements.value(node.term), -1)
         zero = signs.show(arithmetic.multiply(of_number(node.scale), gap), frozenset({0}))
         shown = [script.formulas.term(term).text for term in (variable, node.term)]
         value = judgements.by(node.term)

@@ -19,7 +19,7 @@ from stabcheck.certificate.certify import Certificate
 __all__ = ["AXIOMS", "TIMEOUT_SECONDS", "Certification", "Coq", "CoqMissing"]
 
 OLDEST = (8, 16)
-TIMEOUT_SECONDS = 180.0
+TIMEOUT_SECONDS = 300.0
 
 #: The axioms of the standard library's real numbers and nothing else: their order is decided,
 #: functions with the same values are the same, and a statement or its negation holds.

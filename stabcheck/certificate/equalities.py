@@ -56,9 +56,15 @@ class Equalities:
         ``raw_exponents`` are exponents in it besides those in the parts: of logarithms, say.
         """
         raw = tuple(raw_exponents)
-        monos = [mono for part in parts for poly in (part.num, part.den) for mono in poly.terms]
-        exponents = [*raw, *(mono.exponent for mono in monos if mono.exponent is not None)]
-        exponents = sorted(dict.fromkeys(exponents), key=self._text)
+        polys = [poly for part in parts for poly in (part.num, part.den)]
+        polys += [poly for exponent in raw for poly in _inside_logarithms(exponent)]
+        monos = [mono for poly in polys for mono in poly.terms]
+        found = (mono.exponent for mono in monos if mono.exponent is not None)
+        # What stands for a logarithm's exponential may hold another exponential: that comes later.
+        exponents = [
+            *sorted(dict.fromkeys(raw), key=self._text),
+            *sorted(set(found) - set(raw), key=self._text),
+        ]
         divisors = self._divisors([*parts, *exponents])
         rewritten = self._exponentials(exponents)
         for name in rewritten:
@@ -163,6 +169,12 @@ def _shares(exponent: Frac) -> dict[tuple[Mono, Poly], Fraction]:
         den = Mono(((a, k) for a, k in bottom.items() if k), below.exponent)
         shares[kept, Poly({den: Fraction(1)})] = value / scale
     return shares
+
+
+def _inside_logarithms(exponent: Frac) -> Iterable[Poly]:
+    """Every f of a log|f| in the exponent."""
+    atoms = (atom for mono in exponent.num.terms for atom, _ in mono.powers)
+    return (atom.data[0] for atom in atoms if atom.kind == "log")
 
 
 def _power_rules(shown: Iterable[tuple[_Basic, Text, int]]) -> list[str]:

@@ -78,7 +78,7 @@ class Formulas:
 
     def _entry(self, name: str, *indices: Index) -> Text:
         family = self.families.get(name, Text(identifier(name)))
-        return coq.apply(family.within(0), *map(self.values.place, indices))
+        return coq.apply(family.text, *map(self.values.place, indices))
 
     def _delta(self, left: Index, right: Index) -> Text:
         return coq.apply("delta", *map(self.values.place, (left, right)))

@@ -413,6 +413,17 @@ Ltac by_gap a b r :=
         | assert (e : exp a <> exp b) by (let same := fresh in intro same; apply exp_inv in same; lra) ];
   rewrite ?exp_0 in e; first [lra | nra].
 
+(** The sign of a factor, from those of the product and of the other factor. *)
+Ltac by_product f g :=
+  let less := fresh in let same := fresh in let more := fresh in
+  destruct (Rtotal_order f 0) as [less|[same|more]];
+  first [ lra | exfalso; rewrite ?same in *; simpl in *; nra ].
+
+(** The sign of a sum of a square and a rest. *)
+Ltac by_square r :=
+  pose proof (Rle_0_sqr r); unfold Rsqr in *;
+  first [ lra | assert (0 < r * r) by nra; lra | nra ].
+
 Lemma lnabs_pos : forall x, 1 < x -> 0 < lnabs x.
 Proof.
   intros x above; unfold lnabs; rewrite Rabs_pos_eq by lra; rewrite <- ln_1.

@@ -16,12 +16,14 @@ from stabcheck.certificate.signs import KnownSigns, relation
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
 from stabcheck.proof.checker.arithmetic import of_atom
 from stabcheck.proof.checker.signs import ANY, Sign
-from stabcheck.proof.proof_object import (
+from stabcheck.proof.sign_object import (
     ByBody,
+    ByConjugate,
     ByExcess,
-    ByFact,
     ByFactors,
     ByGap,
+    ByProduct,
+    BySquare,
     Excluded,
     Row,
     SignProof,
@@ -60,7 +62,7 @@ class Reasons:
             for reason in proof.reasons:
                 self._reason(reason, proof.subject, subject)
             self.script.say(f"conclude {subject.within(0)}.")
-        self.signs.lemmas[proof.subject] = lemma
+        self.signs.note(proof.subject, lemma)
 
     def _text(self, subject: Poly | Atom) -> Text:
         values = self.script.formulas.values
@@ -69,9 +71,6 @@ class Reasons:
     def _reason(self, reason: Any, subject: Any, text: Text) -> None:
         left = self.signs.signs.by(reason, subject)
         match reason:
-            case ByFact():
-                self.script.say(f"pose proof {self.signs.facts[reason.number].name}.")
-                return
             case Excluded():
                 self._excluded(reason, text)
                 return
@@ -88,6 +87,12 @@ class Reasons:
                     self._by_gap(reason.gap, subject)
                 case ByExcess():
                     self._by_excess(reason, subject)
+                case ByProduct():
+                    self._by_product(reason, subject)
+                case BySquare():
+                    self._by_square(reason, subject)
+                case ByConjugate():
+                    self._by_conjugate(reason)
 
     def _by_body(self, index: Index, atom: Atom, sign: Sign) -> None:
         over = self.script.formulas.values.index_set(index.set).within(0)
@@ -144,6 +149,50 @@ class Reasons:
             )
         self.script.say(f"by_gap ({a}) ({b}) ({rest}).")
 
+    def _by_product(self, reason: ByProduct, poly: Poly) -> None:
+        """From the signs of a product and of its other factor."""
+        arithmetic, values = self.signs.signs.arithmetic, self.script.formulas.values
+        product = arithmetic.times(arithmetic.raised(poly, reason.power), reason.cofactor)
+        self._known(product, reason.cofactor)
+        factor, cofactor, whole = map(values.polynomial, (poly, reason.cofactor, product))
+        statement = f"{whole.within(50)} = ({factor}) ^ {reason.power} * ({cofactor})"
+        with self.script.lemma("E", statement):
+            self._multiply_out(product, poly, reason.cofactor)
+        self.script.say(f"by_product ({factor}) ({cofactor}).")
+
+    def _by_square(self, reason: BySquare, poly: Poly) -> None:
+        """From the signs of a square and of the rest."""
+        values = self.script.formulas.values
+        self._known(reason.root, reason.rest)
+        root, rest = map(values.polynomial, (reason.root, reason.rest))
+        scale = coq.number(reason.scale).within(30)
+        statement = f"{values.polynomial(poly)} = {scale} * (({root}) * ({root})) + ({rest})"
+        with self.script.lemma("E", statement):
+            self._multiply_out(poly, reason.root, reason.rest)
+        self.script.say(f"by_square ({root}).")
+
+    def _by_conjugate(self, reason: ByConjugate) -> None:
+        """From the signs of u² − v² and of the greater of the two."""
+        values = self.script.formulas.values
+        self.signs.show(reason.excess, self.signs.signs.sign(reason.excess))
+        self._known(reason.u, reason.v)
+        u, v = map(values.polynomial, (reason.u, reason.v))
+        with self.script.lemma("E", f"{values.fraction(reason.excess)} = ({u}) ^ 2 - ({v}) ^ 2"):
+            Equalities(self.script, self.signs).close(
+                [reason.excess, *map(Frac, (reason.u, reason.v))]
+            )
+        self.script.say("nra.")
+
+    def _known(self, *polys: Poly) -> None:
+        """Put the signs of polynomials into the context, where anything is known of them."""
+        for poly in polys:
+            sign = self.signs.signs.of_poly(poly)
+            if sign != ANY:
+                self.signs.show(Frac(poly), sign)
+
+    def _multiply_out(self, *polys: Poly) -> None:
+        Equalities(self.script, self.signs).close([*map(Frac, polys)])
+
     def _by_excess(self, reason: ByExcess, atom: Atom) -> None:
         inner = atom.data[0]
         for poly in (inner, reason.excess):
@@ -181,6 +230,9 @@ class Reasons:
                     self.script.say(f"numerator {name}.")
             case Poly():
                 self.signs.show(Frac(row), self.signs.signs.of_poly(row))
+            case Atom():
+                over = self.script.formulas.values.index_set(row.data[0])
+                self.script.say(f"pose proof (size_ge_1 {over} set_{over}).")
             case (Atom() as atom, Index() as index):
                 values = self.script.formulas.values
                 arguments = values.atom(atom).text.partition(" ")[2]

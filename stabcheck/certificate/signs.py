@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from stabcheck.carriers.term import Index
 from stabcheck.certificate import expressions as coq
@@ -40,7 +41,7 @@ class KnownSigns:
     script: Script
     signs: Signs
     facts: list[Lemma] = field(default_factory=list)
-    lemmas: dict[Poly | Atom, Lemma] = field(default_factory=dict)
+    lemmas: dict[Poly | Atom, tuple[Lemma, ...]] = field(default_factory=dict)
     #: hypotheses on the entries of vectors, by name
     bounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -53,7 +54,22 @@ class KnownSigns:
     def given(self, fact: Fact, lemma: Lemma) -> KnownSigns:
         """The signs under one more fact."""
         facts = [*self.facts, lemma]
-        return KnownSigns(self.script, self.signs.given(fact), facts, {**self.lemmas}, self.bounds)
+        found = KnownSigns(self.script, self.signs.given(fact), facts, {**self.lemmas}, self.bounds)
+        if fact.value.den == ONE_POLY:
+            found.note(fact.value.num, lemma)
+        return found
+
+    def note(self, subject: Poly | Atom, lemma: Lemma) -> None:
+        """Know the subject's sign by a lemma."""
+        self.lemmas[subject] = (*self.lemmas.get(subject, ()), lemma)
+
+    def _known(self, subject: Poly | Atom) -> Iterator[str]:
+        """What is known of the subject itself or of its opposite."""
+        found = self.lemmas.get(subject, ())
+        if isinstance(subject, Poly):
+            opposite = Poly({mono: -value for mono, value in subject.terms.items()})
+            found = (*found, *self.lemmas.get(opposite, ()))
+        return map(self.script.at, found)
 
     # --- what is asked for
 
@@ -64,7 +80,7 @@ class KnownSigns:
             raise Uncertified(f"nothing says that {self._poly(poly)} is not 0")
         with self.script.lemma("N", f"{self._poly(poly)} <> 0") as lemma:
             self._show(poly)
-            self.script.say("lra.")
+            self._conclude(poly)
         return lemma.name
 
     def show(self, value: Frac, sign: Sign) -> str:
@@ -79,8 +95,11 @@ class KnownSigns:
                 self._show(value.den)
                 self.script.say("unfold Rdiv; product.")
             else:
-                self.script.say("lra.")
+                self._conclude(value.num)
         return lemma.name
+
+    def _conclude(self, poly: Poly) -> None:
+        self.script.say(f"conclude {self._poly(poly).within(0)}.")
 
     def magnitude(self, poly: Poly) -> tuple[str, Text]:
         """The hypothesis e^(log|f|) = ±f, and its right side."""
@@ -104,18 +123,13 @@ class KnownSigns:
         return self.script.formulas.values.polynomial(poly)
 
     def _show(self, poly: Poly) -> None:
-        """Put the sign of a polynomial, or of each of its monomials, into the context."""
-        lemma = self.lemmas.get(poly)
-        if lemma is not None:
-            self.script.say(f"pose proof {self.script.at(lemma)}.")
-            return
+        """Put what is known of a polynomial, and of each of its monomials, into the context."""
+        for known in self._known(poly):
+            self.script.say(f"pose proof {known}.")
         text = self.script.formulas.values
         for mono in sorted(poly.terms, key=lambda m: text.monomial(m).text):
-            if mono.is_one:
-                continue
-            of_mono = self.signs.of_mono(mono)
-            statement = relation(text.monomial(mono), of_mono)
-            if statement is None:
+            statement = relation(text.monomial(mono), self.signs.of_mono(mono))
+            if mono.is_one or statement is None:
                 continue
             with self.script.lemma("M", statement):
                 for hypothesis in self._of_atoms(mono):
@@ -123,12 +137,11 @@ class KnownSigns:
                 self.script.say("product.")
 
     def _of_atoms(self, mono: Mono) -> Iterator[str]:
+        """What is known of the factors of a monomial."""
         values, script = self.script.formulas.values, self.script
         for atom, _ in mono.powers:
-            lemma = self.lemmas.get(atom) or self.lemmas.get(Poly({Mono([(atom, 1)]): 1}))  # type: ignore[dict-item]
-            if lemma is not None:
-                yield script.at(lemma)
-                continue
+            yield from self._known(atom)
+            yield from self._known(Poly({Mono([(atom, 1)]): Fraction(1)}))
             arguments = values.atom(atom).text.partition(" ")[2]
             match atom.kind:
                 case "real":
@@ -146,6 +159,8 @@ class KnownSigns:
                     yield f"(size_pos {arguments} set_{arguments})"
                 case "delta":
                     yield f"(delta_nonneg {arguments})"
+                case "absolute" if self.signs.of_mono(Mono([(atom, 1)])) == {1}:
+                    yield f"(Rabs_pos_lt _ {self.nonzero(atom.data[0].num)})"
                 case "absolute":
                     yield f"(Rabs_pos {arguments})"
                 case "root":

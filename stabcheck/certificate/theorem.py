@@ -105,6 +105,5 @@ def _known(statement: Statement, given: tuple[Term, ...], proof: Proof) -> Known
     for name, condition in zip(statement.conditions, proof.conditions, strict=True):
         signs = signs.given(condition, Lemma(name))
     # The claim's own facts are no hypotheses of a case.
-    return KnownSigns(
-        script, Signs(arguments, signs.signs.facts), signs.facts, {}, statement.bounds
-    )
+    own = Signs(arguments, signs.signs.facts)
+    return KnownSigns(script, own, signs.facts, signs.lemmas, statement.bounds)

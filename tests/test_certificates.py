@@ -1,0 +1,169 @@
+"""Certificates: Coq accepts every one of the catalogue, and none that was altered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from stabcheck.catalogue import pages
+from stabcheck.certificate import AXIOMS, Certificate, Coq, CoqMissing, Uncertified, certify
+from stabcheck.certificate.theorem import theorem
+from stabcheck.proof import ProofResult, prove_claim
+from stabcheck.quantity import Claim
+
+ROOT = Path(__file__).parent.parent
+try:
+    COQ: Coq | None = Coq.installed()
+    WHY_NOT = ""
+except CoqMissing as missing:
+    COQ, WHY_NOT = None, str(missing)
+
+with_coq = pytest.mark.skipif(COQ is None, reason=WHY_NOT)
+CLAIMS = {claim.name: claim for page in pages().values() for claim in page.all_claims}
+
+SHIFT = """\
+Theorem claim_lse_shift :
+  forall (N : list nat) (x : nat -> R) (a : R),
+  index_set N ->
+  ln (Sum N (fun i => exp (x i)))
+  = a + ln (Sum N (fun i1 => exp (x i1 - a)))."""
+GRADIENT = """\
+Theorem claim_lse_gradient :
+  forall (N : list nat) (x : nat -> R) (k : nat),
+  index_set N ->
+  In k N ->
+  derivable_pt_lim
+    (fun t_0 => ln (Sum N (fun i => exp (update x k t_0 i))))
+    (x k)
+    (exp (x k) / Sum N (fun i1 => exp (x i1)))."""
+
+
+@cache
+def proved(name: str) -> ProofResult:
+    """A claim of the catalogue, proved."""
+    return prove_claim(CLAIMS[name])
+
+
+def certificate(claim: Claim) -> Certificate:
+    """The certificate of a claim of the catalogue."""
+    return certify(proved(claim.name), claim.arguments)
+
+
+def certificates(page: str) -> list[Certificate]:
+    """The certificates of what a page claims and the engine proves."""
+    claims = [claim for claim in pages()[page].all_claims if claim.expected == "PROVED"]
+    return [certificate(claim) for claim in claims]
+
+
+def statement(text: str) -> str:
+    """The theorem, without its proof."""
+    return text[text.index("Theorem") : text.index("\nProof.", text.index("Theorem"))]
+
+
+def altered(text: str, number: int) -> str:
+    """The same with another conclusion: one term dropped, or the sign of one side flipped."""
+    before = statement(text)
+    conclusion = re.split(r"->\n|,\n", before)[-1]
+    dropped = re.sub(r"(?<=\()[a-zA-Z0-9]+ [+-] (?=[\w(])", "", conclusion, count=1)
+    if number % 2 or dropped == conclusion:
+        dropped = re.sub(r"^(\s+=? ?)(.*)\.\Z", r"\1(- (\2)).", conclusion, flags=re.MULTILINE)
+    assert dropped != conclusion
+    return text.replace(before, before.removesuffix(conclusion) + dropped)
+
+
+def misstep(text: str) -> str:
+    """The same with the sign of one judgement flipped, in the midst of the proof."""
+    steps = re.findall(r"assert \(J\d* : .* = (?!0\)\.).*\)\.$", text, re.MULTILINE)
+    step = steps[len(steps) // 2]
+    left, right = step.removesuffix(").").rsplit(" = ", 1)
+    return text.replace(step, f"{left} = - ({right})).")
+
+
+@with_coq
+@pytest.mark.parametrize("page", pages())
+def test_coq_accepts_every_proved_claim(page: str) -> None:
+    """Each certificate is accepted, on no axioms but those of the standard library's reals."""
+    assert COQ is not None
+    written = certificates(page)
+    for each, found in zip(written, COQ.verify_all(written), strict=True):
+        assert (each.claim, found.status, found.note) == (each.claim, "accepted", "")
+        assert set(found.assumptions) <= AXIOMS
+
+
+@with_coq
+@pytest.mark.parametrize("page", pages())
+def test_coq_rejects_another_statement_and_another_step(page: str) -> None:
+    """No certificate survives a term dropped or a sign flipped, nor the longest a wrong step."""
+    assert COQ is not None
+    written = certificates(page)
+    longest = max(written, key=lambda each: len(each.text))
+    wrong = [
+        *(replace(each, text=altered(each.text, number)) for number, each in enumerate(written)),
+        replace(longest, text=misstep(longest.text)),
+    ]
+    for each, found in zip(wrong, COQ.verify_all(wrong), strict=True):
+        assert found.status == "rejected", each.text
+        assert "Syntax error" not in found.note, found.note
+
+
+@with_coq
+def test_a_proof_left_out_is_no_proof() -> None:
+    """A theorem that is admitted, or rests on an axiom of its own, is rejected by name."""
+    assert COQ is not None
+    whole = certificate(CLAIMS["lse-shift"])
+    admitted = re.sub(r"Proof\..*Qed\.", "Proof. Admitted.", whole.text, flags=re.DOTALL)
+    found = COQ.verify(replace(whole, text=admitted))
+    assert (found.status, found.note) == ("rejected", "it rests on claim_lse_shift")
+    easy = "Axiom easy : 1 = 2. Theorem t : 1 = 2. Proof. exact easy. Qed. Print Assumptions t."
+    found = COQ.verify(replace(whole, text=easy))
+    assert found.status == "rejected"
+    assert found.note == "it rests on easy"
+
+
+def test_every_proved_claim_has_a_certificate() -> None:
+    """All that the catalogue proves can be told to Coq, derivatives and symbolic N included."""
+    assert all(certificates(page) for page in pages())
+
+
+def test_a_person_can_compare_the_theorem_with_the_claim() -> None:
+    """Sums over arbitrary index sets, derivatives as limits, domains as hypotheses."""
+    assert statement(certificate(CLAIMS["lse-shift"]).text) == SHIFT
+    assert statement(certificate(CLAIMS["lse-gradient"]).text) == GRADIENT
+    assert "0 < C ->" in statement(certificate(CLAIMS["softmax-constant"]).text)
+
+
+def test_the_statement_is_the_claims_whatever_is_proved() -> None:
+    """The proof of another claim about the same variables is no proof, and changes no statement."""
+    own, other = (proved(name).evidence for name in ("sigmoid/exp-ratio", "sigmoid-from-tanh"))
+    assert own is not None
+    assert other is not None
+    arguments = CLAIMS["sigmoid/exp-ratio"].arguments
+    with pytest.raises(Uncertified, match="the proof says nothing of"):
+        theorem("sigma", own.left, own.right, other.proof, arguments)
+
+
+def test_the_table_is_of_todays_claims() -> None:
+    """docs/certificates.md has one row for each PROVED claim, and Coq accepts them all."""
+    table = (ROOT / "docs" / "certificates.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][2:]
+    expected = [claim.name for claim in CLAIMS.values() if claim.expected == "PROVED"]
+    stale = "stale: python docs/certificates.py"
+    assert [row[0].removeprefix("| ") for row in rows] == expected, stale
+    assert {row[3] for row in rows} == {"accepted"}, stale
+    assert f"Of the {len(expected)} PROVED claims of the\ncatalogue, {len(expected)} have" in table
+
+
+def test_what_is_refuted_has_no_certificate() -> None:
+    """And it is said so."""
+    with pytest.raises(Uncertified, match="what is REFUTED has no certificate"):
+        certificate(CLAIMS["lse-is-max"])
+
+
+def test_nothing_is_admitted() -> None:
+    """No certificate assumes what should be a lemma."""
+    source = certificate(CLAIMS["network-equivalence"]).source
+    assert not re.search(r"\b(Admitted|Axiom|Parameter|Hypothesis|admit)\b", source)

@@ -1,0 +1,132 @@
+"""``stabcheck prove --certificate`` and ``--verify``: what is written, shown and answered."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stabcheck.certificate import Certificate, Certification, Coq
+from stabcheck.certificate.coq import assumptions
+from stabcheck.cli.main import main
+
+AXIOMS = """\
+Axioms:
+ClassicalDedekindReals.sig_not_dec : forall P : Prop, {~ ~ P} + {~ P}
+ClassicalDedekindReals.sig_forall_dec
+  : forall P : nat -> Prop,
+    (forall n : nat, {P n} + {~ P n}) -> {n : nat | ~ P n} + {forall n : nat, P n}
+"""
+
+
+def says(answer: str) -> Coq:
+    """A Coq that runs this Python code instead of checking the file."""
+    return Coq((sys.executable, "-c", answer))
+
+
+def prove_with(coq: Coq, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """The exit code of ``prove --verify`` where that Coq is installed."""
+    monkeypatch.setattr(Coq, "installed", classmethod(lambda _: coq))
+    return main(["prove", "--verify", *arguments])
+
+
+def test_certificates_are_written_with_an_index(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One file a claim, self-contained; the index says why a claim has none."""
+    folder = tmp_path / "new" / "proofs"
+    assert main(["prove", "lse-shift", "lse-is-max", "--certificate", str(folder)]) == 0
+    assert {path.name for path in folder.iterdir()} == {"lse_shift.v", "index.md"}
+    source = (folder / "lse_shift.v").read_text(encoding="utf-8")
+    assert source.startswith("From Coq Require Import")
+    assert "Theorem claim_lse_shift :" in source
+    index = (folder / "index.md").read_text(encoding="utf-8")
+    assert "| [lse_shift.v](lse_shift.v) |" in index
+    assert "| what is REFUTED has no certificate |" in index
+    shown = capsys.readouterr().out
+    assert "Coq written" in shown
+    assert "no certificate: what is REFUTED has no certificate" in shown
+
+
+def test_no_certificate_takes_the_place_of_another(tmp_path: Path) -> None:
+    """Formulas whose names come to the same letters have files of their own."""
+    assert main(["prove", "x-1 = -1+x", "x+1 = 1+x", "--certificate", str(tmp_path)]) == 0
+    assert len(list(tmp_path.glob("*.v"))) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_a_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2 and a sentence."""
+    (tmp_path / "file").touch()
+    assert main(["prove", "lse-shift", "--certificate", str(tmp_path / "file" / "in")]) == 2
+    assert "cannot write to" in capsys.readouterr().err
+
+
+def test_without_coq_there_is_nothing_to_verify_with(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Exit code 2, and the package that has it."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["prove", "lse-shift", "--verify"]) == 2
+    said = capsys.readouterr().err
+    assert "neither coqc nor rocq is installed" in said
+    assert "apt install coq" in said
+
+
+def test_what_coq_accepts_is_shown_with_its_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mark in the terminal, and the fields in JSON."""
+    coq = says(f"print({AXIOMS!r})")
+    assert prove_with(coq, monkeypatch, "lse-shift") == 0
+    assert "Coq ✓ " in capsys.readouterr().out
+    assert prove_with(coq, monkeypatch, "lse-shift", "--output", "json") == 0
+    (entry,) = json.loads(capsys.readouterr().out)["results"]
+    found: dict[str, Any] = entry["certificate"]
+    assert found["status"] == "accepted"
+    assert found["seconds"] > 0
+    assert found["assumptions"] == [
+        "ClassicalDedekindReals.sig_forall_dec",
+        "ClassicalDedekindReals.sig_not_dec",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "note"),
+    [
+        ("raise SystemExit('no such tactic')", "no such tactic"),
+        ("pass", "Coq does not say what the theorem rests on"),
+        ("print('Axioms:\\neasy : 1 = 2')", "it rests on easy"),
+    ],
+)
+def test_what_coq_rejects_exits_1(
+    answer: str,
+    note: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An error, a strange axiom, or no word on the axioms at all."""
+    assert prove_with(says(answer), monkeypatch, "lse-shift") == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Coq ✗" in shown
+    assert f"certificate: expected accepted, found rejected: {note}" in shown
+
+
+def test_no_answer_in_time_is_undecided() -> None:
+    """It is neither accepted nor rejected."""
+    found = says("import time; time.sleep(60)").verify(Certificate("a", ""), 0.2)
+    assert found == Certification("timed out", "no answer within 0.2 s", 0, 0.2)
+
+
+def test_axioms_are_read_by_name() -> None:
+    """Types that go on below a name are no names."""
+    assert assumptions("") is None
+    assert assumptions("Closed under the global context\n") == ()
+    assert assumptions(AXIOMS) == (
+        "ClassicalDedekindReals.sig_forall_dec",
+        "ClassicalDedekindReals.sig_not_dec",
+    )

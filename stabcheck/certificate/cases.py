@@ -9,7 +9,8 @@ from stabcheck.carriers.term import Term
 from stabcheck.certificate.goal import Goal
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Uncertified
-from stabcheck.certificate.reasons import absurd, accept
+from stabcheck.certificate.reasons import accept
+from stabcheck.certificate.rows import absurd
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.proof.algebra import Frac

@@ -11,10 +11,10 @@ from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.equalities import Equalities
 from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.names import Uncertified
+from stabcheck.certificate.rows import absurd
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns, relation
-from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
-from stabcheck.proof.checker.arithmetic import of_atom
+from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
 from stabcheck.proof.checker.signs import ANY, Sign
 from stabcheck.proof.sign_object import (
     ByBody,
@@ -25,11 +25,10 @@ from stabcheck.proof.sign_object import (
     ByProduct,
     BySquare,
     Excluded,
-    Row,
     SignProof,
 )
 
-__all__ = ["absurd", "accept"]
+__all__ = ["accept"]
 
 
 def accept(proofs: tuple[SignProof, ...], signs: KnownSigns) -> None:
@@ -37,11 +36,6 @@ def accept(proofs: tuple[SignProof, ...], signs: KnownSigns) -> None:
     for proof in proofs:
         Reasons(signs.script, signs).prove(proof)
         signs.signs.accept((proof,))
-
-
-def absurd(combination: tuple[tuple[Fraction, Row], ...], signs: KnownSigns) -> None:
-    """Prove False from rows that contradict each other."""
-    Reasons(signs.script, signs).absurd(combination)
 
 
 @dataclass
@@ -199,51 +193,11 @@ class Reasons:
             self.signs.show(Frac(poly), self.signs.signs.of_poly(poly))
         self.script.say("by_excess.")
 
-    # --- linear combinations
-
     def _excluded(self, reason: Excluded, text: Text) -> None:
         shape = {1: "~ 0 < {}", -1: "~ {} < 0", 0: "{} <> 0"}[reason.sign]
         with self.script.lemma("E", shape.format(text)):
             self.script.say("intro absurd.")
-            self.absurd(reason.combination)
-
-    def absurd(self, combination: tuple[tuple[Fraction, Row], ...]) -> None:
-        """Prove False from rows that contradict each other."""
-        for coefficient, row in combination:
-            if coefficient:
-                self._row(row)
-        self.script.say("lra.")
-
-    def _row(self, row: Any) -> None:
-        match row:
-            case int():
-                fact = self.signs.signs.facts[row]
-                name = self.signs.facts[row].name
-                if fact.value.den == ONE_POLY:
-                    self.script.say(f"pose proof {name}.")
-                    return
-                poly, positive = self.signs.signs.row(row)
-                text = self.script.formulas.values.polynomial(poly)
-                with self.script.lemma("K", f"0 {'<' if positive else '<='} {text}"):
-                    sign = self.signs.signs.of_poly(fact.value.den)
-                    self.signs.show(Frac(fact.value.den), sign)
-                    self.script.say(f"numerator {name}.")
-            case Poly():
-                self.signs.show(Frac(row), self.signs.signs.of_poly(row))
-            case Atom():
-                over = self.script.formulas.values.index_set(row.data[0])
-                self.script.say(f"pose proof (size_ge_1 {over} set_{over}).")
-            case (Atom() as atom, Index() as index):
-                values = self.script.formulas.values
-                arguments = values.atom(atom).text.partition(" ")[2]
-                place = values.place(index).within(0)
-                member = self.script.member_of_whole(index)
-                opened = values.fraction(self.signs.signs.arithmetic.opened(atom, index))
-                name = self.script.names.fresh("K")
-                self.script.say(
-                    f"assert ({name} : {opened.within(50)} <= {values.fraction(of_atom(atom))})"
-                    f" by exact (Max_ge {arguments} {place} {member})."
-                )
+            absurd(reason.combination, self.signs)
 
 
 def _indices(subject: Poly | Atom) -> set[Index]:

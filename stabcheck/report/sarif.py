@@ -32,6 +32,7 @@ _LEVELS = {"unexpected": "error", "undecided": "warning"}
 _RULES = {
     "claim": "A claim comes out with its expected verdict, under its expected conditions.",
     "derivation": "Every step of a derivation is proved, and the steps lead to the claim.",
+    "certificate": "The proof assistant Coq accepts the claim's theorem and its proof.",
     "equality": "An equality of a sheet was read, and holds.",
     "contract": "A function runs, and keeps the contracts it promises.",
     "contract/range": "Never infinite, nan or finite against the truth.",

@@ -16,6 +16,7 @@ __all__ = ["show"]
 PLURALS = {
     "claim": "claims",
     "derivation": "derivations",
+    "certificate": "certificates",
     "bound": "bounds",
     "prediction": "predictions",
     "special": "special values",

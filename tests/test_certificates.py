@@ -84,6 +84,17 @@ def misstep(text: str) -> str:
 
 
 @with_coq
+def test_coq_accepts_a_few_claims_and_rejects_their_opposites() -> None:
+    """A vector of every length, a derivative as a limit, and a claim under a condition."""
+    assert COQ is not None
+    few = [certificate(CLAIMS[name]) for name in ("lse-shift", "lse-gradient", "softmax-constant")]
+    wrong = [replace(each, text=altered(each.text, 1)) for each in few]
+    statuses = [found.status for found in COQ.verify_all([*few, *wrong])]
+    assert statuses == ["accepted"] * 3 + ["rejected"] * 3
+
+
+@pytest.mark.slow
+@with_coq
 @pytest.mark.parametrize("page", pages())
 def test_coq_accepts_every_proved_claim(page: str) -> None:
     """Each certificate is accepted, on no axioms but those of the standard library's reals."""
@@ -94,6 +105,7 @@ def test_coq_accepts_every_proved_claim(page: str) -> None:
         assert set(found.assumptions) <= AXIOMS
 
 
+@pytest.mark.slow
 @with_coq
 @pytest.mark.parametrize("page", pages())
 def test_coq_rejects_another_statement_and_another_step(page: str) -> None:

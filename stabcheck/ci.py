@@ -41,10 +41,7 @@ _BOUND_STATUS: dict[str, Status] = {
 EVERY_STEP = "every step PROVED"
 WHOLE_WAY = "leads from one side of the claim to the other"
 
-_CERTIFICATE_STATUS: dict[str, Status] = {
-    "accepted": "as expected",
-    "rejected": "unexpected",
-}
+_CERTIFICATE_STATUS: dict[str, Status] = {"accepted": "as expected", "rejected": "unexpected"}
 
 _SHEET_STATUS: dict[str, Status] = {
     "REFUTED": "unexpected",
@@ -138,24 +135,15 @@ def _derivation(
 
 def _certificate_findings(check: ClaimCheck) -> list[Finding]:
     """What Coq says of the certificate, if it was asked; a proof it cannot be told of is open."""
-    found = check.certificate
-    is_asked = found is not None and found.status != "written"
-    if found is None or not is_asked or check.proof.verdict != "PROVED":
+    found, proof = check.certificate, check.proof
+    if found is None or found.status == "written" or proof.verdict != "PROVED":
         return []
     status = _CERTIFICATE_STATUS.get(found.status, "undecided")
-    seconds = found.seconds or 0.0
-    return [
-        Finding(
-            check.page,
-            check.proof.name,
-            "certificate",
-            status,
-            "accepted",
-            found.status,
-            found.note,
-            seconds=seconds,
-        )
-    ]
+    expected, seconds = "accepted", found.seconds or 0.0
+    finding = Finding(
+        check.page, proof.name, "certificate", status, expected, found.status, found.note
+    )
+    return [replace(finding, seconds=seconds)]
 
 
 def sheet_findings(sheet: SheetResult) -> list[Finding]:

@@ -41,6 +41,8 @@ def is_number(value: Any) -> bool:
 
 def taken_by_row(array: Array, index: NDArray[np.intp]) -> Array:
     """From a stored vector (B, N), the entry at ``index`` (B,) of each row."""
+    if array.shape[1] == 2:  # much quicker
+        return np.where(index == 0, array[:, 0], array[:, 1])
     return np.take_along_axis(array, index[:, None], axis=1)[:, 0]
 
 
@@ -57,6 +59,8 @@ def repetitions(
 
 def deleted_by_row(array: Array, index: NDArray[np.intp]) -> Array:
     """A stored vector (B, N) without the entry at ``index`` (B,) of each row."""
+    if array.shape[1] == 2:
+        return np.where(index == 0, array[:, 1], array[:, 0])[:, None]
     kept = np.arange(array.shape[1] - 1)
     return np.take_along_axis(array, kept + (kept >= index[:, None]), axis=1)
 

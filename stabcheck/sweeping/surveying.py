@@ -1,6 +1,6 @@
 """A part of a line surveyed: its forms run and judged block by block, and what came of it counted.
 
-A block is as many floats as stay in a processor's cache; the surveys of the blocks are added.
+A block is a megabyte of float64 or so; the surveys of the blocks are added.
 """
 
 from __future__ import annotations
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
     Trying = Callable[[Line, Form, Stretch], Trial]
 
-__all__ = ["survey"]
+__all__ = ["keep_freed_memory", "survey"]
 
-#: So many numbers are judged at a time: float64 vectors of this length fit into a cache.
-BLOCK_ENTRIES = 1 << 15
+#: So many numbers are judged at a time: Python's own work is then little beside NumPy's.
+BLOCK_ENTRIES = 1 << 17
+#: Many times what a block needs, and less than the 32 MiB up to which glibc learns.
+FREED_BYTES = 1 << 24
 #: Of vectors, though, no fewer than this are, so that formulas are not run for a handful,
 FEWEST_FLOATS = 1 << 12
 #: as long as these are no more numbers than this.
@@ -45,12 +47,22 @@ def survey(
 
     Floats outside the quantity's domain are passed over.  ``trying`` runs a form on a stretch.
     """
+    keep_freed_memory()
     n = line.probe.n
     block = max(BLOCK_ENTRIES // n, min(FEWEST_FLOATS, MOST_ENTRIES // n), 1)
     found = Survey()
     for first in range(start, stop, block):
         found += _block(line, forms, walk.part(first, min(first + block, stop)), trying)
     return found
+
+
+def keep_freed_memory() -> None:
+    """Have arrays reuse the memory of those before them.
+
+    glibc returns freed memory to the system, and takes it back page by page with the next array,
+    unless a larger piece has been freed before: one is, untouched.  Elsewhere nothing happens.
+    """
+    np.empty(FREED_BYTES, dtype=np.uint8)
 
 
 def _block(line: Line, forms: Sequence[Form], part: Part, trying: Trying) -> Survey:

@@ -194,13 +194,16 @@ def _holds(proof: Proof, question: tuple[Any, ...]) -> bool:
 
 
 def _needless(path: str, accepted: set[str]) -> bool:
-    """Whether the corrupted part is a sign or a condition that the proof holds without."""
+    """Whether the corrupted part is a sign, condition or split that the proof holds without."""
     if re.search(r"\.signs without \d+$", path):
         return True
     sign = re.match(r"(.*\.signs)\[(\d+)\]", path)
     condition = re.match(r"proof\.conditions\[\d+\]", path)
+    split = re.match(r"(.*)\.(value|strict)\b", path)
     return bool(
-        (sign and f"{sign[1]} without {sign[2]}" in accepted)
+        # whatever it is split on, both cases hold
+        (split and f"{split[1]}.value with a stranger" in accepted)
+        or (sign and f"{sign[1]} without {sign[2]}" in accepted)
         or (condition and f"{condition[0]}.value with a stranger" in accepted)
     )
 

@@ -98,7 +98,7 @@ def test_only_those_who_look_pages_up_read_the_catalogue(path: Path) -> None:
         assert part_of(path) in CATALOGUE_READERS
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "catalogue").glob("[a-z]*.py")), ids=name_of)
+@pytest.mark.parametrize("path", sorted((PACKAGE / "catalogue").rglob("[a-z]*.py")), ids=name_of)
 def test_a_page_is_mathematics_only(path: Path) -> None:
     """A page imports NumPy, the words of `quantity`, and other pages; nothing else."""
     for module in imported(path):

@@ -33,7 +33,7 @@ def test_a_claim_and_a_form_stand_where_their_page_has_them() -> None:
     claim, *_, of_form = findings_of_run(run)
     for finding, name in ((claim, "def lse_shift("), (of_form, "def naive(")):
         assert finding.place is not None
-        assert relative_path(finding.place.file) == "stabcheck/catalogue/logsumexp.py"
+        assert relative_path(finding.place.file) == "stabcheck/catalogue/reductions/logsumexp.py"
         lines = Path(finding.place.file).read_text(encoding="utf-8").splitlines()
         below = lines[finding.place.line - 1 :]
         assert next(line for line in below if line.startswith("def ")).startswith(name)

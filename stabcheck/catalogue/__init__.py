@@ -1,7 +1,8 @@
 """The catalogue: one page per quantity, found by itself.
 
-Every module in this package that defines a `Page` (or `Quantity`) is a page, under the page's own
-name.  Other packages add pages by the entry-point group ``stabcheck.quantities``, each entry
+Every module in a folder of this package that defines a `Page` (or `Quantity`) is a page, under the
+page's own name; the folder is the group it is listed in, and the folder's docstring the group's
+title.  Other packages add pages by the entry-point group ``stabcheck.quantities``, each entry
 naming a `Page` object.
 """
 
@@ -21,7 +22,7 @@ ENTRY_POINT_GROUP = "stabcheck.quantities"
 
 @cache
 def pages() -> dict[str, Page]:
-    """Every page by name, in alphabetical order of the modules, other packages' pages last.
+    """Every page by name, group by group in alphabetical order, other packages' pages last.
 
     Raises ValueError if two pages have one name: which of them was meant would be luck.
     """
@@ -40,8 +41,8 @@ def quantities() -> dict[str, Quantity]:
 
 def _own_pages() -> list[Page]:
     own = []
-    for module_info in pkgutil.iter_modules(__path__):
-        module_name = f"{__name__}.{module_info.name}"
+    for module_info in pkgutil.walk_packages(__path__, f"{__name__}."):
+        module_name = module_info.name
         module = importlib.import_module(module_name)
         own += [
             value

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.tanh import tanh
+from stabcheck.catalogue.activations.tanh import tanh
 from stabcheck.quantity import (
     LN2,
     Boundary,

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import branches, sigmoid
+from stabcheck.catalogue.activations.sigmoid import branches, sigmoid
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     LN2,

@@ -16,8 +16,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import branches, sigmoid
-from stabcheck.catalogue.softplus import absorption, log1p_exp_theory, softplus, stable_theory
+from stabcheck.catalogue.activations.sigmoid import branches, sigmoid
+from stabcheck.catalogue.activations.softplus import (
+    absorption,
+    log1p_exp_theory,
+    softplus,
+    stable_theory,
+)
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     D,

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.softmax import log_of_sum_theory, softmax
+from stabcheck.catalogue.reductions.softmax import log_of_sum_theory, softmax
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.logsumexp import absorption, log_of_rest, logsumexp
-from stabcheck.catalogue.softmax import overflow_of_sum, shifted_sum, softmax
+from stabcheck.catalogue.reductions.logsumexp import absorption, log_of_rest, logsumexp
+from stabcheck.catalogue.reductions.softmax import overflow_of_sum, shifted_sum, softmax
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import sigmoid
-from stabcheck.catalogue.tanh import tanh
+from stabcheck.catalogue.activations.sigmoid import sigmoid
+from stabcheck.catalogue.activations.tanh import tanh
 from stabcheck.quantity import Page, equation, exact, let, matrix, real, vector
 
 network = Page("network", "networks of sigmoid and of tanh units")

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import naive_theory, sigmoid
-from stabcheck.catalogue.softplus import absorption
+from stabcheck.catalogue.activations.sigmoid import naive_theory, sigmoid
+from stabcheck.catalogue.activations.softplus import absorption
 from stabcheck.quantity import Quantity, inaccurate, real, special, zero
 
 bce_with_logits_grad = Quantity(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.softplus import absorption, softplus, tail_error
+from stabcheck.catalogue.activations.softplus import absorption, softplus, tail_error
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     LN2,

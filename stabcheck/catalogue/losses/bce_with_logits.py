@@ -20,8 +20,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import sigmoid
-from stabcheck.catalogue.softplus import tail_error
+from stabcheck.catalogue.activations.sigmoid import sigmoid
+from stabcheck.catalogue.activations.softplus import tail_error
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     LN2,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.sigmoid import naive_theory, sigmoid
+from stabcheck.catalogue.activations.sigmoid import naive_theory, sigmoid
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     Boundary,

@@ -1,0 +1,1 @@
+"""Logarithms and exponentials of which the plain formula loses what is small."""

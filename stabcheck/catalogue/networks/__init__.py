@@ -1,0 +1,1 @@
+"""Networks: functions made of layers."""

@@ -1,0 +1,1 @@
+"""Reductions: one value, or one vector, of a whole vector."""

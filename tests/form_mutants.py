@@ -36,6 +36,8 @@ MISTAKEN = {
 FLIPPED: dict[type[ast.cmpop], ast.cmpop] = {
     ast.Gt: ast.Lt(),
     ast.GtE: ast.LtE(),
+    ast.Lt: ast.Gt(),
+    ast.LtE: ast.GtE(),
     ast.Eq: ast.NotEq(),
 }
 

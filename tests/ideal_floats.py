@@ -128,6 +128,22 @@ class IdealFloat:
         """log(1 + x)."""
         return self._unary(lambda a: mp.log(1 + a))
 
+    def expm1(self) -> IdealFloat:
+        """e^x − 1."""
+        return self._unary(mp.expm1)
+
+    def sqrt(self) -> IdealFloat:
+        """Square root."""
+        return self._unary(mp.sqrt)
+
     def tanh(self) -> IdealFloat:
         """Hyperbolic tangent."""
         return self._unary(mp.tanh)
+
+    def sinh(self) -> IdealFloat:
+        """Hyperbolic sine."""
+        return self._unary(mp.sinh)
+
+    def cosh(self) -> IdealFloat:
+        """Hyperbolic cosine."""
+        return self._unary(mp.cosh)

@@ -120,9 +120,21 @@ class Jet:
         """log(1 + x)."""
         return (1 + self).log()
 
+    def sqrt(self) -> Jet:
+        """Square root."""
+        return self._then(mp.sqrt(self.value), 1 / (2 * mp.sqrt(self.value)))
+
     def tanh(self) -> Jet:
         """Hyperbolic tangent."""
         return self._then(mp.tanh(self.value), 1 - mp.tanh(self.value) ** 2)
+
+    def sinh(self) -> Jet:
+        """Hyperbolic sine."""
+        return self._then(mp.sinh(self.value), mp.cosh(self.value))
+
+    def cosh(self) -> Jet:
+        """Hyperbolic cosine."""
+        return self._then(mp.cosh(self.value), mp.sinh(self.value))
 
 
 def _jet(value: Any) -> Jet:
@@ -164,12 +176,23 @@ def draw(arguments: dict[str, Argument], generator: np.random.Generator) -> list
             made.append(int(generator.integers(sizes[argument.sizes[0]])))
             continue
         shape = tuple(sizes[size] for size in argument.sizes)
-        values = generator.uniform(-3, 3, size=shape)
+        values = generator.uniform(*_ends(argument), size=shape)
         jets = np.empty(shape, dtype=object)
         for place in np.ndindex(shape):
             jets[place] = Jet.variable(values[place], next(seeds))
         made.append(jets if shape else jets.item())
     return made
+
+
+def _ends(argument: Argument) -> tuple[float, float]:
+    """Between what to draw: 3 either way from 0, or from the one bound there is."""
+    above, below = (
+        None if bound is None else float(numbers(bound)[0])
+        for bound in (argument.above, argument.below)
+    )
+    low = above if above is not None else -3.0 if below is None else below - 3
+    high = below if below is not None else 3.0 if above is None else above + 3
+    return low, high
 
 
 def numbers(formula: Any) -> list[Any]:

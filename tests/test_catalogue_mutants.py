@@ -47,9 +47,15 @@ def mutants_of(page: Quantity) -> tuple[Mutant, ...]:
 
 @cache
 def verdicts(page: Quantity) -> dict[str, str]:
-    """By mutant, the verdict on what the page claims of its form: it equals the definition."""
+    """By mutant, the verdict on what the page claims of its form: it equals the definition.
+
+    What is proved under a condition, so not on the whole domain, is as bad as refuted.
+    """
     made = [page._made(m.form.name, m.change, m.form.function) for m in mutants_of(page)]
-    return {claim.name: prove_claim(claim, PROOF_SECONDS).verdict for claim in made}
+    proofs = {claim.name: prove_claim(claim, PROOF_SECONDS) for claim in made}
+    return {
+        name: "REFUTED" if proof.conditions else proof.verdict for name, proof in proofs.items()
+    }
 
 
 def caught_by_sweep(page: Quantity, suspects: Sequence[Mutant]) -> dict[str, str]:

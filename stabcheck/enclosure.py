@@ -52,6 +52,8 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "cosh": lambda a: a.cosh(),
     "expm1": lambda a: a.expm1(),
     "log1p": lambda a: a.log1p(),
+    "erf": lambda a: a.erf(),
+    "erfc": lambda a: a.erfc(),
     "square": lambda a: a * a,
     "absolute": abs,
     "sign": lambda a: a.sgn(),

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stabcheck.error_function import ERF, ERFC
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,6 +35,8 @@ _UFUNC_NAMES = {
     np.log: "log",
     np.sqrt: "sqrt",
     np.tanh: "tanh",
+    ERF: "erf",
+    ERFC: "erfc",
 }
 
 
@@ -41,8 +45,9 @@ class Exact:
     """A real number given exactly: a leaf (``rational``, ``pi``) or an operation on such numbers.
 
     ``value`` is the fraction of a rational leaf and None otherwise.  Arithmetic and the ufuncs
-    ``exp``, ``log``, ``sqrt``, ``tanh`` build larger closed forms; mixed with a carrier, the
-    carrier takes over.  Rational arithmetic is folded, so ``Exact`` rationals stay rational.
+    ``exp``, ``log``, ``sqrt``, ``tanh``, ``erf`` and ``erfc`` build larger closed forms; mixed
+    with a carrier, the carrier takes over.  Rational arithmetic is folded, so ``Exact`` rationals
+    stay rational.
     """
 
     operation: str

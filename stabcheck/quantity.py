@@ -14,6 +14,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from stabcheck.error_function import erf, erfc
 from stabcheck.exact import LN2, PI, SQRT2, E, Exact, exact
 from stabcheck.prediction import (
     EXP_OVERFLOW,
@@ -66,6 +67,8 @@ __all__ = [
     "Quantity",
     "SpecialCase",
     "equation",
+    "erf",
+    "erfc",
     "exact",
     "finite",
     "given",

@@ -16,7 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 #: Lowest first; a file imports only from layers below its own, and from its own part.
 LAYERS = (
-    {"exact", "finding", "config_values"},
+    {"error_function", "exact", "finding", "config_values"},
     {"prediction", "statement"},
     {"quantity", "enclosure", "formats"},
     {"carriers"},
@@ -31,7 +31,7 @@ LAYERS = (
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
 
 #: Parts of one layer that stand on one another: the first may import the second.
-NEIGHBOURS = {("formats", "enclosure"), ("quantity", "exact")}
+NEIGHBOURS = {("formats", "enclosure"), ("quantity", "exact"), ("exact", "error_function")}
 
 #: The catalogue is no layer: it is what the engines are run on, found by whoever starts them.
 CATALOGUE_READERS = {"sweeping", "reading", "target", "api", "project", "cli"}

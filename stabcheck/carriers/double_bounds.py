@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from flint import arb, ctx
 
 from stabcheck.carriers import doubledouble as dd
-from stabcheck.carriers.propagation import FLUSHED, LOST
+from stabcheck.carriers.propagation import FLUSHED, LOST, of_error_function
 from stabcheck.carriers.running import INFLATION
+from stabcheck.enclosure import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,8 @@ UNDERFLOWING = 2.0**-960
 #: Where e^x is neither tiny nor huge.
 LOWEST_EXPONENT, HIGHEST_EXPONENT = -708.0, 709.0
 LARGEST_POWER = 8
+#: Enough for the 106 bits of two float64 side by side.
+BALL_BITS = 128
 
 
 class Number(NamedTuple):
@@ -169,6 +173,21 @@ def _sign(x: Number) -> Number:
     return Number(np.sign(x.hi), np.zeros(x.hi.shape), error)
 
 
+def _by_balls(name: str) -> Callable[[Number], Number]:
+    """A function that is evaluated in Arb, entry by entry, at hi + lo."""
+
+    def of_entry(hi: float, lo: float) -> tuple[float, float, float]:
+        return split(getattr(arb(hi) + arb(lo), name)())
+
+    def apply(x: Number) -> Number:
+        with ctx.workprec(BALL_BITS):
+            parts = np.frompyfunc(of_entry, 2, 3)(x.hi, x.lo)
+        hi, lo, own = (np.asarray(part, dtype=np.float64) for part in parts)
+        return Number(hi, lo, (own + of_error_function(hi, x.hi, x.error)) * SECOND_ORDER)
+
+    return apply
+
+
 def _power(x: Number, p: Number) -> Number:
     """Whole powers up to `LARGEST_POWER` and square roots, for one known exponent."""
     exponent = float(p.hi.flat[0]) if p.hi.size == 1 and not p.lo.any() and not p.error.any() else 0
@@ -197,6 +216,8 @@ BOUNDED: dict[str, Callable[..., Number]] = {
     "expm1": _exponential_less_one,
     "log": _logarithm,
     "log1p": _logarithm_beside_one,
+    "erf": _by_balls("erf"),
+    "erfc": _by_balls("erfc"),
     "negative": _negative,
     "absolute": _absolute,
     "maximum": _maximum,

@@ -6,7 +6,7 @@ function, add a row; to teach it a new carrier, read the columns.
 Columns
 -------
 ufunc
-    The NumPy function a formula calls, and the kernel the rounded carriers run.
+    The NumPy function a formula calls, and the kernel the rounded carriers run (`kernel`).
 ball
     The exact operation on Arb enclosures (python-flint's ``arb``).
 unfold
@@ -33,6 +33,8 @@ import numpy as np
 
 from stabcheck.carriers import propagation
 from stabcheck.enclosure import exponential, is_moderate
+from stabcheck.error_function import ERF, ERFC
+from stabcheck.exact import PI
 
 __all__ = ["BY_UFUNC", "COMPARISONS", "OPERATIONS", "Operation"]
 
@@ -53,6 +55,11 @@ class Operation:
     propagate: Function
     kernel_ulp: float = ELEMENTARY_ULP
     unfold: Function | None = None
+
+    def kernel(self, *arrays: Any) -> Any:
+        """The function on arrays of floats; what Python computes is brought to their type."""
+        result = self.ufunc(*arrays)
+        return result if result.dtype != object else result.astype(arrays[0].dtype)
 
 
 def _exponential_sum(x: Any, sign: int) -> Any:
@@ -195,6 +202,22 @@ OPERATIONS: dict[str, Operation] = {
             (lambda a: np.sinh(a),),
             propagation.of_cosh,
             unfold=lambda a: (np.exp(a) + np.exp(-a)) / 2,
+        ),
+        # the error function
+        Operation(
+            "erf",
+            ERF,
+            lambda a: a.erf(),
+            (lambda a: 2 / np.sqrt(PI) * np.exp(-(a**2)),),
+            propagation.of_error_function,
+        ),
+        Operation(
+            "erfc",
+            ERFC,
+            lambda a: a.erfc(),
+            (lambda a: -2 / np.sqrt(PI) * np.exp(-(a**2)),),
+            propagation.of_error_function,
+            unfold=lambda a: 1 - ERF(a),
         ),
         # piecewise
         Operation(

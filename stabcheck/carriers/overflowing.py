@@ -119,7 +119,7 @@ GROWING: dict[str, Callable[[Sequence[Floats], Sequence[Floats]], Floats]] = {
 #: the size (the first row), or tend to a limit that is reached there (the second).
 FAITHFUL = frozenset(
     {"add", "subtract", "multiply", "negative", "absolute", "maximum", "minimum"}
-    | {"sign", "exp", "expm1", "tanh"}
+    | {"sign", "exp", "expm1", "tanh", "erf", "erfc"}
 )
 
 

@@ -28,6 +28,9 @@ EXACT = 0.0
 #: More than a few products lose together by rounding to the spacing of the subnormals, 2^−1074.
 LOST = 2.0**-1070
 
+#: A little more than 2/√π.
+TWO_OVER_ROOT_PI = 1.1284
+
 #: More than kernels lose that flush subnormals to zero, once or twice.
 FLUSHED = 2.0**-1020
 
@@ -140,6 +143,12 @@ def of_sinh(y: Any, x: Any, r: Any) -> Any:
 def of_cosh(y: Any, x: Any, r: Any) -> Any:
     """|sinh x| sinh r + cosh x (cosh r − 1) ≤ cosh x (eʳ − 1)."""
     return y * np.expm1(r)
+
+
+def of_error_function(y: Any, x: Any, r: Any) -> Any:
+    """2/√π e^(−t²) r at the t in reach that is nearest to 0, for erf x as for 1 − erf x."""
+    nearest_zero = np.maximum(np.abs(x) - r, 0)
+    return (np.exp(-(nearest_zero**2)) + FLUSHED) * (TWO_OVER_ROOT_PI * r)
 
 
 def of_extreme(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:

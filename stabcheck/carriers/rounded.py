@@ -101,7 +101,7 @@ class Rounded(Batch):
         arrays = aligned(*(operand.data for operand in operands))
         if self.arithmetic.ideal:
             return self.round_to(correctly_rounded(row, arrays, self.arithmetic.format))
-        kernel = row.ufunc
+        kernel: Callable[..., Any] = row.kernel
         if row.name == "power" and arrays[1].size == 1 and arrays[1].flat[0] in _POWER_KERNELS:
             kernel, arrays = _POWER_KERNELS[arrays[1].flat[0]], arrays[:1]
         return self.round_to(kernel(*arrays))

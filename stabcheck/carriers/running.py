@@ -79,7 +79,7 @@ class Running(Batch):
     def operate(self, row: Operation, *operands: Self) -> Self:
         """NumPy's kernel, its own error, and what the operands' errors make of it."""
         values = aligned(*(each.value for each in operands))
-        result = row.ufunc(*values)
+        result = row.kernel(*values)
         radii = radii_of(operands, values)
         is_exact = all(radius is EXACT for radius in radii)
         if row.kernel_ulp == 0 and is_exact:

@@ -227,8 +227,8 @@ class Frac:
 _INDEX = re.compile(r"\w+~\d+")
 
 
-def order(item: Atom | Frac) -> tuple[str, str]:
-    """The order of generators, blind at first to the names of indices.
+def order(item: Atom | Frac | Mono) -> tuple[str, str]:
+    """The order of generators and monomials, blind at first to the names of indices.
 
     So the normal form of a summand does not change when its index is renamed.
     """

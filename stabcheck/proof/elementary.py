@@ -13,7 +13,7 @@ from typing import Protocol
 from sympy import factorint
 
 from stabcheck.carriers.budget import TooLarge
-from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
+from stabcheck.proof.algebra import Atom, Frac, Mono, Poly, order
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.lowest import (
     ONE,
@@ -32,6 +32,7 @@ __all__ = [
     "Signed",
     "TooLarge",
     "absolute",
+    "error_function",
     "exponential",
     "logarithm",
     "rational_power",
@@ -79,6 +80,16 @@ def _absolute_factor(factor: Poly, exponent: int, facts: Signed) -> Frac:
     if -1 not in sign:
         return value
     return negate(value) if 1 not in sign else of_atom(Atom("absolute", value))
+
+
+def error_function(value: Frac) -> Frac:
+    """erf value: an odd function of which nothing else is known, so ± an atom, or 0."""
+    if not value:
+        return ZERO
+    leading = min(value.num.terms, key=order)
+    if value.num.terms[leading] < 0:
+        return negate(of_atom(Atom("erf", negate(value))))
+    return of_atom(Atom("erf", value))
 
 
 def logarithm(value: Frac) -> Frac:

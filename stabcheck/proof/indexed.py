@@ -25,6 +25,7 @@ from stabcheck.proof.binding import (
     open_binder,
     poly_depends,
 )
+from stabcheck.proof.elementary import error_function
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.lowest import (
     ONE,
@@ -92,16 +93,15 @@ def _atom_at(atom: Atom, old: Index, new: Index) -> Frac:
         case "entry":
             name, *indices = atom.data
             return entry(name, *(new if part == old else part for part in indices))
-    data: list[Any] = []
-    for part in atom.data:
-        if isinstance(part, Index):
-            data.append(new if part == old else part)
-        elif isinstance(part, Frac):
-            data.append(substitute_index(part, old, new))
-        elif isinstance(part, Poly):
-            data.append(substitute_index(Frac(part), old, new).num)
-        else:
-            data.append(part)
+        case "erf":
+            return error_function(substitute_index(atom.data[0], old, new))
+
+    def moved_part(part: Any) -> Any:
+        if isinstance(part, Poly):
+            return substitute_index(Frac(part), old, new).num
+        return substitute_index(part, old, new) if isinstance(part, Frac) else part
+
+    data = [new if part == old else moved_part(part) for part in atom.data]
     return of_atom(Atom(atom.kind, *data, label=atom.label))
 
 

@@ -22,7 +22,7 @@ from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.symbol import Symbol
 from stabcheck.carriers.term import ONE as TERM_ONE
 from stabcheck.carriers.term import Index, Term, blockwise
-from stabcheck.proof import lowest
+from stabcheck.proof import elementary, lowest
 from stabcheck.proof.algebra import Atom, Frac
 from stabcheck.proof.binding import depends
 from stabcheck.proof.branches import branched
@@ -148,6 +148,9 @@ class Normaliser:
         if result.lone_atom is None:
             self._noted("logarithm", term, result)
         return result
+
+    def _erf(self, term: Term) -> Frac:
+        return elementary.error_function(*self._operands(term))
 
     # --- cases
 
@@ -288,7 +291,7 @@ def _rules(cls: type[Normaliser]) -> dict[str, Callable[[Normaliser, Term], Frac
     kinds = (
         *("rational", "pi", "real", "entry", "size", "delta"),
         *("add", "subtract", "multiply", "negative", "divide", "power", "sqrt"),
-        *("exp", "log", "absolute", "maximum", "minimum", "sign", "where"),
+        *("exp", "log", "erf", "absolute", "maximum", "minimum", "sign", "where"),
         *("sum", "max", "min", "named", "derivative"),
     )
     return {kind: getattr(cls, f"_{kind}") for kind in kinds}

@@ -72,7 +72,7 @@ def _atom(atom: Atom) -> Term:
                 if order == 2
                 else Term("power", base, rational(Fraction(1, order)))
             )
-        case "absolute" | "sign":
+        case "absolute" | "sign" | "erf":
             return Term(atom.kind, term_of(atom.data[0]))
         case "indicator":
             gap, relation = atom.data

@@ -34,7 +34,7 @@ FORMS = ("max", "min", "where", "delta", "size", "len", "diff")
 #: Functions that are often asked for and lie outside the fragment the prover decides.
 BEYOND = {
     *("sin", "cos", "tan", "cot", "asin", "acos", "atan", "arcsin", "arccos", "arctan"),
-    *("erf", "erfc", "gamma", "lgamma", "digamma", "beta", "floor", "ceil", "round", "mod"),
+    *("gamma", "lgamma", "digamma", "beta", "floor", "ceil", "round", "mod"),
     *("sort", "argmax", "argmin", "median", "prod", "cumsum"),
 }
 
@@ -106,7 +106,9 @@ def _named(name: str, shape: Shape, function: Callable[..., Any]) -> Word:
 
 _OPERATIONS = {
     **{name: name for name in ("exp", "expm1", "log", "log1p", "logaddexp", "sqrt", "square")},
-    **{name: name for name in ("tanh", "sinh", "cosh", "sign", "maximum", "minimum")},
+    **{
+        name: name for name in ("tanh", "sinh", "cosh", "erf", "erfc", "sign", "maximum", "minimum")
+    },
     "abs": "absolute",
     "absolute": "absolute",
     "ln": "log",

@@ -14,9 +14,9 @@ import numpy as np
 
 from stabcheck.carriers.axes import is_unit
 from stabcheck.carriers.ledger import ScalarOnly, assume
-from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.symbolic import Symbol, lift
 from stabcheck.carriers.symbolic_ufuncs import elementwise
+from stabcheck.error_function import ERF
 
 __all__ = ["MATH", "SPECIAL", "one_number"]
 
@@ -96,13 +96,9 @@ _FORMULAS: dict[str, Callable[..., Any]] = {
     "log1p": np.log1p,
     "expm1": np.expm1,
     "exp2": np.exp2,
-    "log_ndtr": lambda x: np.log((1 + _erf(x / np.sqrt(lift(2)))) / 2),
-    "ndtr": lambda x: (1 + _erf(x / np.sqrt(lift(2)))) / 2,
+    "log_ndtr": lambda x: np.log((1 + ERF(x / np.sqrt(lift(2)))) / 2),
+    "ndtr": lambda x: (1 + ERF(x / np.sqrt(lift(2)))) / 2,
 }
-
-
-def _erf(x: Any) -> Any:
-    return elementwise("erf", x)
 
 
 def _assumed(name: str, formula: Callable[..., Any]) -> Callable[..., Any]:
@@ -113,13 +109,10 @@ def _assumed(name: str, formula: Callable[..., Any]) -> Callable[..., Any]:
     return functools.wraps(formula)(apply)
 
 
-#: scipy.special's functions on symbols, by name; erf and its kind where the operation is known.
+#: scipy.special's functions on symbols, by name.
 SPECIAL: dict[str, Callable[..., Any]] = {
-    name: _assumed(name, formula)
-    for name, formula in _FORMULAS.items()
-    if "ndtr" not in name or "erf" in OPERATIONS
+    name: _assumed(name, formula) for name, formula in _FORMULAS.items()
 }
 for _name in ("erf", "erfc"):
-    if _name in OPERATIONS:
-        SPECIAL[_name] = _assumed(_name, functools.partial(elementwise, _name))
-        MATH[_name] = _on_numbers(functools.partial(elementwise, _name))
+    SPECIAL[_name] = _assumed(_name, functools.partial(elementwise, _name))
+    MATH[_name] = _on_numbers(functools.partial(elementwise, _name))

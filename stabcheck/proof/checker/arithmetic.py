@@ -39,6 +39,8 @@ ONE = Frac(_JUST_ONE, _JUST_ONE)
 #: These are 0 or 1, hence their own squares.
 _IDEMPOTENT = {"delta", "indicator"}
 _BINDERS = {"sum", "max"}
+#: What f(−a) is of f(a).
+_TURNED = {"sum": -1, "erf": -1, "absolute": 1}
 
 
 class Rejected(ValueError):
@@ -217,8 +219,8 @@ class Arithmetic:
             (body,) = (part for part in other.data if isinstance(part, Frac))
             if self._same(own, body):
                 return 1, other
-            if atom.kind in {"sum", "absolute"} and self._same(self.add(ZERO, own, -1), body):
-                return (-1 if atom.kind == "sum" else 1), other
+            if atom.kind in _TURNED and self._same(self.add(ZERO, own, -1), body):
+                return _TURNED[atom.kind], other
         known.append(atom)
         return 1, atom
 

@@ -32,10 +32,14 @@ DEFINITIONS: dict[str, Formula] = {
     "expm1": ("subtract", _E, 1),
     "log1p": ("log", ("add", 1, "a")),
     "logaddexp": ("log", ("add", ("exp", "a"), ("exp", "b"))),
+    "erfc": ("subtract", 1, ("erf", "a")),
     "tanh": ("divide", _SINH2, _COSH2),
     "sinh": ("divide", _SINH2, 2),
     "cosh": ("divide", _COSH2, 2),
 }
+
+_BELL = ("exp", ("negative", ("power", "a", 2)))
+_ROOT_PI = ("sqrt", ("pi",))
 
 #: ±1 as a > b or a < b, and undefined where they meet; then 1 for the one and 0 for the other.
 _SIDE = ("divide", ("subtract", "a", "b"), ("absolute", ("subtract", "a", "b")))
@@ -64,6 +68,8 @@ PARTIALS: dict[str, tuple[Formula, ...]] = {
         ("divide", 1, ("add", 1, ("exp", ("subtract", "a", "b")))),
     ),
     "tanh": (("subtract", 1, ("power", ("tanh", "a"), 2)),),
+    "erf": (("multiply", ("divide", 2, _ROOT_PI), _BELL),),
+    "erfc": (("multiply", ("divide", -2, _ROOT_PI), _BELL),),
     "sinh": (("cosh", "a"),),
     "cosh": (("sinh", "a"),),
     "absolute": (("divide", "a", ("absolute", "a")),),

@@ -180,6 +180,11 @@ class Replay:
         self.domain(self.value(argument), ">")
         check_exponential(self.arithmetic, judgement.value, self.value(argument))
 
+    def _erf(self, _: Judgement, argument: Term) -> Frac:
+        """0 at 0; that it changes sign with its argument, the arithmetic knows."""
+        value = self.value(argument)
+        return of_atom(Atom("erf", value)) if value.num.terms else ZERO
+
     # --- cases
 
     def _absolute(self, judgement: Judgement, argument: Term) -> None:
@@ -277,7 +282,7 @@ def _rules(cls: type[Replay]) -> dict[str, _Rule]:
     }
     plain = (
         *("size", "delta", "add", "subtract", "multiply", "divide", "power", "sqrt", "exp", "log"),
-        *("absolute", "maximum", "minimum", "sign", "where", "named", "derivative"),
+        *("absolute", "maximum", "minimum", "sign", "where", "named", "derivative", "erf"),
         *("rational", "pi", "real", "entry", "negative"),
     )
     return {op: getattr(cls, f"_{own.get(op, op)}") for op in (*plain, *own)}

@@ -27,7 +27,8 @@ GREEK = {
 #: Functions with a customary meaning, by every name they go by, and their row in the table of
 #: operations.
 FUNCTIONS = {
-    name: name for name in ("exp", "log", "tanh", "sinh", "cosh", "sqrt", "log1p", "expm1")
+    name: name
+    for name in ("exp", "log", "tanh", "sinh", "cosh", "sqrt", "log1p", "expm1", "erf", "erfc")
 } | {"ln": "log", "abs": "absolute", "sgn": "sign", "sign": "sign", "logaddexp": "logaddexp"}
 
 #: Commands and characters that are operators, in one spelling each.

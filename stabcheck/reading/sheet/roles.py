@@ -33,7 +33,7 @@ _QUALIFIES = re.compile(r"\b(?:where|with|for|wobei|mit)\b[^=]{0,12}$")
 
 
 #: Functions that sheets like to define though everybody knows them.
-_CUSTOMARY = {"tanh", "sinh", "cosh", "log1p", "expm1", "logaddexp"}
+_CUSTOMARY = {"tanh", "sinh", "cosh", "log1p", "expm1", "logaddexp", "erf", "erfc"}
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ class Roundings:
         """
         return error + (np.abs(value) + error) * self.relative(theta) + self.lost
 
+    def product(self, a: Any, off: Any, b: Any, other: Any) -> Any:
+        """The error of the rounded product of ``a`` and ``b``, themselves off by so much."""
+        inner = np.abs(a) * other + np.abs(b) * off + off * other
+        return self.after(a * b, inner, self.u)
+
     def additions(self, terms: int) -> float:
         """The θ of a sum of so many terms, in any order."""
         return max(terms - 1, 0) * self.partial + self.stored

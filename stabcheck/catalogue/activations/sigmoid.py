@@ -60,9 +60,18 @@ def sensitivity(x):
     return np.abs(x) * e / ((1 + e) * (1 + e))
 
 
-def judged(f, n):
-    """Where e^|x| is ∞; but nowhere, so beyond MAX, if that |x| ≈ 0.7(emax + 1) exceeds 1/(8u)."""
-    return EXP_OVERFLOW(f, n) if 6 * (f.emax + 1) < 2**f.precision else 2 * f.max
+def unless_excused(boundary, part=1):
+    """A boundary at x ≈ part · log MAX; but beyond MAX if κ ≈ x ≥ 1/(8u) excuses all there."""
+
+    def judged(f, n):
+        kappa = part * 0.7 * (f.emax + 1)
+        return boundary(f, n) if 8 * kappa < 2**f.precision else 2 * f.max
+
+    return Boundary(boundary.formula, judged, boundary.within)
+
+
+#: Where e^|x| is ∞, and a 0 that comes of it is not excused.
+overflow_of_tail = unless_excused(EXP_OVERFLOW)
 
 
 #: From where tanh(x/2) rounds to 1: 1 − tanh(x/2) = 2/(eˣ + 1) ≤ u/2 = 2^−(p+1).
@@ -78,7 +87,7 @@ saturation = Boundary(
     why="e⁻ˣ overflows for very negative x, and the result 0 is then wrong only while σ(x) ≈ eˣ "
     "is still a subnormal number",
     holds=("range", "absolute", "special"),
-    breaks=(zero("x=s", "overflow", below=-Boundary("log(MAX + ½ulp)", judged)),),
+    breaks=(zero("x=s", "overflow", below=-overflow_of_tail),),
 )
 def naive(x):
     return 1 / (1 + np.exp(-x))

@@ -23,11 +23,12 @@ import numpy as np
 
 from stabcheck.catalogue.activations.sigmoid import (
     branches,
-    judged,
     naive_theory,
+    overflow_of_tail,
     sigmoid,
     two_branch,
     two_branch_theory,
+    unless_excused,
 )
 from stabcheck.catalogue.activations.softplus import absorption
 from stabcheck.catalogue.activations.tanh_grad import tanh_grad
@@ -69,17 +70,14 @@ def sensitivity(x):
     return np.abs(x) * e / ((1 + e) * (1 + e)) * ((1 - e) / (1 + e))
 
 
-def judged_square(f, _n):
-    """Where (1 + eˣ)² is ∞; but nowhere, so beyond MAX, if κ ≈ x ≈ 0.35(emax + 1) > 1/(8u)."""
-    is_judged = 3 * (f.emax + 1) < 2**f.precision
-    return np.log(np.sqrt(f.overflow_threshold) - 1) if is_judged else 2 * f.max
-
-
-overflow_of_tail = Boundary("log(MAX + ½ulp)", judged)
-overflow_of_square = Boundary(
-    "log(√(MAX + ½ulp) - 1)",
-    judged_square,
-    within=lambda f, n: 2 * f.unit_roundoff,  # the roundings of eˣ and of 1 + eˣ
+#: Where (1 + eˣ)² is ∞, and the 0 that comes of it is not excused.
+overflow_of_square = unless_excused(
+    Boundary(
+        "log(√(MAX + ½ulp) - 1)",
+        lambda f, n: np.log(np.sqrt(f.overflow_threshold) - 1),
+        within=lambda f, n: 2 * f.unit_roundoff,  # the roundings of eˣ and of 1 + eˣ
+    ),
+    part=1 / 2,
 )
 
 
@@ -143,15 +141,13 @@ sigmoid_grad.evaluation(stable)
 def from_output_theory(x, r):
     s, rest = branches(x)  # σ(x), and 1 − σ(x) without cancellation
     off = two_branch_theory(x, r)
-    other = r.after(rest, off, r.u)
-    return r.after(stable(x), s * other + rest * off + off * other, r.u)
+    return r.product(s, off, rest, r.after(rest, off, r.u))
 
 
 @sigmoid_grad.theory("two-tails")
 def two_tails_theory(x, r):
     s, rest = branches(x)
-    left, right = naive_theory(x, r), naive_theory(-x, r)
-    return r.after(stable(x), s * right + rest * left + left * right, r.u)
+    return r.product(s, naive_theory(x, r), rest, naive_theory(-x, r))
 
 
 @sigmoid_grad.theory("stable")

@@ -7,7 +7,6 @@ precision doubled until the rounding is certain or a cap is reached.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from stabcheck.carriers.running_double import run_running_double
 from stabcheck.carriers.upper_bound import NARROW, finite_sum, narrow_bound
 from stabcheck.enclosure import split
 from stabcheck.formats import rational
+from stabcheck.truth import SLACK, SMALLEST, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.quantity import Quantity
 
-__all__ = ["Oracle", "Truth"]
+__all__ = ["Oracle"]
 
 Floats = Any  # NDArray[np.float64]
 
@@ -44,11 +44,6 @@ FIRST_BITS = 64
 #: An enclosure is kept only if its radius is at most so many ulp of the format.
 NARROW_ULP = 2.0**-10
 
-#: Slack for the few roundings of float64 bounds.
-SLACK = 2.0**-50
-
-_SMALLEST, _LARGEST = 2.0**-1074, float(np.finfo(np.float64).max)
-
 #: The spacing of float64 beside 1.
 _ULP = 2.0**-52
 
@@ -57,70 +52,6 @@ FINER = 40
 
 #: Between these magnitudes ½ulp of a float64 and its parts can be compared in float64.
 _TINY, _HUGE = 2.0**-960, 2.0**1023
-
-
-@dataclass
-class Truth:
-    """The truth at a batch of points, shape (B, *shape of the quantity's value).
-
-    It lies in ``hi`` + (``lo`` ± ``rad``)·2^−``finer`` (float64), ``hi`` being ±inf where it is
-    beyond float64.  In units finer than 1, parts of the smallest float64 can be told apart.
-    ``rounded`` is the truth correctly rounded to the format; where it overflows, ±inf, or NaN in a
-    format without infinities.  ``undecided`` marks entries given up at the precision cap (``hi``
-    and ``rounded`` are NaN there).  ``filtered`` counts the points that floats alone decided.
-    """
-
-    hi: Floats
-    lo: Floats
-    rad: Floats
-    rounded: NDArray[Any]
-    undecided: NDArray[np.bool_]
-    filtered: int = 0
-    finer: int = 0
-
-    @property
-    def magnitude(self) -> Floats:
-        """|truth| in float64."""
-        return np.abs(self.hi)
-
-    def error(self, got: NDArray[Any], unit: Floats | float = 1.0) -> tuple[Floats, Floats]:
-        """Lower and upper bounds on |got − truth| / unit, for ``got`` in the format.
-
-        ``unit`` holds powers of two: in ulp of the truth, errors keep their digits down to the
-        smallest float, where as numbers they would be as wide as it.  Both bounds are 0 where
-        ``got`` is the infinity or NaN the truth overflows to, and inf where it is not finite
-        otherwise; between 0 and inf everything is possible where undecided.
-        """
-        value = got.astype(np.float64)
-        with np.errstate(all="ignore"):
-            low, high = self._distance(value, unit)
-        if np.isfinite(high).all():
-            return low, high
-        rounded = self.rounded.astype(np.float64)
-        matched = ~np.isfinite(rounded) & (
-            (value == rounded) | (np.isnan(value) & np.isnan(rounded))
-        )
-        apart = ~matched & ~(np.isfinite(value) & np.isfinite(self.hi))
-        low, high = np.where(apart, np.inf, low), np.where(apart, np.inf, high)
-        low = np.where(matched | self.undecided, 0.0, low)
-        return low, np.where(self.undecided, np.inf, np.where(matched, 0.0, high))
-
-    def _distance(self, value: Floats, unit: Floats | float) -> tuple[Floats, Floats]:
-        """The bounds of `error` for finite values; ``high`` is not finite where one is not."""
-        gap = (value - self.hi) / unit
-        size = np.abs(gap)
-        distance, slack = size, self.rad / unit
-        if self.finer or self.lo.any():
-            distance = np.abs(gap - np.ldexp(self.lo / unit, -self.finer))
-            slack = np.ldexp(slack, -self.finer)
-        # quotients below float64 are as good as its smallest number
-        inexact = (gap != 0) | (self.lo != 0) | (self.rad != 0)
-        slack += 4 * _SMALLEST if inexact.all() else np.where(inexact, 4 * _SMALLEST, 0)
-        slack += (size + distance) * SLACK
-        low, high = np.maximum(distance - slack, 0), distance + slack
-        if not np.isfinite(high).all():
-            low = np.where(np.isfinite(gap), low, _LARGEST)  # a gap that overflows is none less
-        return low, high
 
 
 class Oracle:
@@ -250,14 +181,16 @@ class Oracle:
             (2 * reach < np.ldexp(spacing, self._finer)) & (magnitude > _TINY) & (magnitude < _HUGE)
         )
         # less than half the smallest float is a zero, of the sign that the midpoint has
-        vanishes = (hi == 0) & ((reach == 0) | (reach < np.ldexp(_SMALLEST, self._finer - 1)))
+        vanishes = (hi == 0) & ((reach == 0) | (reach < np.ldexp(SMALLEST, self._finer - 1)))
         return hi.copy(), certain | vanishes
 
 
 def _rounded_between(fmt: Format, middle: Floats, reach: Floats) -> tuple[NDArray[Any], Any]:
     """middle ± reach (float64) rounded to a narrower format; certain where both ends agree."""
     # one ulp for the rounding of either end, and a little for that of this sum
-    margin = np.abs(middle) * _ULP + reach * (1 + SLACK)
+    margin = np.abs(middle)
+    margin *= _ULP
+    margin += reach * (1 + SLACK)
     if not reach.all():
         margin = np.where(reach == 0, 0.0, margin)
     lowest, highest = fmt.nearest(middle - margin), fmt.nearest(middle + margin)
@@ -266,8 +199,11 @@ def _rounded_between(fmt: Format, middle: Floats, reach: Floats) -> tuple[NDArra
         both_nan = np.isnan(lowest.astype(np.float64)) & np.isnan(highest.astype(np.float64))
         same |= both_nan & (reach < np.abs(middle))
     # where they agree on 0 it has the sign of the middle
-    rounded = np.where(np.signbit(middle), lowest, highest)
-    return rounded, same & np.isfinite(reach)
+    zeros = highest == 0
+    if zeros.any():
+        highest = np.where(zeros & np.signbit(middle), lowest, highest)
+    finite = np.isfinite(reach)
+    return highest, same if finite.all() else same & finite
 
 
 def _rows(entries: NDArray[np.bool_]) -> Any:

@@ -19,7 +19,7 @@ LAYERS = (
     {"error_function", "exact", "finding", "config_values"},
     {"prediction", "statement"},
     {"quantity", "enclosure", "formats"},
-    {"carriers"},
+    {"carriers", "truth"},
     {"proof", "oracle"},
     {"sweeping"},
     {"reading", "target", "certificate"},

@@ -9,9 +9,9 @@ import pytest
 from sensitivities import Known
 
 from stabcheck.formats import find_format
-from stabcheck.oracle import Truth
 from stabcheck.quantity import Quantity, real
 from stabcheck.sweeping.contracts import Allowance, Outcome, judge
+from stabcheck.truth import Truth
 
 FLOAT32 = find_format("float32")
 TINY = 2.0**-149

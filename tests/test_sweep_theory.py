@@ -20,6 +20,7 @@ from stabcheck.sweeping.line import Line
 from stabcheck.sweeping.points import walk
 from stabcheck.sweeping.probes import find_probe
 from stabcheck.sweeping.theory import check_theory
+from stabcheck.sweeping.trials import attempt
 
 if TYPE_CHECKING:
     from stabcheck.quantity import Form, Quantity
@@ -44,12 +45,18 @@ TELLING = {
 LOOSE = 2
 
 
+def beside_bound(line: Line, form: Form, s: Any) -> TheoryCheck | None:
+    """The form's error beside its bound at some floats of a line."""
+    stretch = line.stretch(s)
+    return check_theory(line, attempt(line, form, stretch), stretch)
+
+
 def along(page: Quantity, form: Form, probe: str) -> TheoryCheck | None:
     """The form's error beside its bound, along one probe in float16."""
     fmt = find_format("float16")
     (found,) = find_probe(probe, page)
     line = Line(page, found, fmt)
-    return check_theory(line, form, line.stretch(walk(fmt, found.n).part().s))
+    return beside_bound(line, form, walk(fmt, found.n).part().s)
 
 
 def probe_of(page: Quantity) -> str:
@@ -107,7 +114,7 @@ def test_the_shifted_bound_as_usually_quoted_is_violated() -> None:
     (probe,) = find_probe("(s, s)", page)
     line = Line(page, probe, find_format("float64"))
     near_1000 = 1000 + np.arange(200) * 2.0**-43
-    found = check_theory(line, quoted, line.stretch(near_1000))
+    found = beside_bound(line, quoted, near_1000)
     assert found is not None
     assert found.verdict == "exceeded"
     assert found.ratio > 100
@@ -125,10 +132,8 @@ def test_parts_of_a_line_add_up_to_the_whole(factor: float) -> None:
     (probe,) = find_probe("x=s", page)
     line = Line(page, probe, fmt)
     s = walk(fmt, 1).part().s
-    at_once = check_theory(line, form, line.stretch(s))
-    below, middle, above = (
-        check_theory(line, form, line.stretch(part)) for part in np.array_split(s, 3)
-    )
+    at_once = beside_bound(line, form, s)
+    below, middle, above = (beside_bound(line, form, part) for part in np.array_split(s, 3))
     assert below is not None
     assert middle is not None
     assert above is not None
@@ -144,8 +149,8 @@ def test_a_bound_is_not_held_against_an_overflow() -> None:
     line = Line(page, probe, fmt)
     band = np.array([-88.72284, -100, -103], dtype=np.float32)
     before = np.array([-88.72283, -88.7228], dtype=np.float32)
-    assert check_theory(line, naive, line.stretch(band)) is None
-    both = check_theory(line, naive, line.stretch(np.concatenate([band, before])))
+    assert beside_bound(line, naive, band) is None
+    both = beside_bound(line, naive, np.concatenate([band, before]))
     assert both is not None
     assert both.inputs == len(before)
 

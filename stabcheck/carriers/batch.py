@@ -72,7 +72,7 @@ def whole_batch(arguments: Sequence[Batch], result: Any) -> Any:
         raise NoNumber(f"returns {type(result).__name__}, no number of the format")
     value: Any = like.lift(result)
     rows = max(argument.stored.shape[0] for argument in arguments)
-    return value.rearranged(lambda a: np.broadcast_to(a, (rows, *a.shape[1:])).copy())
+    return value.rearranged(lambda a: np.broadcast_to(a, (rows, *a.shape[1:])).copy(order="K"))
 
 
 class Batch(Protocol, ABC):

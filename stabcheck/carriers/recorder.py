@@ -20,14 +20,14 @@ from stabcheck.carriers.troubles import TROUBLES, relative_error, troubles
 from stabcheck.enclosure import CAP_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from stabcheck.carriers.rounded import Arithmetic
     from stabcheck.formats import Format
 
-__all__ = ["Event", "blame", "record"]
+__all__ = ["Event", "blame", "operations", "record"]
 
 #: Later operations that enlarge a relative error beyond this lose three bits or more of it.
 AMPLIFIED = 8
@@ -55,19 +55,35 @@ class Event:
 
 
 def record(
-    function: Callable[..., Any], arguments: Sequence[Any], arithmetic: Arithmetic, bits: int = 128
+    function: Callable[..., Any],
+    arguments: Sequence[Any],
+    arithmetic: Arithmetic,
+    bits: int = 128,
+    only: Collection[str] | None = None,
 ) -> list[Event]:
-    """Every operation of ``function`` at one point, in order.
+    """Every operation of ``function`` at one point, in order; ``only`` those named, if any are.
 
     Each argument is an array (1, *shape) of floats of the format, inf included.
     """
     run = partial(_settled, function, arguments, arithmetic, bits)
-    (rounded, _), (true, _) = run(ALL), run(0)
+    rounded, _, _ = run(ALL)
+    if only is not None and not any(step.operation in only for step in rounded.steps):
+        return []
+    true, _, _ = run(0)
     with ctx.workprec(bits):
         return [
             _event(k, step, truth, arithmetic)
             for k, (step, truth) in enumerate(zip(rounded.steps, true.steps, strict=True), start=1)
+            if only is None or step.operation in only
         ]
+
+
+def operations(
+    function: Callable[..., Any], arguments: Sequence[Any], arithmetic: Arithmetic, bits: int = 128
+) -> list[str]:
+    """What the operations of ``function`` are at one point, in order."""
+    tape, _, _ = _settled(function, arguments, arithmetic, bits, 0)
+    return [step.operation for step in tape.steps]
 
 
 def blame(
@@ -85,7 +101,8 @@ def blame(
     the rounded result is acceptable.
     """
     run = partial(_settled, function, arguments, arithmetic, bits)
-    (rounded, _), (true, before) = run(ALL), run(0)
+    (rounded, _, precision), (true, before, _) = run(ALL), run(0)
+    known = {precision: rounded}
 
     def event_at(index: int) -> Event:
         with ctx.workprec(bits):
@@ -100,11 +117,13 @@ def blame(
         events = map(event_at, indices)
         return next(((event, event.trouble) for event in events if event.trouble), None)
     for index in indices:
-        tape, after = run(index)
+        if _is_unmoved(rounded.steps[index - 1]):
+            continue
+        tape, after, _ = run(index, None, known)
         if not acceptable(after):
 
             def harmless(spared: NDArray[np.bool_], index: int = index) -> bool:
-                return acceptable(run(index, spared)[1])
+                return acceptable(run(index, spared, known)[1])
 
             blamed = tape.steps[index - 1]
             with ctx.workprec(bits):
@@ -121,14 +140,30 @@ def _settled(
     bits: int,
     cut: int,
     spared: NDArray[np.bool_] | None = None,
-) -> tuple[Tape, list[Any]]:
-    """A run with ``cut`` operations rounded, its precision raised until the result is a number."""
+    known: Mapping[int, Tape] | None = None,
+) -> tuple[Tape, list[Any], int]:
+    """A run with ``cut`` operations rounded, its precision raised until the result is a number.
+
+    The third is that precision; ``known`` are tapes of other cuts, by theirs.
+    """
     while True:
-        tape = Tape(arithmetic, cut, spared)
+        tape = Tape(arithmetic, cut, spared, (known or {}).get(bits))
         result = list(trace(function, arguments, tape, bits).reshape(-1))
         if bits >= CAP_BITS or not _is_undecided(result):
-            return tape, result
+            return tape, result, bits
         bits *= 2
+
+
+def _is_unmoved(step: Step) -> bool:
+    """Whether rounding changes nothing in an operation, so that the result is what it was."""
+    pairs = zip(step.value.reshape(-1), step.exact.reshape(-1), strict=True)
+    return all(_is_same(value, exact) for value, exact in pairs)
+
+
+def _is_same(value: Any, exact: Any) -> bool:
+    if isinstance(value, arb) and isinstance(exact, arb):
+        return bool(value.is_exact() and exact.is_exact() and value == exact)
+    return type(value) is type(exact) and repr(value) == repr(exact)
 
 
 def _is_undecided(result: list[Any]) -> bool:

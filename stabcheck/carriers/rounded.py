@@ -187,5 +187,8 @@ def run_rounded(
     given = [np.asarray(argument) for argument in arguments]
     floats = [a if a.dtype == target.dtype else target.nearest(a) for a in given]
     with np.errstate(all="ignore"):  # overflow and NaN are results here, not accidents
-        values = [Rounded(a.astype(arithmetic.working_dtype), arithmetic) for a in floats]
-        return np.asarray(whole_batch(values, function(*values)).data.astype(target.dtype))
+        values = [
+            Rounded(a.astype(arithmetic.working_dtype, copy=False), arithmetic) for a in floats
+        ]
+        result = whole_batch(values, function(*values)).data
+    return np.asarray(result.astype(target.dtype, copy=False))

@@ -62,13 +62,30 @@ class Step:
 class Tape:
     """What is written down: operations 1 … ``cut`` are rounded, in ``arithmetic``.
 
-    In operation ``cut`` itself the entries marked in ``spared`` stay exact.
+    In operation ``cut`` itself the entries marked in ``spared`` stay exact.  What ``before``, a
+    tape of the same formula at the same point and precision, has of them is taken from there:
+    operations on the same numbers are the same.
     """
 
     arithmetic: Arithmetic
     cut: int
     spared: NDArray[np.bool_] | None = None
+    before: Tape | None = None
     steps: list[Step] = field(default_factory=list)
+    values: list[NDArray[Any]] = field(default_factory=list)
+
+    def write(self, step: Step, value: NDArray[Any]) -> None:
+        """Write down the next operation, and its value with the batch axis."""
+        self.steps.append(step)
+        self.values.append(value)
+
+    def known(self, number: int) -> tuple[Step, NDArray[Any]] | None:
+        """The operation of this number as the tape ``before`` has it, if it is the same here."""
+        before = self.before
+        shared = self.cut if self.spared is None else self.cut - 1
+        if before is None or number > min(shared, before.cut):
+            return None
+        return before.steps[number - 1], before.values[number - 1]
 
 
 class Taped(Extended):
@@ -111,6 +128,9 @@ class Taped(Extended):
     ) -> Self:
         tape = self.tape
         number = len(tape.steps) + 1
+        if (known := tape.known(number)) is not None:
+            tape.write(*known)
+            return self.holding(known[1])
         exact = act(*(Extended(each.data) for each in operands)).data
         value = exact
         if number <= tape.cut:
@@ -120,7 +140,7 @@ class Taped(Extended):
                 value = np.where(tape.spared, exact, value)
         shown = tuple(each.data[0] for each in operands)
         came_out, true = _arrays((value[0], exact[0]))
-        tape.steps.append(Step(name, _arrays(shown), came_out, true, places))
+        tape.write(Step(name, _arrays(shown), came_out, true, places), value)
         return self.holding(value)
 
     def _floats(self, data: NDArray[Any]) -> Rounded:

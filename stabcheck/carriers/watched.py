@@ -54,9 +54,11 @@ def run_watched(
     with np.errstate(all="ignore"):
         values = [Watched(a.astype(arithmetic.working_dtype), arithmetic) for a in arguments]
         result = whole_batch(values, function(*values)).data
-    return np.asarray(result.astype(arithmetic.format.dtype)), finite
+    return np.asarray(result.astype(arithmetic.format.dtype, copy=False)), finite
 
 
 def _noted(result: R, finite: NDArray[np.bool_]) -> R:
-    finite &= np.isfinite(result.data).reshape(len(result.data), -1).all(axis=1)
+    each = np.isfinite(result.data)
+    if not each.all():
+        finite &= each.reshape(len(each), -1).all(axis=1)
     return result

@@ -2,7 +2,8 @@
 
 Between a float that fails in one way and one that does not, there are two neighbours of which the
 same is true; bisection on the lattice finds them.  All the edges of a line, of every form, are
-bisected together, so that each step asks for the truth once.
+bisected together, and a few halvings at a time: every float that these may come to is judged at
+once, and then they are followed.  So the truth is asked for seldom.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from stabcheck.sweeping.line import Line
 
 __all__ = ["Edge", "bisect"]
+
+Ordinals = np.ndarray[Any, np.dtype[np.int64]]
+
+#: So many halvings are done at a time, for which 2^k − 1 floats are judged instead of k.
+HALVINGS = 3
 
 
 @dataclass(frozen=True)
@@ -42,32 +48,58 @@ def bisect(line: Line, forms: Sequence[Form], edges: Sequence[Edge]) -> list[Edg
     outside = np.array([edge.outside for edge in edges], dtype=np.int64)
     while (open_ := np.abs(outside - inside) > 1).any():
         which = np.flatnonzero(open_)
-        gap = outside[which] - inside[which]
-        # toward zero: mirrored edges take mirrored steps
-        middle = inside[which] + np.sign(gap) * (np.abs(gap) // 2)
-        fails = _fails(line, forms, [edges[k] for k in which.tolist()], middle)
-        inside[which[fails]] = middle[fails]
-        outside[which[~fails]] = middle[~fails]
+        steps = _Steps(inside[which], outside[which])
+        fails = _fails(line, forms, [edges[k] for k in which.tolist()], steps.middles)
+        inside[which], outside[which] = steps.followed(fails)
     return [
         Edge(edge.form, edge.contract, edge.outcome, int(a), int(b))
         for edge, a, b in zip(edges, inside, outside, strict=True)
     ]
 
 
+class _Steps:
+    """The next halvings of some edges: every middle that they may come to.
+
+    The k-th column of ``middles`` is that of the k-th node of a binary tree, its root the first:
+    where the form fails at a node's middle the search goes on in the left half of its children,
+    2k + 1, and else in 2k + 2.
+    """
+
+    def __init__(self, inside: Ordinals, outside: Ordinals) -> None:
+        nodes = (1 << HALVINGS) - 1
+        self.ends = np.empty((2 * nodes + 1, 2, len(inside)), dtype=np.int64)
+        self.middles = np.empty((len(inside), nodes), dtype=np.int64)
+        self.ends[0] = inside, outside
+        for k in range(nodes):
+            first, last = self.ends[k]
+            gap = last - first
+            # toward zero: mirrored edges take mirrored steps
+            middle = first + np.sign(gap) * (np.abs(gap) // 2)
+            self.middles[:, k] = middle
+            self.ends[2 * k + 1], self.ends[2 * k + 2] = (middle, last), (first, middle)
+
+    def followed(self, fails: np.ndarray[Any, np.dtype[np.bool_]]) -> Ordinals:
+        """The two ends of each edge, (2, edges), where ``fails`` says of the middles what is so."""
+        edges = np.arange(fails.shape[0])
+        node = np.zeros(fails.shape[0], dtype=np.intp)
+        for _ in range(HALVINGS):
+            is_open = np.abs(np.subtract(*self.ends[node, :, edges].T)) > 1
+            below = np.where(fails[edges, node], 2 * node + 1, 2 * node + 2)
+            node = np.where(is_open, below, node)
+        return self.ends[node, :, edges].T
+
+
 def _fails(
-    line: Line,
-    forms: Sequence[Form],
-    edges: Sequence[Edge],
-    ordinals: np.ndarray[Any, np.dtype[np.int64]],
+    line: Line, forms: Sequence[Form], edges: Sequence[Edge], ordinals: Ordinals
 ) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether edge k's form fails at ``ordinals[k]`` in edge k's way."""
+    """Whether edge k's form fails at each of ``ordinals[k]`` in edge k's way; of their shape."""
     distinct, place = np.unique(ordinals, return_inverse=True)
     stretch = line.at_ordinals(distinct)
     verdicts = {k: line.judge(forms[k], stretch).worst() for k in {edge.form for edge in edges}}
     return np.array(
         [
             verdicts[edge.form].codes[edge.contract][at] == edge.outcome
-            for edge, at in zip(edges, place, strict=True)
+            for edge, at in zip(edges, place.reshape(ordinals.shape), strict=True)
         ],
         dtype=np.bool_,
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form
     from stabcheck.sweeping.line import Line, Stretch
 
-__all__ = ["Acceptance", "acceptance", "blamed_at", "true_balls", "working_bits"]
+__all__ = ["Acceptance", "acceptance", "blamed_at", "true_balls", "true_balls_at", "working_bits"]
 
 #: How far the precision of a truth is raised, and until how many bits of it are certain.
 CAP_BITS = 4096
@@ -68,10 +68,19 @@ class Acceptance:
 
 
 def acceptance(
-    line: Line, form: Form, contract: str, stretch: Stretch, row: int, entry: int
+    line: Line,
+    form: Form,
+    contract: str,
+    stretch: Stretch,
+    row: int,
+    entry: int,
+    balls: Sequence[arb] = (),
 ) -> Acceptance:
-    """What ``contract`` accepts of ``form`` at one point of ``stretch``."""
-    truth = true_balls(line, stretch, row)[entry]
+    """What ``contract`` accepts of ``form`` at one point of ``stretch``.
+
+    ``balls`` are the `true_balls` there, where they are known.
+    """
+    truth = (balls or true_balls(line, stretch, row))[entry]
     tolerance = None
     if contract != "range" and stretch.sensitivity is not None:
         allowance = line.allowance(form)
@@ -85,13 +94,29 @@ def acceptance(
 
 def true_balls(line: Line, stretch: Stretch, row: int) -> list[arb]:
     """The truth at one point, entry by entry, as balls narrow enough to be shown."""
-    one = [exactly_finite(values[row : row + 1], line.fmt) for values in stretch.arguments]
+    (balls,) = true_balls_at(line, stretch, [row])
+    return balls
+
+
+def true_balls_at(line: Line, stretch: Stretch, rows: Sequence[int]) -> list[list[arb]]:
+    """The same at some points."""
+    given = [exactly_finite(values[list(rows)], line.fmt) for values in stretch.arguments]
     bits = working_bits(line.fmt)
-    balls = run_ball(line.quantity.evaluated_by, one, bits).reshape(-1)
-    while bits < CAP_BITS and not all(ball.rel_accuracy_bits() >= SHOWN_BITS for ball in balls):
+    found = run_ball(line.quantity.evaluated_by, given, bits).reshape(len(rows), -1)
+    while bits < CAP_BITS and len(wide := _wide(found)):
         bits *= 2
-        balls = run_ball(line.quantity.evaluated_by, one, bits).reshape(-1)
-    return list(balls)
+        again = run_ball(line.quantity.evaluated_by, [each[wide] for each in given], bits)
+        found[wide] = again.reshape(len(wide), -1)
+    return [list(balls) for balls in found]
+
+
+def _wide(balls: np.ndarray[Any, Any]) -> list[int]:
+    """The rows in which a ball is too wide to be shown."""
+    return [
+        k
+        for k, row in enumerate(balls)
+        if not all(ball.rel_accuracy_bits() >= SHOWN_BITS for ball in row)
+    ]
 
 
 def blamed_at(

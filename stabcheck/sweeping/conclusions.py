@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form
     from stabcheck.sweeping.course import Course
     from stabcheck.sweeping.failures import Run
-    from stabcheck.sweeping.line import Line, Stretch
+    from stabcheck.sweeping.line import Line
     from stabcheck.sweeping.places import Walk
     from stabcheck.sweeping.result import ContractVerdict, Point, Stagnation
     from stabcheck.sweeping.tally import Survey, Worst
@@ -147,19 +147,19 @@ def _accumulated_in(line: Line, form: Form, found: Survey) -> str:
     """In which format the form's sums are kept, as a run at the first float walked tells."""
     if found.first is None or not any(line.probe.is_vector):
         return ""
-    return accumulated_in(line, form, _at(line, found.first))
+    return accumulated_in(line, form, line.probe.arguments(_at(line, found.first), line.fmt))
 
 
 def _stagnation(line: Line, form: Form, worst: Worst | None) -> Stagnation | None:
     """A sum that stops growing, looked for where the error is largest."""
-    if worst is None or not any(line.probe.is_vector):
+    if worst is None:
         return None
-    return stagnation(line, form, _at(line, worst.place), 0)
+    return stagnation(line, form, _at(line, worst.place))
 
 
-def _at(line: Line, place: int) -> Stretch:
-    """The line at one place."""
-    return line.stretch(np.array([float_at(place, line.fmt)], dtype=line.fmt.dtype))
+def _at(line: Line, place: int) -> np.ndarray[Any, Any]:
+    """The float at one place, shape (1,)."""
+    return np.array([float_at(place, line.fmt)], dtype=line.fmt.dtype)
 
 
 def _with_specials(result: SweepResult, course: Course, form: Form) -> SweepResult:

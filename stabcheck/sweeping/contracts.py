@@ -24,15 +24,25 @@ import numpy as np
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
-    from stabcheck.oracle import Truth
     from stabcheck.sweeping.sensitivity import Sensitivity
+    from stabcheck.truth import Truth
 
-__all__ = ["ACCURACY_CONTRACTS", "Allowance", "Outcome", "Verdicts", "judge", "tolerances_ulp"]
+__all__ = [
+    "ACCURACY_CONTRACTS",
+    "Allowance",
+    "Outcome",
+    "Verdicts",
+    "judge",
+    "tolerances_ulp",
+    "worst_by_row",
+]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Codes = np.ndarray[Any, np.dtype[np.int8]]
 
 ACCURACY_CONTRACTS = ("relative", "absolute")
+
+_LARGEST = float(np.finfo(np.float64).max)
 
 
 class Outcome(IntEnum):
@@ -68,16 +78,18 @@ class Verdicts:
     """One form's outcomes: contract → codes, and the error in ulp of the truth, of one shape.
 
     The shape is (B, entries), entry by entry, or (B,), of which `worst` is the maker.  The error
-    is inf where inf or NaN came out against a finite truth.
+    is inf where inf or NaN came out against a finite truth.  ``between`` are its lower and upper
+    bounds, shaped like the truth.
     """
 
     codes: dict[str, Codes]
     error_ulp: Floats
+    between: tuple[Floats, Floats]
 
     def worst(self) -> Verdicts:
         """Point by point: a vector is as good as its worst entry."""
-        codes = {contract: entries.max(axis=1) for contract, entries in self.codes.items()}
-        return Verdicts(codes, self.error_ulp.max(axis=1))
+        codes = {contract: worst_by_row(entries) for contract, entries in self.codes.items()}
+        return Verdicts(codes, worst_by_row(self.error_ulp), self.between)
 
     def worst_entry(self, contract: str, row: int) -> int:
         """The index of the entry that breaks ``contract`` most at point ``row``."""
@@ -96,18 +108,20 @@ def judge(
 
     Without ``sensitivity``, where the page states none, the accuracy contracts are left out.
     """
-    value = got.astype(np.float64)
-    range_codes = _range_codes(value, truth.rounded, has_inf=fmt.has_inf)
-    ulp = fmt.ulp(truth.hi)
-    low, high = truth.error(got, ulp)
-    middle = np.minimum(low / 2 + high / 2, np.finfo(np.float64).max)
-    error_ulp = _without_numbers(middle, range_codes, truth)
+    value = got.astype(np.float64, copy=False)
+    range_codes = _range_codes(value, truth, has_inf=fmt.has_inf)
+    ulp = truth.ulp(fmt)
+    low, high = between = truth.error(value, ulp)
+    middle = low * 0.5 + high * 0.5
+    error_ulp = _without_numbers(np.minimum(middle, _LARGEST, out=middle), range_codes, truth)
     codes = {"range": range_codes}
     if sensitivity is not None:
         for contract in ACCURACY_CONTRACTS:
             codes[contract] = range_codes.copy()
         # t ulp is allowed wherever the numbers are right: a sensitivity is never negative
-        suspects = (low > allowance.bound_ulp) & (range_codes == Outcome.HOLDS)
+        suspects = low > allowance.bound_ulp
+        if suspects.any():
+            suspects &= range_codes == Outcome.HOLDS
         if suspects.any():
             where = np.nonzero(suspects & np.isfinite(value))
             s = _spread(sensitivity, suspects)[where]
@@ -115,21 +129,26 @@ def judge(
             for contract, tolerance in allowed.items():
                 verdict = _accuracy_codes(value[where], low[where], tolerance)
                 codes[contract][where] = verdict
-    if truth.undecided.any():
+    if not truth.is_decided:
         for entries in codes.values():
             entries[truth.undecided] = Outcome.UNDECIDED
     flat = (len(got), -1)
     by_contract = {contract: entries.reshape(flat) for contract, entries in codes.items()}
-    return Verdicts(by_contract, error_ulp.reshape(flat))
+    return Verdicts(by_contract, error_ulp.reshape(flat), between)
+
+
+def worst_by_row(entries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The largest entry of every row, of shape (B, …); NaN is larger than any."""
+    rows = entries.reshape(len(entries), -1)
+    return rows[:, 0] if rows.shape[1] == 1 else rows.max(axis=1)
 
 
 def _without_numbers(middle: Floats, range_codes: Codes, truth: Truth) -> Floats:
     """Errors with those of results that are no numbers in place: none, or infinite."""
     holds = range_codes == Outcome.HOLDS
     error_ulp = middle if holds.all() else np.where(holds, middle, np.inf)
-    overflows = ~np.isfinite(truth.rounded)
-    if overflows.any():  # what is undecided has no rounded truth either
-        error_ulp[(holds & overflows) | truth.undecided] = 0.0
+    if truth.overflows is not None:  # what is undecided has no rounded truth either
+        error_ulp[(holds & truth.overflows) | truth.undecided] = 0.0
     return error_ulp
 
 
@@ -141,13 +160,15 @@ def _spread(sensitivity: Sensitivity, entries: np.ndarray[Any, np.dtype[np.bool_
     return spread
 
 
-def _range_codes(value: Floats, truth: np.ndarray[Any, Any], *, has_inf: bool) -> Codes:
+def _range_codes(value: Floats, truth: Truth, *, has_inf: bool) -> Codes:
     """Infinite, nan or finite against the correctly rounded truth."""
     codes = np.zeros(value.shape, dtype=np.int8)
-    is_finite, overflows = np.isfinite(value), ~np.isfinite(truth)
-    if is_finite.all() and not overflows.any():
-        return codes
-    rounded = truth.astype(np.float64)
+    is_finite, overflows = np.isfinite(value), truth.overflows
+    if overflows is None:
+        if is_finite.all():
+            return codes
+        overflows = np.zeros(value.shape, dtype=np.bool_)
+    rounded = truth.rounded.astype(np.float64)
     nan_is_right = overflows & (not has_inf)
     wrong_infinity = np.isinf(value) & ~(overflows & (np.sign(value) == np.sign(rounded)))
     codes[np.isnan(value) & ~nan_is_right] = Outcome.NAN

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.sweeping.causes import acceptance, blamed_at
+from stabcheck.sweeping.causes import acceptance, blamed_at, true_balls_at
 from stabcheck.sweeping.places import binade_of
 from stabcheck.sweeping.rendering import point, truth_text
 from stabcheck.sweeping.result import Binade, Failure
@@ -45,14 +45,15 @@ def describe(
     witnesses = list({run.witness: None for run in runs})
     stretch = line.at_ordinals(np.array(witnesses, dtype=np.int64))
     got = line.outputs(form, stretch.arguments)
+    verdicts = line.verdicts(form, got, stretch)
     got = got.reshape(len(got), -1)
-    verdicts = line.judge(form, stretch)
+    balls = true_balls_at(line, stretch, range(len(witnesses)))
     causes: dict[tuple[int, int, Outcome], str] = {}
     failures = []
     for run in runs:
         row = witnesses.index(run.witness)
         entry = verdicts.worst_entry(run.contract, row)
-        accepts = acceptance(line, form, run.contract, stretch, row, entry)
+        accepts = acceptance(line, form, run.contract, stretch, row, entry, balls[row])
         # the same wrong value has the same cause, whichever contracts it breaks
         key = (row, entry, run.outcome)
         if key not in causes:

@@ -19,9 +19,9 @@ from stabcheck.sweeping.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
-    from stabcheck.oracle import Truth
     from stabcheck.quantity import Argument, Form, Quantity
     from stabcheck.sweeping.probes import Probe
+    from stabcheck.truth import Truth
 
 __all__ = ["Line", "Stretch", "WrongShape"]
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from stabcheck.carriers.budget import Budget
 from stabcheck.carriers.rounded import run_rounded
+from stabcheck.carriers.watched import run_watched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from stabcheck.carriers.rounded import Arithmetic
     from stabcheck.quantity import Form
 
-__all__ = ["FORM_SECONDS", "outputs", "outputs_aloud"]
+__all__ = ["FORM_SECONDS", "outputs", "outputs_aloud", "outputs_watched"]
 
 #: So long may one form take over one walk; the longest of the catalogue take a few seconds.
 FORM_SECONDS = 60.0
@@ -38,3 +39,11 @@ def outputs_aloud(
     """The same, with its warnings."""
     with Budget(FORM_SECONDS).watched(), np.errstate(all="ignore"):
         return run_rounded(form.function, arguments, arithmetic)
+
+
+def outputs_watched(
+    form: Form, arguments: Sequence[Any], arithmetic: Arithmetic
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, np.dtype[np.bool_]]]:
+    """The same, and at which points every operation came out finite, shape (B,)."""
+    with Budget(FORM_SECONDS).watched(), np.errstate(all="ignore"):
+        return run_watched(form.function, arguments, arithmetic)

@@ -146,7 +146,7 @@ def replay_form(
         outcomes={name: outcome.word for name, outcome in outcomes.items()},
         cause=cause,
         blamed=blamed,
-        accumulated_in=accumulated_in(line, form, stretch),
+        accumulated_in=accumulated_in(line, form, stretch.arguments),
     )
 
 

@@ -16,7 +16,8 @@ from stabcheck.carriers.upper_bound import finite_sum
 from stabcheck.sweeping.infinities import exactly_finite, nearly_finite
 
 if TYPE_CHECKING:
-    from stabcheck.oracle import Oracle, Truth
+    from stabcheck.oracle import Oracle
+    from stabcheck.truth import Truth
 
 __all__ = ["Sensitivity"]
 

@@ -100,23 +100,38 @@ def _tally(
     codes, error_ulp = verdicts.codes, verdicts.error_ulp
     return Tally(
         {contract: int((codes[contract] == Outcome.HOLDS).sum()) for contract in codes},
-        {
-            (contract, outcome): _breakage(codes[contract] == outcome, error_ulp, places, by_binade)
-            for contract in codes
-            for outcome in _outcomes(codes[contract])
-        },
+        _broken(codes, error_ulp, places, by_binade),
         _worst_finite(error_ulp, places),
         _strip(verdicts, places, line.fmt),
         trial.mishaps,
-        theory=check_theory(line, trial.form, stretch),
+        theory=check_theory(line, trial, stretch),
     )
 
 
 def _outcomes(codes: Codes) -> list[Outcome]:
     """The ways in which some float fails."""
-    if codes.max() < min(FAILING):
+    if codes.max() < FAILING[0]:
         return []
-    return [outcome for outcome in FAILING if (codes == outcome).any()]
+    met = np.bincount(codes, minlength=len(Outcome))
+    return [outcome for outcome in FAILING if met[outcome]]
+
+
+def _broken(
+    codes: dict[str, Codes], error_ulp: Floats, places: Places, by_binade: Pieces
+) -> dict[tuple[str, Outcome], Breakage]:
+    """What is broken, and how; contracts that the same floats break share their breakage."""
+    broken: dict[tuple[str, Outcome], Breakage] = {}
+    told: list[tuple[bytes, Breakage]] = []
+    for contract, of_contract in codes.items():
+        for outcome in _outcomes(of_contract):
+            failing = of_contract == outcome
+            pattern = np.packbits(failing).tobytes()
+            same = next((breakage for known, breakage in told if known == pattern), None)
+            if same is None:
+                same = _breakage(failing, error_ulp, places, by_binade)
+                told.append((pattern, same))
+            broken[contract, outcome] = same
+    return broken
 
 
 def _breakage(

@@ -17,8 +17,8 @@ from stabcheck.carriers.ball import run_ball
 from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.carriers.roundings import roundings_of
-from stabcheck.carriers.watched import run_watched
 from stabcheck.formats import find_format
+from stabcheck.sweeping.contracts import worst_by_row
 from stabcheck.sweeping.infinities import nearly_finite
 from stabcheck.sweeping.rendering import point_of
 from stabcheck.sweeping.result import TheoryCheck
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from flint import arb
 
-    from stabcheck.quantity import Form
     from stabcheck.sweeping.line import Line, Stretch
     from stabcheck.sweeping.result import TheoryVerdict
+    from stabcheck.sweeping.trials import Trial
 
 __all__ = ["check_theory"]
 
@@ -64,7 +64,7 @@ class Bound:
         """The bound at some points from below and from above."""
         value, error = run_running(self.formula, [values[rows] for values in self.arguments])
         below, above = value - error, value + error
-        wide = np.flatnonzero(_by_row(~(below > 0) | ~np.isfinite(above)))
+        wide = np.flatnonzero(worst_by_row(~(below > 0) | ~np.isfinite(above)))
         if len(wide):
             balls = run_ball(self.formula, [a[rows[wide]] for a in self.arguments], BITS)
             below[wide], above[wide] = np.frompyfunc(_sides, 1, 2)(balls)
@@ -73,30 +73,33 @@ class Bound:
         return below, above
 
 
-def check_theory(line: Line, form: Form, stretch: Stretch) -> TheoryCheck | None:
-    """The largest ratio of error to bound along ``stretch``.
+def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | None:
+    """The largest ratio of error to bound along ``stretch``, on which the form was tried.
 
     None for a form without a theory, and where it says nothing of any of the points.
     """
-    if form.theory is None or not len(stretch.s):
+    theory, truth = trial.form.theory, stretch.truth
+    if theory is None or trial.verdicts is None or trial.finite is None or not len(stretch.s):
         return None
-    truth = stretch.truth
-    unit = line.fmt.ulp(truth.magnitude)
-    got, finite = run_watched(form.function, stretch.arguments, line.arithmetic)
-    bound = _bound(line, form.theory, stretch)
+    unit = truth.ulp(line.fmt)
+    low, high = trial.verdicts.between
+    bound = _bound(line, theory, stretch)
     with np.errstate(all="ignore"):
-        low, high = truth.error(got, unit)
         nearly = bound.nearly() / unit
-        ratio = _by_row(high / nearly)
-        spoken_of = finite & np.isfinite(ratio) & np.isfinite(_by_row(nearly))
-        spoken_of &= ~_by_row(truth.undecided)
+        ratio = worst_by_row(high / nearly)
+        spoken_of = np.isfinite(ratio)
+        spoken_of &= trial.finite
+        spoken_of &= np.isfinite(worst_by_row(nearly))
+        if not truth.is_decided:
+            spoken_of &= ~worst_by_row(truth.undecided)
         if not spoken_of.any():
             return None
-        ratio = np.where(spoken_of, ratio, -1.0)
+        if not spoken_of.all():
+            ratio = np.where(spoken_of, ratio, -1.0)
         worst = int(np.argmax(ratio))
-        rows = _largest(ratio, max(1, min(JUDGED, int((ratio > NEARLY_ONE).sum()))))
+        rows = _largest(ratio, worst)
         below, above = (side / unit[rows] for side in bound.enclosed(rows))
-        least, most = _by_row(low[rows] / above), _by_row(high[rows] / below)
+        least, most = worst_by_row(low[rows] / above), worst_by_row(high[rows] / below)
     verdict: TheoryVerdict = "kept" if (most <= 1).all() else "undecided"
     return TheoryCheck(
         ratio=float(ratio[worst]),
@@ -114,18 +117,19 @@ def _bound(line: Line, theory: Callable[..., Any], stretch: Stretch) -> Bound:
     return Bound(formula, arguments, shape)
 
 
-def _by_row(entries: Any) -> Any:
-    """The worst entry of every point; NaN counts as the worst."""
-    return entries.reshape(len(entries), -1).max(axis=1)
+def _largest(ratio: Floats, worst: int) -> Rows:
+    """Where the ratios are that float64 does not decide, at most `JUDGED`; else the ``worst``.
 
-
-def _largest(ratio: Floats, count: int) -> Rows:
-    """Where the ``count`` largest ratios are, in the order of the points; of equal ones the first.
-
-    So a walk that is judged part by part comes to the same float as one judged at once.
+    They come in the order of the points, of equal ones the first.  So a walk that is judged part
+    by part comes to the same float as one judged at once.
     """
-    least = np.partition(ratio, len(ratio) - count)[len(ratio) - count]
-    larger, equal = np.flatnonzero(ratio > least), np.flatnonzero(ratio == least)
+    close = np.flatnonzero(ratio > NEARLY_ONE)
+    count = min(JUDGED, len(close))
+    if count <= 1:
+        return np.array([worst], dtype=np.intp)
+    near = ratio[close]
+    least = np.partition(near, len(near) - count)[len(near) - count]
+    larger, equal = close[near > least], close[near == least]
     return np.sort(np.concatenate([larger, equal[: count - len(larger)]]))
 
 

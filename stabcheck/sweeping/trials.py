@@ -11,12 +11,14 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from stabcheck.carriers.batch import NoNumber
 from stabcheck.carriers.budget import Budget, OutOfTime
 from stabcheck.sweeping.line import WrongShape
-from stabcheck.sweeping.outputs import outputs_aloud
+from stabcheck.sweeping.outputs import outputs_aloud, outputs_watched
 from stabcheck.sweeping.rendering import point_of
 from stabcheck.sweeping.result import Mishap
 
@@ -36,11 +38,15 @@ PART_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Trial:
-    """A form run along a line: its verdicts, None where it could not be run, and its mishaps."""
+    """A form run along a line: its verdicts, None where it could not be run, and its mishaps.
+
+    ``finite`` tells at which points every operation came out finite, where a theory asks for it.
+    """
 
     form: Form
     verdicts: Verdicts | None
     mishaps: tuple[Mishap, ...] = ()
+    finite: np.ndarray[Any, np.dtype[np.bool_]] | None = None
 
     @property
     def error(self) -> str:
@@ -54,17 +60,21 @@ class Trial:
 def attempt(line: Line, form: Form, stretch: Stretch) -> Trial:
     """Run ``form`` along ``stretch``, and judge it if it comes back with floats."""
     try:
+        finite = None
         with _listening() as told:
-            got = outputs_aloud(form, stretch.arguments, line.arithmetic)
+            if form.theory is None:
+                got = outputs_aloud(form, stretch.arguments, line.arithmetic)
+            else:
+                got, finite = outputs_watched(form, stretch.arguments, line.arithmetic)
         verdicts = line.verdicts(form, got, stretch).worst()
     except Exception as error:  # noqa: BLE001 - whatever a form raises is what is found of it
         at = _first_point(line, stretch, lambda rows: _raises(line, form, stretch, rows))
         return Trial(form, None, (_mishap(error, at),))
     if not told:
-        return Trial(form, verdicts)
+        return Trial(form, verdicts, finite=finite)
     at = _first_point(line, stretch, lambda rows: _warns(line, form, stretch, rows))
     texts = dict.fromkeys(f"{each.category.__name__}: {each.message}" for each in told)
-    return Trial(form, verdicts, tuple(Mishap("warned", text, at) for text in texts))
+    return Trial(form, verdicts, tuple(Mishap("warned", text, at) for text in texts), finite)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from stabcheck.quantity import Argument
 
-__all__ = ["DIGITS", "Jet", "draw", "numbers"]
+__all__ = ["DIGITS", "Jet", "draw", "jets", "numbers"]
 
 DIGITS = 60
 mp.dps = DIGITS
@@ -40,6 +40,13 @@ class Jet:
 
     def _then(self, value: Any, slope: Any) -> Jet:
         return Jet(value, {seed: slope * part for seed, part in self.gradient.items()})
+
+    def __array_function__(
+        self, function: Any, _types: Any, arguments: Any, keywords: dict[str, Any]
+    ) -> Any:
+        """NumPy's functions of jets return jets: numpy.where makes arrays without axes of them."""
+        found = function._implementation(*arguments, **keywords)
+        return found.item() if isinstance(found, np.ndarray) and not found.ndim else found
 
     def __derivative__(self, variable: Jet) -> Jet:
         return Jet(self.gradient.get(variable.seed, 0))
@@ -195,6 +202,11 @@ def _ends(argument: Argument) -> tuple[float, float]:
     return low, high
 
 
+def jets(formula: Any) -> list[Jet]:
+    """A formula's entries; a constant has no gradient."""
+    return [_jet(entry) for entry in np.ravel(np.asarray(formula, dtype=object))]
+
+
 def numbers(formula: Any) -> list[Any]:
     """The values of a formula's entries, as mpmath numbers."""
-    return [_jet(entry).value for entry in np.ravel(np.asarray(formula, dtype=object))]
+    return [entry.value for entry in jets(formula)]

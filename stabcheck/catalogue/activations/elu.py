@@ -23,7 +23,7 @@ elu = Quantity(
     "the exponential linear unit",
     arguments={"x": real()},
     source="Clevert, Unterthiner & Hochreiter, Fast and Accurate Deep Network Learning by "
-    "Exponential Linear Units (ELUs), ICLR 2016, equation (15)",
+    "Exponential Linear Units (ELUs), ICLR 2016, section 3",
     gradient="elu_grad",
     specials=(
         special(-np.inf, accepts=-1.0),

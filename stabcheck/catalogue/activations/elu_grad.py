@@ -35,7 +35,7 @@ elu_grad = Quantity(
     arguments={"x": real()},
     symbol="elu′",
     source="Clevert, Unterthiner & Hochreiter, Fast and Accurate Deep Network Learning by "
-    "Exponential Linear Units (ELUs), ICLR 2016, equation (15)",
+    "Exponential Linear Units (ELUs), ICLR 2016, section 3",
     specials=(
         special(-np.inf, accepts=0.0),
         special(np.inf, accepts=1.0),

@@ -6,13 +6,13 @@ is carried out with `BITS` bits and rounded once, to nearest, ties to even.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from jets import constant
 from mpmath import mp, mpf, workprec
 
-from stabcheck.exact import Exact
+from stabcheck.exact import exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +59,7 @@ class IdealFloat:
             return operand.value
         if isinstance(operand, np.ndarray | np.generic):
             return self._number(operand.item())
-        exactly = operand.value if isinstance(operand, Exact) else Fraction(str(operand))
-        return rounded(mpf(exactly.numerator) / exactly.denominator, self.fmt)
+        return rounded(constant(exact(operand)), self.fmt)
 
     def _binary(
         self, operation: Callable[[Any, Any], Any], other: Any, *, swap: bool = False

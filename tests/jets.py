@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from stabcheck.quantity import Argument
 
-__all__ = ["DIGITS", "Jet", "draw", "jets", "numbers"]
+__all__ = ["DIGITS", "Jet", "constant", "draw", "jets", "numbers"]
 
 DIGITS = 60
 mp.dps = DIGITS
@@ -78,6 +78,8 @@ class Jet:
         if np.ndim(other):
             return NotImplemented
         right = _jet(other)
+        if right.value == 0:
+            return Jet(mp.nan)
         return self * right._then(1 / right.value, -1 / right.value**2)
 
     def __rtruediv__(self, other: Any) -> Any:
@@ -116,7 +118,9 @@ class Jet:
         return self._then(mp.exp(self.value), mp.exp(self.value))
 
     def log(self) -> Jet:
-        """Natural logarithm."""
+        """Natural logarithm; nan where there is none, as in the branch not taken."""
+        if self.value <= 0:
+            return Jet(mp.nan)
         return self._then(mp.log(self.value), 1 / self.value)
 
     def expm1(self) -> Jet:
@@ -128,7 +132,9 @@ class Jet:
         return (1 + self).log()
 
     def sqrt(self) -> Jet:
-        """Square root."""
+        """Square root; nan of negative numbers."""
+        if self.value < 0:
+            return Jet(mp.nan)
         return self._then(mp.sqrt(self.value), 1 / (2 * mp.sqrt(self.value)))
 
     def tanh(self) -> Jet:
@@ -148,8 +154,13 @@ def _jet(value: Any) -> Jet:
     if isinstance(value, np.ndarray):  # numpy.where of scalars returns arrays without axes
         value = value.item()
     if isinstance(value, Exact):
-        return Jet(value.fold(_leaf, _apply))
+        return Jet(constant(value))
     return value if isinstance(value, Jet) else Jet(value)
+
+
+def constant(value: Exact) -> Any:
+    """An exact constant as an mpmath number."""
+    return value.fold(_leaf, _apply)
 
 
 def _leaf(_name: str, fraction: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from jets import DIGITS, draw, numbers
-from mpmath import mpf
+from mpmath import mp, mpf
 
 from stabcheck.catalogue import pages
 from stabcheck.quantity import Claim, Equation, Given, Quantity
@@ -55,7 +55,8 @@ DERIVATIONS = [
 def gap(left: Any, right: Any) -> Any:
     """The largest difference between two formulas' entries, relative to 1 and to their size."""
     pairs = zip(numbers(left), numbers(right), strict=True)
-    return max(abs(a - b) / (1 + abs(a) + abs(b)) for a, b in pairs)
+    gaps = [abs(a - b) / (1 + abs(a) + abs(b)) for a, b in pairs]
+    return mp.inf if any(mp.isnan(each) for each in gaps) else max(gaps)
 
 
 def points(claim: Claim) -> Iterator[list[Any]]:

@@ -165,6 +165,8 @@ def spread(page: Quantity, point: list[Any]) -> list[Any]:
         return [[np.max(point[0]) - entry for entry in point[0]]]
     if page.name in ("bce_with_logits", "bce_with_logits_grad"):
         return [[point[0]], [0]]  # the label is exact
+    if page.name == "logit":
+        return [[0]]  # so is the probability
     return [list(np.ravel(np.asarray(argument, dtype=object))) for argument in point]
 
 

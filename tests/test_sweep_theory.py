@@ -56,12 +56,14 @@ def along(page: Quantity, form: Form, probe: str) -> TheoryCheck | None:
     fmt = find_format("float16")
     (found,) = find_probe(probe, page)
     line = Line(page, found, fmt)
-    return beside_bound(line, form, walk(fmt, found.n).part().s)
+    s = walk(fmt, found.n).part().s
+    return beside_bound(line, form, s[line.in_domain(s)])
 
 
 def probe_of(page: Quantity) -> str:
     """The probe on which the errors of the page's forms are large."""
-    scalar = {1: "x=s", 2: "x=s, y=below(1)"}[len(page.arguments)]
+    first, *others = page.arguments
+    scalar = ", ".join([f"{first}=s", *(f"{name}=below(1)" for name in others)])
     return TELLING.get(page.name, scalar)
 
 

@@ -17,8 +17,8 @@ demo: $(VENV)/.ready ## prove the identities, then find the floats at which the 
 	$(BIN)/stabcheck prove
 	$(BIN)/stabcheck sweep
 
-test: $(VENV)/.ready-to-develop ## run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test: $(VENV)/.ready-to-develop ## run every test; with STABCHECK_FULL=1 at its full size
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.ready-to-develop ## ruff's rules and layout, mypy --strict
 	$(BIN)/ruff check .

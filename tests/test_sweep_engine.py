@@ -99,24 +99,3 @@ def test_special_values_are_judged_once_for_a_form_and_format() -> None:
     assert first.contracts["special"] in ("pass", "fail")
     assert second.specials == ()
     assert second.contracts["special"] == "n/a"
-
-
-@pytest.mark.slow
-def test_the_default_sweep_keeps_every_promise() -> None:
-    """Over all pages and four formats: contracts promised hold, predictions are met, none errs."""
-    results = list(sweep(plan(quantities().values())))
-    broken = [
-        (r.quantity, r.form, r.format, r.probe, contract)
-        for r in results
-        for contract in r.promised
-        if r.contracts[contract] == "fail"
-    ]
-    missed = [
-        (r.quantity, r.form, r.format, r.probe, p.formula)
-        for r in results
-        for p in r.predictions
-        if p.verdict == "missed"
-    ]
-    assert broken == []
-    assert missed == []
-    assert [r.error for r in results if r.error] == []

@@ -102,7 +102,15 @@ class Oracle:
         NaN where no such bound is found up to the cap, and where the page's formula has no value.
         Raises LookupError for a page that states no sensitivity.
         """
-        formula = self.quantity.sensitivity_formula
+        return self.from_above(self.quantity.sensitivity_formula, arguments, negligible)
+
+    def from_above(
+        self,
+        formula: Callable[..., Any],
+        arguments: Sequence[Any],
+        negligible: Floats | float = 0.0,
+    ) -> Floats:
+        """An upper bound of |formula|, as close as that of `sensitivity`."""
         given = [np.asarray(argument) for argument in arguments]
         smallest = float(rational(self.format.smallest_normal))
         unseen = np.fmax(negligible, smallest * NARROW_ULP)

@@ -97,11 +97,16 @@ CONTRACTS: tuple[Contract, ...] = ("range", "relative", "absolute", "special")
 class Form:
     """One way to compute a quantity in floating point.
 
-    It claims to equal the definition (``approximates`` None).  ``holds`` are the contracts its
-    page promises; ``breaks`` what the page predicts of the others.  ``bound`` is t, the factor
-    allowed by the accuracy contracts, in ulp; it may depend on the vector length n.  ``why`` is
-    one line on why the form holds or breaks.  ``theory`` is an a-priori bound on its error; see
-    `Quantity.theory`.
+    It claims to equal the definition, everywhere or where ``given`` says (conditions on the
+    arguments, each a comparison); or it only ``approximates`` it, with an error of at most so much
+    of max(scale, |definition|): then no equality is claimed, and the accuracy contracts allow so
+    much more.  ``formats`` are those that it is written for, where not for all: a threshold is
+    right for one precision.
+
+    ``holds`` are the contracts its page promises; ``breaks`` what the page predicts of the others.
+    ``bound`` is t, the factor allowed by the accuracy contracts, in ulp; it may depend on the
+    vector length n.  ``why`` is one line on why the form holds or breaks.  ``theory`` is an
+    a-priori bound on its error; see `Quantity.theory`.
     """
 
     name: str
@@ -112,6 +117,9 @@ class Form:
     bound: float | Callable[[int], float] = 4
     source: str = ""
     theory: Formula | None = None
+    approximates: float | None = None
+    given: tuple[Formula, ...] = ()
+    formats: tuple[str, ...] = ()
 
     def bound_ulp(self, n: int) -> float:
         """t at vector length ``n`` (1 for a scalar), in ulp."""
@@ -192,12 +200,13 @@ class Page:
 class Quantity(Page):
     """A function that people compute, with its definition and the forms that compute it.
 
-    ``arguments`` maps its arguments' names to what they are.  ``symbol`` is how claims print it
-    (``σ``).  ``scale`` is the scale of the absolute contract: the error allowed is
-    t · u · max(scale, |truth|).
+    ``arguments`` maps its arguments' names to what they are; ``given`` is what they must satisfy
+    besides their bounds, each a comparison (``lambda x, y: x > y``).  ``symbol`` is how claims
+    print it (``σ``).  ``probes`` are the lines that a sweep walks, in their own notation, where the
+    usual ones for such arguments do not tell enough.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a page says of a quantity
         self,
         name: str,
         title: str,
@@ -205,20 +214,23 @@ class Quantity(Page):
         arguments: dict[str, Argument],
         symbol: str = "",
         source: str = "",
-        scale: float = 1.0,
+        given: tuple[Formula, ...] = (),
+        probes: tuple[str, ...] = (),
         specials: tuple[SpecialCase, ...] = (),
         gradient: str = "",
     ) -> None:
         super().__init__(name, title, source=source)
         self.arguments = arguments
         self.symbol = symbol or name
-        self.scale = scale
+        self.given = given
+        self.probes = probes
         self.specials = specials
         self.gradient = gradient
         self.forms: list[Form] = []
         self._definition: Formula | None = None
         self._evaluation: Formula | None = None
         self._sensitivity: Formula | None = None
+        self._scale: Formula | None = None
 
     # the formulas of the page
 
@@ -240,7 +252,16 @@ class Quantity(Page):
         self._sensitivity = function
         return function
 
-    def form(
+    def scale(self, function: Formula) -> Formula:
+        """Decorator: the scale of the absolute contract, a formula of the arguments; else it is 1.
+
+        The error allowed is t · u · max(scale, |truth|).  A homogeneous quantity, f(λx) = λ f(x),
+        has the norm of x for its scale.
+        """
+        self._scale = function
+        return function
+
+    def form(  # noqa: PLR0913 - the words of a form
         self,
         name: str,
         *,
@@ -249,11 +270,21 @@ class Quantity(Page):
         breaks: tuple[Prediction, ...] = (),
         bound: float | Callable[[int], float] = 4,
         source: str = "",
+        approximates: float | None = None,
+        given: tuple[Formula, ...] = (),
+        formats: tuple[str, ...] = (),
     ) -> Callable[[Formula], Formula]:
         """Decorator: a form of this quantity; see `Form` for what the words mean."""
 
         def register(function: Formula) -> Formula:
-            self.forms.append(Form(name, function, why, holds, breaks, bound, source))
+            self.forms.append(
+                Form(
+                    *(name, function, why, holds, breaks, bound, source),
+                    approximates=approximates,
+                    given=given,
+                    formats=formats,
+                )
+            )
             return function
 
         return register
@@ -298,27 +329,42 @@ class Quantity(Page):
         return self._sensitivity
 
     @property
+    def sensitivity_if_stated(self) -> Formula | None:
+        """κ·|f| as a formula, None for a page that states none."""
+        return self._sensitivity
+
+    @property
+    def scale_formula(self) -> Formula | None:
+        """The scale of the absolute contract as a formula, None where it is 1."""
+        return self._scale
+
+    @property
     def all_claims(self) -> list[Claim]:
         """The claims the page writes down, and those it makes by having forms."""
         return [*self.claims, *self.made_claims]
 
     @property
     def made_claims(self) -> list[Claim]:
-        """The claims a page makes by having forms: each equals the definition."""
+        """The claims a page makes by having forms: each equals the definition, or approximates."""
         claims = [
-            self._made(f"{self.name}/{form.name}", f"{form.name} = definition", form.function)
+            self._made(
+                f"{self.name}/{form.name}", f"{form.name} = definition", form.function, form.given
+            )
             for form in self.forms
+            if form.approximates is None
         ]
         if self._evaluation is not None:
             title = "the formula evaluated = definition"
             claims.append(self._made(f"{self.name}/evaluation", title, self._evaluation))
         return claims
 
-    def _made(self, name: str, title: str, function: Formula) -> Claim:
+    def _made(
+        self, name: str, title: str, function: Formula, given: tuple[Formula, ...] = ()
+    ) -> Claim:
         def state(*arguments: Any) -> Equation:
             return Equation(function(*arguments), self.meaning(*arguments))
 
-        return Claim(name, title, state, dict(self.arguments))
+        return Claim(name, title, state, dict(self.arguments), given=(*self.given, *given))
 
     @property
     def _reads(self) -> str:
@@ -333,9 +379,9 @@ class Quantity(Page):
         return value if hook is None else hook(self.symbol, arguments, self._reads)
 
     def rewritten(self, rewrite: Callable[[Formula], Formula]) -> Quantity:
-        """The same quantity with each of its formulas, but no form, passed through ``rewrite``."""
+        """The same quantity, its formulas but no form passed through ``rewrite``."""
         page = copy(self)
-        for name in ("_definition", "_evaluation", "_sensitivity"):
+        for name in ("_definition", "_evaluation", "_sensitivity", "_scale"):
             formula = getattr(self, name)
             setattr(page, name, formula and rewrite(formula))
         return page

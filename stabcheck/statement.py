@@ -39,7 +39,8 @@ class Argument:
 
     ``sizes`` names the index sets its axes range over (``("N",)`` for a vector): symbolic in a
     proof, concrete in a sweep.  ``indices`` are the names the author gives those indices in
-    print.  ``above`` and ``below`` bound every entry strictly; None is no bound.
+    print.  ``above`` and ``below`` bound every entry strictly, ``at_least`` and ``at_most`` may be
+    reached; None is no bound.
     """
 
     kind: Literal["real", "vector", "matrix", "index"]
@@ -47,15 +48,34 @@ class Argument:
     indices: tuple[str, ...] = ()
     above: Exact | None = None
     below: Exact | None = None
+    at_least: Exact | None = None
+    at_most: Exact | None = None
+
+    @property
+    def limits(self) -> tuple[tuple[str, Exact], ...]:
+        """The bounds there are, each after the relation that every entry has to it."""
+        bounds = {
+            "greater": self.above,
+            "greater_equal": self.at_least,
+            "less": self.below,
+            "less_equal": self.at_most,
+        }
+        return tuple((relation, bound) for relation, bound in bounds.items() if bound is not None)
 
 
 def _bound(value: Exact | float | None) -> Exact | None:
     return None if value is None else exact(value)
 
 
-def real(*, above: Exact | float | None = None, below: Exact | float | None = None) -> Argument:
-    """A real number, strictly between ``above`` and ``below`` where these are given."""
-    return Argument("real", above=_bound(above), below=_bound(below))
+def real(
+    *,
+    above: Exact | float | None = None,
+    below: Exact | float | None = None,
+    at_least: Exact | float | None = None,
+    at_most: Exact | float | None = None,
+) -> Argument:
+    """A real number between the bounds given; ``at_least`` and ``at_most`` may be reached."""
+    return Argument("real", (), (), *map(_bound, (above, below, at_least, at_most)))
 
 
 def vector(
@@ -64,9 +84,12 @@ def vector(
     *,
     above: Exact | float | None = None,
     below: Exact | float | None = None,
+    at_least: Exact | float | None = None,
+    at_most: Exact | float | None = None,
 ) -> Argument:
-    """A vector of ``size`` ≥ 1 reals; ``index`` names its index in print."""
-    return Argument("vector", (size,), (index,), _bound(above), _bound(below))
+    """A vector of ``size`` ≥ 1 reals within the bounds; ``index`` names its index in print."""
+    bounds = map(_bound, (above, below, at_least, at_most))
+    return Argument("vector", (size,), (index,), *bounds)
 
 
 def matrix(rows: str, columns: str, row_index: str = "j", column_index: str = "d") -> Argument:

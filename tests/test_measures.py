@@ -86,7 +86,7 @@ def test_what_the_relative_contract_allows(row: list[str]) -> None:
     assert row[2:] == [f"{number:.6g}" for number in shown]
     form = next(form for form in page.forms if form.bound_ulp(1) == 4)
     magnitude, spacing, whole = (np.array([float(v)]) for v in (truth, ulp, kappa * truth))
-    allowance = Allowance(form.bound_ulp(1), page.scale)
+    allowance = Allowance(form.bound_ulp(1))
     tolerance = tolerances_ulp(magnitude, spacing, whole, fmt, allowance)["relative"][0]
     assert abs(tolerance / shown[4] - 1) < 1e-9
 

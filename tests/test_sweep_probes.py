@@ -120,11 +120,12 @@ def test_a_shifted_entry_is_rounded_once() -> None:
     assert x[:, 1].tolist() == [2048.0, 2.0]
 
 
-def test_arguments_without_standard_probes_can_be_swept_on_a_named_one() -> None:
-    """A vector beside a real has no standard line, and may be given one."""
-    mixed = Quantity("q", "of both", arguments={"x": vector(), "y": real()})
+def test_arguments_have_standard_probes_and_may_be_given_others() -> None:
+    """A matrix has no standard line; a vector beside a real has some, and others can be named."""
     with pytest.raises(ValueError, match="no standard probes"):
-        standard_probes(mixed)
+        standard_probes(Quantity("q", "of a matrix", arguments={"a": matrix("M", "N")}))
+    mixed = Quantity("q", "of both", arguments={"x": vector(), "y": real()})
+    assert standard_probes(mixed)
     (probe,) = find_probe("x=(s, 0), y=2", mixed)
     assert probe.text == "x=(s, 0, ..., 0), y=2 n=2"
     assert parse_probe(probe.text, mixed) == probe

@@ -14,7 +14,7 @@ import numpy as np
 
 from stabcheck.carriers.propagation import EXACT
 from stabcheck.carriers.protocol import Condition, Position, aligned
-from stabcheck.carriers.running import Running, radii_of, run_by
+from stabcheck.carriers.running import Running, exactly, radii_of, run_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from stabcheck.carriers.operations import Operation
 
-__all__ = ["Overflowing", "run_running"]
+__all__ = ["Overflowing", "certainly", "run_running"]
 
 Floats = Any  # NDArray[np.float64]
 
@@ -139,3 +139,15 @@ def run_running(
         rows = [argument[unknown] for argument in floats]
         value[unknown], error[unknown] = run_by(Overflowing, function, rows)
     return value, error
+
+
+def certainly(condition: Callable[..., Any], arguments: Sequence[Any]) -> NDArray[np.bool_]:
+    """At which points a condition on the arguments certainly holds, in all its entries.
+
+    ``condition`` is a formula that compares; the arguments are those of `run_running`.  An infinite
+    one decides nothing.
+    """
+    floats = [np.asarray(argument).astype(np.float64) for argument in arguments]
+    with np.errstate(all="ignore"):
+        holds = condition(*(exactly(Running, argument) for argument in floats)).holds
+    return np.broadcast_to(holds.reshape(len(holds), -1).all(axis=1), len(floats[0]))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from stabcheck.carriers.operations import Operation
     from stabcheck.exact import Exact
 
-__all__ = ["Running", "outcomes", "radii_of", "run_by"]
+__all__ = ["Running", "exactly", "outcomes", "radii_of", "run_by"]
 
 Floats = Any  # NDArray[np.float64]
 
@@ -250,13 +250,14 @@ def run_by(
     A value is inf only where it is known, and NaN where nothing is.
     """
     with np.errstate(all="ignore"):  # overflow and NaN here only mean that nothing is known
-        values = [_exactly(carrier, argument) for argument in arguments]
+        values = [exactly(carrier, argument) for argument in arguments]
         result = whole_batch(values, function(*values))
         value, error = result.value, result.error
         known = error < np.inf
     return value, error if known.all() else np.where(known, error, np.inf)
 
 
-def _exactly(carrier: type[Running], floats: Floats) -> Running:
+def exactly(carrier: type[Running], floats: Floats) -> Running:
+    """Floats as the very numbers they are; nothing is known of those that are not finite."""
     finite = np.isfinite(floats)
     return carrier(floats) if finite.all() else carrier(floats, np.where(finite, 0.0, np.inf))

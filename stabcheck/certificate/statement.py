@@ -83,11 +83,10 @@ class Statement:
             for letter, size in zip(letters, argument.sizes, strict=True)
         )
         found = []
-        for bound, shape in ((argument.above, "{0} < {1}"), (argument.below, "{1} < {0}")):
-            if bound is not None:
-                limit = self.script.formulas.term(constant(bound)).within(50)
-                shown = over + shape.format(limit, " ".join([own, *letters]))
-                found.append((names.fresh(f"bound_{own}"), shown))
+        for relation, bound in argument.limits:
+            limit = self.script.formulas.term(constant(bound)).within(50)
+            shown = over + _RELATIONS[relation].format(" ".join([own, *letters]), limit)
+            found.append((names.fresh(f"bound_{own}"), shown))
         self.bounds[name] = tuple(hypothesis for hypothesis, _ in found)
         return found
 

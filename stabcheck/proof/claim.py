@@ -17,6 +17,7 @@ from stabcheck.quantity import Argument, Claim, Derivation, Equation, Given
 
 __all__ = ["prove_claim", "traced"]
 
+_SIGNS = {"greater": ">", "greater_equal": "≥", "less": "<", "less_equal": "≤"}
 #: The entry that decides whether all entries meet a bound.
 _LEAST = {"greater": "min", "greater_equal": "min", "less": "max", "less_equal": "max"}
 
@@ -170,9 +171,9 @@ def _assumptions(arguments: Mapping[str, Argument]) -> tuple[str, ...]:
                 by_text.setdefault(space, []).append(name)
     texts = [f"{', '.join(names)} {text}" for text, names in by_text.items()]
     for name, argument in arguments.items():
-        for bound, relation in ((argument.above, ">"), (argument.below, "<")):
-            if bound is not None:
-                texts.append(f"{name} {relation} {write(constant(bound))}")
+        texts += [
+            f"{name} {_SIGNS[how]} {write(constant(bound))}" for how, bound in argument.limits
+        ]
     sizes = dict.fromkeys(size for argument in arguments.values() for size in argument.sizes)
     texts += [f"{size} ≥ 1" for size in sizes]
     return tuple(texts)

@@ -133,10 +133,16 @@ def _numbers(attempt: int, generator: random.Random) -> Iterator[Fraction]:
 
 
 def _inside(argument: Argument, numbers: Iterator[Fraction]) -> Fraction:
-    """The next number, moved into the argument's open interval (of rational bounds)."""
+    """The next number, moved into the argument's interval (of rational bounds).
+
+    An end that belongs to it is left where it is drawn.
+    """
     value = next(numbers)
-    low = None if argument.above is None else argument.above.value
-    high = None if argument.below is None else argument.below.value
+    if any(end is not None and end.value == value for end in (argument.at_least, argument.at_most)):
+        return value
+    lowest, highest = argument.above or argument.at_least, argument.below or argument.at_most
+    low = None if lowest is None else lowest.value
+    high = None if highest is None else highest.value
     if low is not None and high is not None:
         return low + (high - low) * (abs(value) % 7 + 1) / 9
     if low is not None and value <= low:

@@ -278,8 +278,18 @@ def _indices(mono: Mono) -> Iterator[Index]:
 
 
 def _domain_sign(argument: Argument | None) -> Sign:
-    above = argument.above.value if argument and argument.above else None
-    below = argument.below.value if argument and argument.below else None
-    if above is not None and above >= 0:
+    sign = ANY
+    for relation, bound in argument.limits if argument else ():
+        if bound.value is not None:
+            sign &= _beyond(relation, bound.value)
+    return sign
+
+
+def _beyond(relation: str, bound: Fraction) -> Sign:
+    """The signs of the numbers that have the relation to a bound."""
+    if relation in {"less", "less_equal"}:
+        mirrored = _beyond(relation.replace("less", "greater"), -bound)
+        return frozenset(-sign for sign in mirrored)
+    if bound > 0 or (bound == 0 and relation == "greater"):
         return POSITIVE
-    return NEGATIVE if below is not None and below <= 0 else ANY
+    return NONNEGATIVE if bound == 0 else ANY

@@ -83,8 +83,8 @@ def acceptance(
     truth = (balls or true_balls(line, stretch, row))[entry]
     tolerance = None
     if contract != "range" and stretch.sensitivity is not None:
-        allowance = line.allowance(form)
         magnitude, at_row = stretch.truth.magnitude[row : row + 1], np.array([row])
+        allowance = line.allowance(form, stretch).at(at_row)
         ulp = line.fmt.ulp(magnitude)
         sensitivity = np.broadcast_to(stretch.sensitivity.at(at_row), magnitude.shape)
         allowed = tolerances_ulp(magnitude, ulp, sensitivity, line.fmt, allowance)[contract]

@@ -7,7 +7,9 @@
     rounding of the inputs may move.  This is t · ulp · (1 + κ), written so that f = 0 is defined
     and a subnormal truth is not excused by the wide spacing it stands in.
 ``absolute``
-    relative, or error ≤ t · u · max(scale, abs(truth)).
+    relative, or error ≤ t · u · max(scale, abs(truth)), where the page states the scale.
+
+An error that a form declares, ε of max(scale, abs(truth)), is ε/u more of t.
 
 Errors and tolerances are compared in ulp of the truth, where neither loses a digit at the
 smallest floats.  A point is condemned only where the enclosure proves it; where the truth itself
@@ -16,7 +18,7 @@ stays undecided at the precision cap it is neither pass nor fail.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,7 @@ __all__ = [
     "Allowance",
     "Outcome",
     "Verdicts",
+    "declared_ulp",
     "judge",
     "tolerances_ulp",
     "worst_by_row",
@@ -67,10 +70,24 @@ FAILING = tuple(outcome for outcome in Outcome if outcome > Outcome.UNDECIDED)
 
 @dataclass(frozen=True)
 class Allowance:
-    """What a form is allowed: t in ulp, and the scale of the absolute contract."""
+    """What a form is allowed: t in ulp, and the scale of the absolute contract.
+
+    The scale is a number, or numbers like the truth, or what gives them where they are asked for.
+    """
 
     bound_ulp: float
-    scale: float = 1.0
+    scale: float | Floats | Sensitivity = 1.0
+
+    def at(self, rows: np.ndarray[Any, np.dtype[np.intp]]) -> Allowance:
+        """The same at some points of a stretch, the scale in numbers."""
+        if isinstance(self.scale, float | np.ndarray):
+            return self
+        return replace(self, scale=self.scale.at(rows))
+
+
+def declared_ulp(error: float | None, fmt: Format) -> float:
+    """An error ε that a form declares, in units of u: so much is added to t."""
+    return (error or 0.0) * 2.0**fmt.precision
 
 
 @dataclass(frozen=True)
@@ -125,7 +142,8 @@ def judge(
         if suspects.any():
             where = np.nonzero(suspects & np.isfinite(value))
             s = _spread(sensitivity, suspects)[where]
-            allowed = tolerances_ulp(truth.magnitude[where], ulp[where], s, fmt, allowance)
+            here = _allowance_in(allowance, suspects, where)
+            allowed = tolerances_ulp(truth.magnitude[where], ulp[where], s, fmt, here)
             for contract, tolerance in allowed.items():
                 verdict = _accuracy_codes(value[where], low[where], tolerance)
                 codes[contract][where] = verdict
@@ -160,6 +178,15 @@ def _spread(sensitivity: Sensitivity, entries: np.ndarray[Any, np.dtype[np.bool_
     return spread
 
 
+def _allowance_in(
+    allowance: Allowance, entries: np.ndarray[Any, np.dtype[np.bool_]], where: Any
+) -> Allowance:
+    """The allowance at some of the ``entries``, the scale in numbers."""
+    if isinstance(allowance.scale, float | np.ndarray):
+        return allowance
+    return replace(allowance, scale=_spread(allowance.scale, entries)[where])
+
+
 def _range_codes(value: Floats, truth: Truth, *, has_inf: bool) -> Codes:
     """Infinite, nan or finite against the correctly rounded truth."""
     codes = np.zeros(value.shape, dtype=np.int8)
@@ -180,12 +207,15 @@ def _range_codes(value: Floats, truth: Truth, *, has_inf: bool) -> Codes:
 def tolerances_ulp(
     magnitude: Floats, ulp: Floats, sensitivity: Floats, fmt: Format, allowance: Allowance
 ) -> dict[str, Floats]:
-    """The error that each accuracy contract allows, in ulp of truths of these magnitudes."""
-    t = allowance.bound_ulp
+    """The error that each accuracy contract allows, in ulp of truths of these magnitudes.
+
+    The scale of the ``allowance`` is in numbers.
+    """
+    t, scale = allowance.bound_ulp, np.asarray(allowance.scale, dtype=np.float64)
     with np.errstate(all="ignore"):
         u_in_ulp = 2.0**-fmt.precision / ulp  # a power of two, exactly
         relative = t * (1 + 2 * (u_in_ulp * sensitivity))
-        absolute = t * (u_in_ulp * np.maximum(allowance.scale, magnitude))
+        absolute = t * (u_in_ulp * np.maximum(scale, magnitude))
     return {"relative": relative, "absolute": np.maximum(relative, absolute)}
 
 

@@ -18,6 +18,7 @@ from stabcheck.exact import exact
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
+    from stabcheck.statement import Argument
 
 __all__ = ["Entry", "parse_entry"]
 
@@ -60,6 +61,21 @@ class Entry:
         offset = fmt.round_exact(exact(self.offset))
         with np.errstate(all="ignore"):
             return (line.astype(wide) + np.asarray(offset).astype(wide)).astype(fmt.dtype)
+
+    def may_lie_in(self, argument: Argument) -> bool:
+        """Whether the entry is a constant inside the argument's rational bounds, or moves."""
+        return bool(self.slope) or all(
+            self._meets(relation, bound.value)
+            for relation, bound in argument.limits
+            if bound.value is not None
+        )
+
+    def _meets(self, relation: str, bound: Fraction) -> bool:
+        side = self.infinite or (self.offset > bound) - (self.offset < bound)
+        if self.is_below and side == 0:
+            side = -1
+        meets = {"greater": side > 0, "less": side < 0, "greater_equal": side >= 0}
+        return meets.get(relation, side <= 0)
 
     def _constant(self, fmt: Format) -> Any:
         if self.infinite:

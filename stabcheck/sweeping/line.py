@@ -12,14 +12,15 @@ import numpy as np
 
 from stabcheck.carriers.rounded import Accumulate, Arithmetic
 from stabcheck.oracle import Oracle
-from stabcheck.sweeping.contracts import Allowance, Verdicts, judge
+from stabcheck.sweeping.contracts import Allowance, Verdicts, declared_ulp, judge
+from stabcheck.sweeping.domains import inside
 from stabcheck.sweeping.infinities import exactly_finite
 from stabcheck.sweeping.outputs import outputs
 from stabcheck.sweeping.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
-    from stabcheck.quantity import Argument, Form, Quantity
+    from stabcheck.quantity import Form, Quantity
     from stabcheck.sweeping.probes import Probe
     from stabcheck.truth import Truth
 
@@ -34,12 +35,16 @@ class WrongShape(ValueError):
 
 @dataclass(frozen=True)
 class Stretch:
-    """Some floats of a line: their arguments, their truth, and S = κ·|f|, None if not stated."""
+    """Some floats of a line: their arguments, their truth, and S = κ·|f|, None if not stated.
+
+    ``scale`` is that of the absolute contract.
+    """
 
     s: Floats
     arguments: list[Floats]
     truth: Truth
     sensitivity: Sensitivity | None
+    scale: Sensitivity | float = 1.0
 
 
 class Line:
@@ -72,13 +77,15 @@ class Line:
         """
         truth = self._oracle.truth([exactly_finite(values, self.fmt) for values in arguments])
         s = np.arange(len(arguments[0]))
-        return Stretch(s, arguments, truth, self._sensitivity(arguments, truth))
+        return self.with_excuses(s, arguments, truth)
 
-    def _sensitivity(self, arguments: list[Floats], truth: Truth) -> Sensitivity | None:
-        try:
-            return Sensitivity(self._oracle, arguments, truth)
-        except LookupError:
-            return None
+    def with_excuses(self, s: Floats, arguments: list[Floats], truth: Truth) -> Stretch:
+        """The stretch with these points and truths, and what the page excuses errors by."""
+        sensitivity, scale = (
+            formula and Sensitivity(self._oracle, formula, arguments, truth)
+            for formula in (self.quantity.sensitivity_if_stated, self.quantity.scale_formula)
+        )
+        return Stretch(s, arguments, truth, sensitivity, scale or 1.0)
 
     def at_ordinals(self, ordinals: np.ndarray[Any, np.dtype[np.int64]]) -> Stretch:
         """The stretch at the floats with these ordinals."""
@@ -86,22 +93,9 @@ class Line:
 
     def in_domain(self, s: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which floats of ``s`` give arguments inside the quantity's domain."""
-        inside = np.ones(s.shape, dtype=np.bool_)
-        kinds = self.quantity.arguments.values()
-        for argument, values in zip(kinds, self.probe.arguments(s, self.fmt), strict=True):
-            allowed = self._allowed(argument, values)
-            inside &= allowed.reshape(len(s), -1).all(axis=1)
-        return inside
-
-    def _allowed(self, argument: Argument, values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        ordinals = self.fmt.to_ordinal(values)
-        # a format without infinities has NaN for what is beyond it
-        allowed = np.asarray(~np.isnan(values.astype(np.float64)))
-        if argument.above is not None:
-            allowed &= ordinals > self.fmt.last_at_or_below(argument.above)
-        if argument.below is not None:
-            allowed &= ordinals < self.fmt.first_at_or_above(argument.below)
-        return allowed
+        # conditions are about whole vectors
+        probe = replace(self.probe, is_folded=False) if self.quantity.given else self.probe
+        return inside(self.quantity, probe.arguments(s, self.fmt), self.fmt)
 
     def outputs(self, form: Form, arguments: list[Floats]) -> Floats:
         """What ``form`` returns in this format, shape (B, *out).
@@ -110,9 +104,10 @@ class Line:
         """
         return outputs(form, arguments, self.arithmetic)
 
-    def allowance(self, form: Form) -> Allowance:
-        """What the contracts allow ``form`` on this line."""
-        return Allowance(form.bound_ulp(self.probe.n), self.quantity.scale)
+    def allowance(self, form: Form, stretch: Stretch) -> Allowance:
+        """What the contracts allow ``form`` along ``stretch``."""
+        t = form.bound_ulp(self.probe.n) + declared_ulp(form.approximates, self.fmt)
+        return Allowance(t, stretch.scale)
 
     def judge(self, form: Form, stretch: Stretch) -> Verdicts:
         """Run ``form`` along ``stretch`` and judge what comes out; raises as `verdicts` does."""
@@ -126,4 +121,6 @@ class Line:
         if got.shape != stretch.truth.rounded.shape:
             wanted = stretch.truth.rounded.shape[1:]
             raise WrongShape(f"returns shape {got.shape[1:]}, the quantity has {wanted}")
-        return judge(got, stretch.truth, stretch.sensitivity, self.fmt, self.allowance(form))
+        return judge(
+            got, stretch.truth, stretch.sensitivity, self.fmt, self.allowance(form, stretch)
+        )

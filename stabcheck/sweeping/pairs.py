@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stabcheck.sweeping.domains import domain_ordinals
 from stabcheck.sweeping.probes import parse_probe
 
 if TYPE_CHECKING:
@@ -30,9 +31,8 @@ def every_pair(quantity: Quantity, fmt: Format) -> list[Probe]:
         return []
     first, second = quantity.arguments
     domain = quantity.arguments[second]
-    lowest = -fmt.max_ordinal if domain.above is None else fmt.last_at_or_below(domain.above) + 1
-    highest = fmt.max_ordinal if domain.below is None else fmt.first_at_or_above(domain.below) - 1
-    ordinals = np.arange(max(lowest, -fmt.max_ordinal), min(highest, fmt.max_ordinal) + 1)
+    lowest, highest = domain_ordinals(domain, fmt)
+    ordinals = np.arange(lowest, highest + 1)
     return [
         parse_probe(f"{first}=s, {second}={fmt.decimal(value)}", quantity)
         for value in fmt.from_ordinal(ordinals)

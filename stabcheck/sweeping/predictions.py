@@ -215,6 +215,6 @@ def _ideally(ordinals: Sequence[int], form: Form, line: Line, contract: str) -> 
     stretch = line.at_ordinals(np.array(ordinals, dtype=np.int64))
     arithmetic = replace(line.arithmetic, ideal=True)
     got = outputs(form, stretch.arguments, arithmetic)
-    allowance = line.allowance(form)
+    allowance = line.allowance(form, stretch)
     verdicts = judge(got, stretch.truth, stretch.sensitivity, line.fmt, allowance).worst()
     return verdicts.codes.get(contract, verdicts.codes["range"])

@@ -17,6 +17,7 @@ import numpy as np
 
 from stabcheck.carriers.repeated import on_repeated
 from stabcheck.sweeping.entries import Entry, parse_entry
+from stabcheck.sweeping.usual import usual_lines
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Probe", "find_probe", "parse_probe", "probe_held_by", "standard_probes"]
 
 ELLIPSIS = "..."
-REAL_CONSTANTS = ("0", "1", "0.5", "0.1", "below(1)")
-VECTOR_PROBES = (
-    *(f"(s, ..., s) n={n}" for n in (1, 2, 3, 100)),
-    *(f"(s, 0, ..., 0) n={n}" for n in (2, 3, 100)),
-    "(s, s-1, s-2)",
-    "(0, -s)",
-    "(s, -inf)",
-)
 #: An equal tail at least this long is written with an ellipsis.
 LONG_TAIL = 3
 #: Longer vectors may be folded.
@@ -173,19 +166,20 @@ def standard_probes(quantity: Quantity) -> list[Probe]:
 
 
 def _standard(quantity: Quantity) -> list[Probe]:
-    kinds = [argument.kind for argument in quantity.arguments.values()]
-    first, *others = quantity.arguments
-    texts: list[str] = []
-    if kinds == ["vector"]:
-        texts = list(VECTOR_PROBES)
-    elif kinds == ["real"]:
-        texts = [f"{first}=s"]
-    elif set(kinds) == {"real"}:
-        texts = [
-            ", ".join([f"{first}=s", *(f"{name}={constant}" for name in others)])
-            for constant in REAL_CONSTANTS
-        ]
-    return [parse_probe(text, quantity) for text in texts]
+    """The page's own probes, or the usual ones that lie in the arguments' bounds."""
+    if quantity.probes:
+        return [parse_probe(text, quantity) for text in quantity.probes]
+    usual = (parse_probe(text, quantity) for text in usual_lines(quantity.arguments))
+    bounds = quantity.arguments.values()
+    return [
+        probe
+        for probe in usual
+        if all(
+            entry.may_lie_in(argument)
+            for entries, argument in zip(probe.entries, bounds, strict=True)
+            for entry in entries
+        )
+    ]
 
 
 def find_probe(text: str, quantity: Quantity) -> list[Probe]:

@@ -32,14 +32,22 @@ LONGER = (13, 30, 100)
 SELDOM = 24
 #: Near a float is up to so many floats away.
 NEAR_FLOATS = 4
+#: So often a point is drawn until it lies in the space.
+MOST_DRAWN = 100
 
 
 def random_points(space: Space, count: int, seed: int) -> Iterator[Point]:
-    """``count`` points of the space; the first of more points are the same."""
+    """``count`` points of the space; the first of more points are the same.
+
+    They are fewer where few points of the arguments' bounds lie in the space.
+    """
     random = Random(f"{seed} {space.quantity.name} {space.fmt.name}")  # noqa: S311 - no secret
     drawing = _Drawing(space, random)
     for _ in range(count):
-        yield drawing.point()
+        tried = (drawing.point() for _ in range(MOST_DRAWN))
+        point = next((each for each in tried if space.contains(each)), None)
+        if point is not None:
+            yield point
 
 
 @dataclass

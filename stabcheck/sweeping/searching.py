@@ -63,13 +63,13 @@ def search(
     judging = _Judging(space, accumulate)
     points = list(random_points(space, count, seed))
     seen = [_Seen() for _ in forms]
-    for start in range(0, count, BLOCK_POINTS):
+    for start in range(0, len(points), BLOCK_POINTS):
         for some, line, stretch in judging.stretches(points[start : start + BLOCK_POINTS]):
             for form, of_form in zip(forms, seen, strict=True):
                 if not of_form.error:
                     judging.note(of_form, form, some, line, stretch)
     return [
-        Search(seed, count, each.undecided, judging.simplest(form, each), each.error)
+        Search(seed, len(points), each.undecided, judging.simplest(form, each), each.error)
         for form, each in zip(forms, seen, strict=True)
     ]
 

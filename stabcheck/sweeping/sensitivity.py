@@ -1,7 +1,7 @@
-"""S = κ·|f| along a stretch of floats, evaluated where a contract asks for it.
+"""S = κ·|f| along a stretch of floats, and the scale: evaluated where a contract asks for them.
 
-Most errors are within t ulp, which every contract allows whatever S is: only what exceeds that has
-to be excused.
+Most errors are within t ulp, which every contract allows whatever these are: only what exceeds
+that has to be excused.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from stabcheck.sweeping.infinities import exactly_finite, nearly_finite
 
 if TYPE_CHECKING:
     from stabcheck.oracle import Oracle
+    from stabcheck.statement import Formula
     from stabcheck.truth import Truth
 
 __all__ = ["Sensitivity"]
@@ -29,14 +30,16 @@ NEGLIGIBLE = 2.0**-10
 
 
 class Sensitivity:
-    """S at the points of a stretch: of one value for each, or shaped like the truth.
+    """S, or another magnitude that excuses errors: one for each point, or shaped like the truth.
 
-    Raises LookupError where the page states no sensitivity.
+    ``formula`` is the page's; its values are taken from above.
     """
 
-    def __init__(self, oracle: Oracle, arguments: list[Floats], truth: Truth) -> None:
+    def __init__(
+        self, oracle: Oracle, formula: Formula, arguments: list[Floats], truth: Truth
+    ) -> None:
         self._oracle = oracle
-        self._formula = oracle.quantity.sensitivity_formula
+        self._formula = formula
         self._arguments = arguments
         self._magnitude = truth.magnitude
         self._known = np.zeros(len(truth.hi), dtype=bool)
@@ -79,5 +82,5 @@ class Sensitivity:
         if len(open_rows):
             exactly = [exactly_finite(values[open_rows], fmt) for values in arguments]
             unseen = np.broadcast_to(NEGLIGIBLE * beside, bound.shape)[open_rows]
-            bound[open_rows] = self._oracle.sensitivity(exactly, unseen)
+            bound[open_rows] = self._oracle.from_above(self._formula, exactly, unseen)
         return bound.reshape(bound.shape + (1,) * (magnitude.ndim - bound.ndim))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stabcheck.sweeping.domains import domain_ordinals, inside
 from stabcheck.sweeping.entries import parse_entry
 from stabcheck.sweeping.probes import Probe
 
@@ -43,17 +44,10 @@ class Space:
         """Which arguments are vectors."""
         return tuple(each.kind == "vector" for each in self.quantity.arguments.values())
 
-    @property
+    @cached_property
     def bounds(self) -> list[tuple[int, int]]:
         """By argument the lowest and the highest ordinal inside its domain."""
-        top = self.fmt.max_ordinal
-        return [
-            (
-                -top if each.above is None else self.fmt.last_at_or_below(each.above) + 1,
-                top if each.below is None else self.fmt.first_at_or_above(each.below) - 1,
-            )
-            for each in self.quantity.arguments.values()
-        ]
+        return [domain_ordinals(each, self.fmt) for each in self.quantity.arguments.values()]
 
     @property
     def is_masked(self) -> list[bool]:
@@ -68,11 +62,14 @@ class Space:
     def contains(self, point: Point) -> bool:
         """Whether every entry lies inside its domain, and some are finite."""
         infinite = -self.fmt.max_ordinal - 1
-        return any(entry != infinite for entry in point[0]) and all(
+        within = any(entry != infinite for entry in point[0]) and all(
             low <= entry <= high or (masked and entry == infinite)
             for entries, (low, high), masked in zip(point, self.bounds, self.is_masked, strict=True)
             for entry in entries
         )
+        if not within or not self.quantity.given:
+            return within
+        return bool(inside(self.quantity, self.arguments([point]), self.fmt).all())
 
     def arguments(self, points: Sequence[Point]) -> list[np.ndarray[Any, Any]]:
         """Points with vectors of one length as arrays, (B,) or (B, n) for each argument."""

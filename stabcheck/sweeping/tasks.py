@@ -118,17 +118,18 @@ def plan(
 
     ``between`` says of formats between which places of the line every float is walked; where a
     format has so few floats, two reals are then paired with one another.  ``search`` is the
-    number of random points for each form and format, and their seed.  A page that has none of
-    the named forms is left out, and a probe with an entry that a format cannot hold is left out
-    there.  Raises ValueError for a probe that does not fit a page, and for probes none of which
-    fits any of the formats; KeyError for an unknown format.
+    number of random points for each form and format, and their seed.  Left out are pages that have
+    none of the named forms, forms in formats that they are not written for, and probes with an
+    entry that a format cannot hold.  Raises ValueError for a probe that does not fit a page, and
+    for probes none of which fits any of the formats; KeyError for an unknown format.
     """
     tasks: list[Task] = []
     between = between or {}
     for page in pages:
-        names = tuple(form.name for form in page.forms if not forms or form.name in forms)
-        if not names:
+        wanted = [form for form in page.forms if not forms or form.name in forms]
+        if not wanted:
             continue
+        names = {fmt: _written_for(fmt, wanted) for fmt in formats}
         named = [probe for text in probes for probe in find_probe(text, page)]
         lines = {fmt: named or _usual_probes(page, fmt, in_pairs=fmt in between) for fmt in formats}
         held = {fmt: [p for p in lines[fmt] if p.is_held_by(find_format(fmt))] for fmt in formats}
@@ -141,7 +142,7 @@ def plan(
                 page.name,
                 fmt,
                 probe.text,
-                names,
+                names[fmt],
                 with_specials=index == 0 and _is_whole(between.get(fmt), fmt),
                 length=probe.n,
                 accumulate=accumulate,
@@ -149,9 +150,14 @@ def plan(
                 search=search if index == 0 else None,
             )
             for fmt in formats
+            if names[fmt]
             for index, probe in enumerate(held[fmt])
         ]
     return tasks
+
+
+def _written_for(fmt: str, forms: Iterable[Form]) -> tuple[str, ...]:
+    return tuple(form.name for form in forms if not form.formats or fmt in form.formats)
 
 
 def whole_lines(formats: Iterable[str]) -> dict[str, tuple[int, int]]:

@@ -158,10 +158,8 @@ def _points(quantity: Quantity, fmt: Format) -> list[Floats]:
 
 def _inside(value: float, argument: Argument) -> float:
     """The value moved into the argument's domain."""
-    low, high = (
-        None if bound is None else float(rational(bound))
-        for bound in (argument.above, argument.below)
-    )
+    bounds = (argument.above or argument.at_least, argument.below or argument.at_most)
+    low, high = (None if bound is None else float(rational(bound)) for bound in bounds)
     if low is not None and high is not None:
         return float(low + (high - low) * (0.5 + np.arctan(value) / np.pi * 0.9))
     if low is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from stabcheck.formats import Format
 from stabcheck.quantity import Form, Quantity
+from stabcheck.sweeping.contracts import declared_ulp
 from stabcheck.sweeping.probes import Probe, find_probe, standard_probes
 from stabcheck.sweeping.result import SweepResult
 from stabcheck.sweeping.specials import special_outcomes
@@ -145,6 +146,5 @@ def _native(*_: Any) -> Any:
 
 
 def bound_ulp(settings: Settings, unit: Format) -> float:
-    """t in this format: what is asked for, or the error declared where that is more."""
-    declared = (settings.approximates or 0.0) * 2.0**unit.precision
-    return max(settings.max_ulp, declared)
+    """t in this format: what is asked for, and the error declared."""
+    return settings.max_ulp + declared_ulp(settings.approximates, unit)

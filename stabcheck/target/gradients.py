@@ -52,10 +52,11 @@ def gradient_page(quantity: Quantity) -> Quantity:
         f"{quantity.name}'",
         f"the derivative of {quantity.title}",
         arguments=quantity.arguments,
-        scale=quantity.scale,
     )
     names = tuple(quantity.arguments)
     page.definition(_formula(slope, names))
+    if quantity.scale_formula is not None:
+        page.scale(quantity.scale_formula)
     bent = _formula(curvature, names)
     page.sensitivity(lambda *values: np.abs(values[0] * bent(*values)))
     return page

@@ -65,12 +65,8 @@ class NativeLine(Line):
     def stretch_of(self, arguments: list[Floats]) -> Stretch:
         """The same for points that need not lie on the line; s is the first argument's entry."""
         truth = self._oracle.truth(arguments)
-        try:
-            sensitivity = self._sensitivity(arguments, truth)
-        except LookupError:
-            sensitivity = None
         s = arguments[0].reshape(len(arguments[0]), -1)[:, 0]
-        return self._rounded(Stretch(s, arguments, truth, sensitivity))
+        return self._rounded(self.with_excuses(s, arguments, truth))
 
     def _rounded(self, made: Stretch) -> Stretch:
         if self._oracle.format.bits < self.returned.bits:
@@ -110,7 +106,7 @@ class NativeLine(Line):
             stretch.truth,
             stretch.sensitivity,
             self.unit,
-            self.allowance(form),
+            self.allowance(form, stretch),
         )
         for codes in verdicts.codes.values():
             codes[ran.lost] = Outcome.UNDECIDED

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import ge, gt, le, lt
 
 from flint import arb
 
@@ -55,10 +56,13 @@ def _turns(term: Term) -> list[Fraction]:
     return list(found)[: 2 * _MOST_TURNS]
 
 
+_COMPARED = {"greater": gt, "greater_equal": ge, "less": lt, "less_equal": le}
+
+
 def _moved(point: Point, value: Fraction, name: str, argument: Argument) -> Point | None:
     """The point with an argument, or its first entry, replaced where the domain allows it."""
-    for bound, sign in ((argument.above, 1), (argument.below, -1)):
-        if bound is not None and (bound.value is None or sign * (value - bound.value) <= 0):
+    for relation, bound in argument.limits:
+        if bound.value is None or not _COMPARED[relation](value, bound.value):
             return None
     if argument.kind == "real":
         return replace(point, reals={**point.reals, name: value})

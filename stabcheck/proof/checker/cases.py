@@ -99,8 +99,8 @@ def stated_gaps(
     conditions = [
         Term(relation, _nearest(name, argument, relation), constant(bound))
         for name, argument in arguments.items()
-        for bound, relation in ((argument.above, "greater"), (argument.below, "less"))
-        if bound is not None and (argument.kind == "real" or bound.value != 0)
+        for relation, bound in argument.limits
+        if argument.kind == "real" or bound.value != 0
     ]
     conditions += given
     while conditions:

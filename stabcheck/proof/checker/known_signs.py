@@ -118,15 +118,24 @@ class KnownSigns:
             nonzero = 0 not in self.of_poly(inner.num if isinstance(inner, Frac) else inner)
             return HOLDS[">" if nonzero else "≥"]
         if atom.kind in {"real", "entry"} and atom.data[0] in self.domains:
-            argument = self.domains[atom.data[0]]
-            above = argument.above.value if argument.above else None
-            below = argument.below.value if argument.below else None
-            if above is not None and above >= 0:
-                return HOLDS[">"]
-            return frozenset({-1}) if below is not None and below <= 0 else ANY
+            return _inside(self.domains[atom.data[0]])
         if atom.kind == "size" and atom.data[0].removed:
             return HOLDS["≥"]
         return _KNOWN.get(atom.kind, ANY)
+
+
+def _inside(argument: Argument) -> Sign:
+    """The signs that the argument's bounds leave."""
+    sign = ANY
+    for relation, bound in argument.limits:
+        if bound.value is None:
+            continue
+        strict = not relation.endswith("equal")
+        if relation.startswith("greater") and bound.value >= 0:
+            sign &= HOLDS[">" if strict or bound.value > 0 else "≥"]
+        elif relation.startswith("less") and bound.value <= 0:
+            sign &= frozenset({-1}) if strict or bound.value < 0 else frozenset({-1, 0})
+    return sign
 
 
 # --- sets of signs --------------------------------------------------------------------------

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from stabcheck.certificate.names import Uncertified, identifier
+from stabcheck.certificate.prelude import needed
 from stabcheck.certificate.theorem import theorem
 from stabcheck.proof.result import ProofResult
 from stabcheck.quantity import Argument
@@ -20,7 +19,7 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class Certificate:
-    """A claim's theorem and its proof, ``text``, and the words and lemmas that it stands on."""
+    """A claim's theorem and its proof, ``text``; ``source`` has what these stand on besides."""
 
     claim: str
     text: str
@@ -33,7 +32,7 @@ class Certificate:
     @property
     def source(self) -> str:
         """The whole file."""
-        return f"{_prelude()}\n(** * The claim {self.claim} *)\n\n{self.text}"
+        return f"{needed(self.text)}\n(** * The claim {self.claim} *)\n\n{self.text}"
 
 
 def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certificate:
@@ -47,8 +46,3 @@ def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certifica
     left, right, proof = evidence.left, evidence.right, evidence.proof
     text = theorem(f"claim_{result.name}", left, right, proof, arguments, evidence.given)
     return Certificate(result.name, text)
-
-
-@cache
-def _prelude() -> str:
-    return files(__package__).joinpath("prelude.v").read_text(encoding="utf-8")

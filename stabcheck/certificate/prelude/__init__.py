@@ -1,0 +1,72 @@
+"""What theorems and proofs stand on: definitions, lemmas and tactics in Coq, and who needs which.
+
+The files of this folder, read in the order of ``_FILES``, are one development over Coq's standard
+library.  Their statements are set apart by blank lines, a comment belonging to what follows it; a
+certificate takes over those that it uses, and what these use.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["needed"]
+
+_FILES = ("words", "sums", "maxima", "algebra", "signs", "derivatives")
+
+_IMPORTS = """\
+From Coq Require Import Reals Lra Lia List PeanoNat.
+Import ListNotations.
+Open Scope R_scope.
+"""
+_NAMED = re.compile(r"^(?:Definition|Fixpoint|Lemma|Ltac)\s+(\w+)", re.MULTILINE)
+_HEADING = "(** * "
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A definition, lemma or tactic under its heading, and the words its text uses."""
+
+    name: str
+    heading: str
+    text: str
+    words: frozenset[str]
+
+
+def needed(text: str) -> str:
+    """The beginning of a file in which the text can stand: imports, and what it makes use of."""
+    entries = _entries()
+    pending, found = _words(text) & entries.keys(), set()
+    while pending:
+        name = pending.pop()
+        found.add(name)
+        pending |= (entries[name].words & entries.keys()) - found
+    parts, heading = [_IMPORTS], ""
+    for entry in entries.values():
+        if entry.name in found:
+            if entry.heading != heading:
+                heading = entry.heading
+                parts.append(heading)
+            parts.append(entry.text)
+    return "\n".join(parts)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
+
+
+@cache
+def _entries() -> dict[str, _Entry]:
+    entries: dict[str, _Entry] = {}
+    for name in _FILES:
+        heading = ""
+        source = files(__package__).joinpath(f"{name}.v").read_text(encoding="utf-8")
+        for text in source.rstrip().split("\n\n"):
+            if text.startswith(_HEADING):
+                heading = f"{text}\n"
+                continue
+            (own,) = _NAMED.findall(text)
+            entries[own] = _Entry(own, heading, f"{text}\n", _words(text))
+    return entries

@@ -1,0 +1,157 @@
+(** * Derivatives *)
+
+(** The function x with the value t at k. *)
+Definition update (x : nat -> R) (k : nat) (t : R) : nat -> R :=
+  fun i => if Nat.eq_dec i k then t else x i.
+
+(** f has the value v at x, and the derivative d. *)
+Definition Slope (f : R -> R) (x v d : R) : Prop := f x = v /\ derivable_pt_lim f x d.
+
+Lemma D_same : forall f g x d,
+  (forall t, f t = g t) -> derivable_pt_lim f x d -> derivable_pt_lim g x d.
+Proof.
+  intros f g x d same limit eps positive. destruct (limit eps positive) as [radius near].
+  exists radius. intros h nonzero small. rewrite <- !same. exact (near h nonzero small).
+Qed.
+
+Lemma D_is : forall f x d e, derivable_pt_lim f x d -> d = e -> derivable_pt_lim f x e.
+Proof. intros f x d e limit same; rewrite <- same; exact limit. Qed.
+
+Lemma Slope_is : forall f x v d e, Slope f x v d -> d = e -> Slope f x v e.
+Proof. intros f x v d e slope same; rewrite <- same; exact slope. Qed.
+
+Lemma Slope_constant : forall c x, Slope (fun _ => c) x c 0.
+Proof. intros c x; split; [reflexivity|apply derivable_pt_lim_const]. Qed.
+
+Lemma Slope_variable : forall x, Slope (fun t => t) x x 1.
+Proof. intro x; split; [reflexivity|apply derivable_pt_lim_id]. Qed.
+
+Lemma Slope_entry : forall x k i, Slope (fun t => update x k t i) (x k) (x i) (delta i k).
+Proof.
+  intros x k i; unfold update, delta; destruct (Nat.eq_dec i k) as [e|ne].
+  - subst; apply Slope_variable.
+  - apply Slope_constant.
+Qed.
+
+Lemma Slope_add : forall f g x a b da db, Slope f x a da -> Slope g x b db ->
+  Slope (fun t => f t + g t) x (a + b) (da + db).
+Proof.
+  intros f g x a b da db [va la] [vb lb]; split; [rewrite va, vb; reflexivity|].
+  exact (derivable_pt_lim_plus f g x da db la lb).
+Qed.
+
+Lemma Slope_subtract : forall f g x a b da db, Slope f x a da -> Slope g x b db ->
+  Slope (fun t => f t - g t) x (a - b) (da - db).
+Proof.
+  intros f g x a b da db [va la] [vb lb]; split; [rewrite va, vb; reflexivity|].
+  exact (derivable_pt_lim_minus f g x da db la lb).
+Qed.
+
+Lemma Slope_negative : forall f x a da, Slope f x a da -> Slope (fun t => - f t) x (- a) (- da).
+Proof.
+  intros f x a da [va la]; split; [rewrite va; reflexivity|].
+  exact (derivable_pt_lim_opp f x da la).
+Qed.
+
+Lemma Slope_multiply : forall f g x a b da db, Slope f x a da -> Slope g x b db ->
+  Slope (fun t => f t * g t) x (a * b) (b * da + a * db).
+Proof.
+  intros f g x a b da db [va la] [vb lb]; split; [rewrite va, vb; reflexivity|].
+  replace (b * da + a * db) with (da * g x + f x * db) by (rewrite va, vb; ring).
+  exact (derivable_pt_lim_mult f g x da db la lb).
+Qed.
+
+Lemma Slope_divide : forall f g x a b da db, Slope f x a da -> Slope g x b db -> b <> 0 ->
+  Slope (fun t => f t / g t) x (a / b) (1 / b * da + - a / b ^ 2 * db).
+Proof.
+  intros f g x a b da db [va la] [vb lb] away; split; [rewrite va, vb; reflexivity|].
+  replace (1 / b * da + - a / b ^ 2 * db) with ((da * g x - db * f x) / Rsqr (g x)).
+  - apply (derivable_pt_lim_div f g x da db la lb). rewrite vb; exact away.
+  - rewrite va, vb; unfold Rsqr; field; exact away.
+Qed.
+
+Lemma Slope_square : forall f x a da, Slope f x a da ->
+  Slope (fun t => f t ^ 2) x (a ^ 2) (2 * a * da).
+Proof.
+  intros f x a da slope. apply (Slope_is _ _ _ (a * da + a * da)); [|ring].
+  destruct (Slope_multiply f f x a a da da slope slope) as [value limit].
+  split; [rewrite (proj1 slope); reflexivity|].
+  apply (D_same (fun t => f t * f t)); [intro t; simpl; ring|exact limit].
+Qed.
+
+Lemma Slope_power : forall n f x a da, Slope f x a da ->
+  Slope (fun t => f t ^ S n) x (a ^ S n) (INR (S n) * a ^ n * da).
+Proof.
+  intros n f x a da [va la]; split; [rewrite va; reflexivity|].
+  replace (INR (S n) * a ^ n * da) with (INR (S n) * f x ^ pred (S n) * da)
+    by (rewrite va; reflexivity).
+  exact (derivable_pt_lim_comp f (fun y => y ^ S n) x da _ la (derivable_pt_lim_pow (f x) (S n))).
+Qed.
+
+Lemma Slope_comp : forall f g x a da dg, Slope f x a da -> derivable_pt_lim g a dg ->
+  Slope (fun t => g (f t)) x (g a) (dg * da).
+Proof.
+  intros f g x a da dg [va la] lg; split; [rewrite va; reflexivity|].
+  apply (derivable_pt_lim_comp f g x da dg la); rewrite va; exact lg.
+Qed.
+
+Lemma Slope_exp : forall f x a da, Slope f x a da ->
+  Slope (fun t => exp (f t)) x (exp a) (exp a * da).
+Proof. intros f x a da slope; exact (Slope_comp f exp x a da _ slope (derivable_pt_lim_exp a)). Qed.
+
+Lemma Slope_expm1 : forall f x a da, Slope f x a da ->
+  Slope (fun t => exp (f t) - 1) x (exp a - 1) (exp a * da).
+Proof.
+  intros f x a da slope. apply (Slope_is _ _ _ (exp a * da - 0)); [|ring].
+  apply Slope_subtract; [apply Slope_exp; exact slope|apply Slope_constant].
+Qed.
+
+Lemma Slope_log : forall f x a da, Slope f x a da -> 0 < a ->
+  Slope (fun t => ln (f t)) x (ln a) (1 / a * da).
+Proof.
+  intros f x a da slope positive. apply (Slope_is _ _ _ (/ a * da)); [|unfold Rdiv; ring].
+  exact (Slope_comp f ln x a da _ slope (derivable_pt_lim_ln a positive)).
+Qed.
+
+Lemma Slope_log1p : forall f x a da, Slope f x a da -> 0 < 1 + a ->
+  Slope (fun t => ln (1 + f t)) x (ln (1 + a)) (1 / (1 + a) * da).
+Proof.
+  intros f x a da slope positive. apply (Slope_is _ _ _ (1 / (1 + a) * (0 + da))); [|ring].
+  apply Slope_log; [apply Slope_add; [apply Slope_constant|exact slope]|exact positive].
+Qed.
+
+Lemma Slope_sqrt : forall f x a da, Slope f x a da -> 0 < a ->
+  Slope (fun t => sqrt (f t)) x (sqrt a) (1 / (2 * sqrt a) * da).
+Proof.
+  intros f x a da slope positive.
+  apply (Slope_is _ _ _ (/ (2 * sqrt a) * da)); [|unfold Rdiv; ring].
+  exact (Slope_comp f sqrt x a da _ slope (derivable_pt_lim_sqrt a positive)).
+Qed.
+
+Lemma Slope_sinh : forall f x a da, Slope f x a da ->
+  Slope (fun t => sinh (f t)) x (sinh a) (cosh a * da).
+Proof. intros f x a da s; exact (Slope_comp f sinh x a da _ s (derivable_pt_lim_sinh a)). Qed.
+
+Lemma Slope_cosh : forall f x a da, Slope f x a da ->
+  Slope (fun t => cosh (f t)) x (cosh a) (sinh a * da).
+Proof. intros f x a da s; exact (Slope_comp f cosh x a da _ s (derivable_pt_lim_cosh a)). Qed.
+
+Lemma Slope_tanh : forall f x a da, Slope f x a da ->
+  Slope (fun t => tanh (f t)) x (tanh a) ((1 - tanh a ^ 2) * da).
+Proof.
+  intros f x a da slope. pose proof (exp_pos a); pose proof (exp_pos (- a)).
+  assert (below : cosh a <> 0) by (unfold cosh; lra).
+  eapply Slope_is.
+  - exact (Slope_divide _ _ x _ _ _ _ (Slope_sinh f x a da slope) (Slope_cosh f x a da slope) below).
+  - unfold tanh; field; exact below.
+Qed.
+
+Lemma Slope_Sum : forall l (f : R -> nat -> R) x v d,
+  (forall i, In i l -> Slope (fun t => f t i) x (v i) (d i)) ->
+  Slope (fun t => Sum l (f t)) x (Sum l v) (Sum l d).
+Proof.
+  induction l as [|i l IH]; intros f x v d each; [exact (Slope_constant 0 x)|].
+  apply (Slope_add (fun t => f t i) (fun t => Sum l (f t))).
+  - apply each; left; reflexivity.
+  - apply IH; intros j inside; apply each; right; exact inside.
+Qed.

@@ -19,10 +19,11 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class Certificate:
-    """A claim's theorem and its proof, ``text``; ``source`` has what these stand on besides."""
+    """A claim, as it is ``printed``, and its theorem and proof, ``text``."""
 
     claim: str
     text: str
+    printed: str = ""
 
     @property
     def module(self) -> str:
@@ -31,8 +32,9 @@ class Certificate:
 
     @property
     def source(self) -> str:
-        """The whole file."""
-        return f"{needed(self.text)}\n(** * The claim {self.claim} *)\n\n{self.text}"
+        """The whole file: what the theorem and its proof stand on comes before them."""
+        claim = _commented(f"{self.claim}: {self.printed}" if self.printed else self.claim)
+        return f"{needed(self.text)}\n(** * {claim} *)\n\n{self.text}"
 
 
 def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certificate:
@@ -45,4 +47,9 @@ def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certifica
         raise Uncertified(f"what is {result.verdict} has no certificate")
     left, right, proof = evidence.left, evidence.right, evidence.proof
     text = theorem(f"claim_{result.name}", left, right, proof, arguments, evidence.given)
-    return Certificate(result.name, text)
+    return Certificate(result.name, text, f"{result.lhs} = {result.rhs}")
+
+
+def _commented(text: str) -> str:
+    """The text where a comment of Coq may have it: without quotes, without its end."""
+    return text.replace('"', "'").replace("*)", "* )").replace("(*", "( *")

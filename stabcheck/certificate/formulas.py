@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stabcheck.carriers.term import Index, Term, blockwise
 from stabcheck.certificate import expressions as coq
@@ -13,6 +13,9 @@ from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.values import Values
 from stabcheck.proof.checker.definitions import derivative
+
+if TYPE_CHECKING:
+    from stabcheck.certificate.words import Words
 
 __all__ = ["Formulas"]
 
@@ -39,11 +42,16 @@ _DECIDED = {
 
 @dataclass
 class Formulas:
-    """Writes terms; what ``definitions`` names stands under its name, as do whole ``families``."""
+    """Writes terms; what ``definitions`` names stands under its name, as do whole ``families``.
+
+    With ``words``, functions that the claim names are written by name, as a statement has them;
+    without, as a proof needs them, they are written out.
+    """
 
     names: Names
     definitions: dict[Term, Text] = field(default_factory=dict)
     families: dict[str, Text] = field(default_factory=dict)
+    words: Words | None = None
 
     @property
     def values(self) -> Values:
@@ -119,14 +127,17 @@ class Formulas:
         return raised if k >= 0 else coq.divide(coq.number(1), raised)
 
     def _expm1(self, part: Term) -> Text:
-        return coq.subtract(coq.apply("exp", self.term(part)), coq.number(1))
+        known = self.words and self.words.standard("expm1", self.term(part))
+        return known or coq.subtract(coq.apply("exp", self.term(part)), coq.number(1))
 
     def _log1p(self, part: Term) -> Text:
-        return coq.apply("ln", coq.add([coq.number(1), self.term(part)]))
+        known = self.words and self.words.standard("log1p", self.term(part))
+        return known or coq.apply("ln", coq.add([coq.number(1), self.term(part)]))
 
     def _logaddexp(self, left: Term, right: Term) -> Text:
+        known = self.words and self.words.standard("logaddexp", *map(self.term, (left, right)))
         parts = (coq.apply("exp", self.term(part)) for part in (left, right))
-        return coq.apply("ln", coq.add(parts))
+        return known or coq.apply("ln", coq.add(parts))
 
     # --- cases
 
@@ -167,7 +178,8 @@ class Formulas:
         return coq.apply(_BINDERS[term.op], self.values.index_set(index.set), over)
 
     def _named(self, *parts: Any) -> Text:
-        return self.term(parts[3])
+        word = self.words and self.words.apply(Term("named", *parts), self)
+        return word or self.term(parts[3])
 
     def _derivative(self, formula: Term, variable: Term) -> Text:
         """A derivative carried out by the checker's table."""

@@ -12,6 +12,7 @@ from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.slopes import Slopes, curve, derivatives
+from stabcheck.certificate.words import Words
 from stabcheck.proof.checker.definitions import derivative
 from stabcheck.proof.smoothing import in_derivatives
 
@@ -65,33 +66,34 @@ class Goal:
         """Whether the claim is that the left side, one derivative, is the right side."""
         return self.nodes == [self.left]
 
-    def lines(self) -> list[str]:
+    def lines(self, words: Words) -> list[str]:
         """The conclusion, from the claim's own terms."""
-        formulas = self.script.formulas
+        stated = Formulas(self.script.names, words=words)
         if self.is_limit:
             formula, variable = self.left.parts
-            parts = (self._curve(formula, variable), *map(formulas.term, (variable, self.right)))
+            along = self._curve(formula, variable, words)
+            parts = (along, *map(stated.term, (variable, self.right)))
             return [
                 "  derivable_pt_lim",
                 "\n".join(f"    {part.within(0)}" for part in parts) + ".",
             ]
-        stated = Formulas(self.script.names)
         lines = []
         for node in self.nodes:
             name = Text(self.script.names.fresh("d"))
-            lines.append(f"  exists {name}, {self._limit(node, name)} /\\")
+            lines.append(f"  exists {name}, {self._limit(node, name, words)} /\\")
             stated.definitions[node] = name
         left, right = (stated.term(side).within(50) for side in (self.left, self.right))
         return [*lines, f"  {left}", f"  = {right}."]
 
-    def _limit(self, node: Term, value: Text) -> str:
+    def _limit(self, node: Term, value: Text, words: Words | None = None) -> str:
         formula, variable = node.parts
         point = self.script.formulas.term(variable)
-        return coq.apply("derivable_pt_lim", self._curve(formula, variable), point, value).text
+        along = self._curve(formula, variable, words)
+        return coq.apply("derivable_pt_lim", along, point, value).text
 
-    def _curve(self, formula: Term, variable: Term) -> Text:
+    def _curve(self, formula: Term, variable: Term, words: Words | None = None) -> Text:
         bound = Text(self.script.names.binder("t", 0))
-        return coq.function(bound.text, curve(self.script, formula, variable, bound))
+        return coq.function(bound.text, curve(self.script, formula, variable, bound, words))
 
     # --- its proof
 

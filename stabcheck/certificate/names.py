@@ -72,6 +72,11 @@ class Names:
             self._sets[index_set.name] = self.fresh(identifier(index_set.name))
         return self._sets[index_set.name]
 
+    def call_set(self, index_set: IndexSet, name: str) -> str:
+        """Let this be the identifier of an index set."""
+        self.taken.add(name)
+        return self._sets.setdefault(index_set.name, name)
+
     def binder(self, wanted: str, depth: int) -> str:
         """An identifier for a bound index under ``depth`` others, the same each time."""
         name = f"{identifier(wanted)}_{depth}"

@@ -15,6 +15,7 @@ from stabcheck.certificate.formulas import Formulas
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Uncertified, identifier
 from stabcheck.certificate.script import Lemma, Script
+from stabcheck.certificate.words import Words
 from stabcheck.proof.checker.definitions import derivative
 from stabcheck.proof.checker.signs import HOLDS
 
@@ -48,16 +49,18 @@ def point(formulas: Formulas, variable: Term) -> Text:
     return formulas.term(variable)
 
 
-def curve(script: Script, formula: Term, variable: Term, at: Text) -> Text:
+def curve(
+    script: Script, formula: Term, variable: Term, at: Text, words: Words | None = None
+) -> Text:
     """The formula with another number, ``at``, for the variable."""
     if variable.op == "real":
-        return Formulas(script.names, {variable: at}).term(formula)
+        return Formulas(script.names, {variable: at}, words=words).term(formula)
     name, *indices = variable.parts
     if len(indices) != 1:
         raise Uncertified("a derivative in the entry of a matrix")
     place = script.formulas.values.place(indices[0])
     changed = coq.apply("update", Text(identifier(name)), place, at)
-    return Formulas(script.names, families={name: changed}).term(formula)
+    return Formulas(script.names, families={name: changed}, words=words).term(formula)
 
 
 @dataclass

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from stabcheck.carriers.term import IndexSet, Term, constant
 from stabcheck.certificate.cases import stated_fact
+from stabcheck.certificate.formulas import Formulas
 from stabcheck.certificate.goal import Goal
 from stabcheck.certificate.names import Uncertified, identifier
 from stabcheck.certificate.script import Script
+from stabcheck.certificate.words import Words
 from stabcheck.proof.proof_object import Fact
 from stabcheck.quantity import Argument
 
@@ -28,11 +30,13 @@ class Statement:
     """The ``variables`` and ``hypotheses`` by name, and the ``lines`` of the whole statement.
 
     ``conditions`` are the hypotheses that the proof needs besides the claim's own, ``bounds``
-    those on the entries and values of each argument.
+    those on the entries and values of each argument.  ``words`` are the functions that the claim
+    names, here under their names.
     """
 
     script: Script
     arguments: Mapping[str, Argument]
+    words: Words
     variables: list[str] = field(default_factory=list)
     hypotheses: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
@@ -54,8 +58,18 @@ class Statement:
         self.lines = [
             *([f"  forall {' '.join(self._binders)},"] if self._binders else []),
             *(f"  {shown} ->" for _, shown in premises),
-            *goal.lines(),
+            *goal.lines(self.words),
         ]
+
+    @property
+    def unfolding(self) -> list[str]:
+        """The step from the statement to what the proof is written for."""
+        names = self.words.names
+        return [f"  cbv beta delta [{' '.join(names)}] in *."] if names else []
+
+    @property
+    def _formulas(self) -> Formulas:
+        return Formulas(self.script.names, words=self.words)
 
     def _variable(self, name: str, kind: str) -> None:
         self.variables.append(name)
@@ -101,7 +115,7 @@ class Statement:
     def _given(self, condition: Term) -> str:
         if condition.op not in _RELATIONS or _has_derivative(condition):
             raise Uncertified(f"a hypothesis of kind {condition.op}")
-        left, right = map(self.script.formulas.term, condition.parts)
+        left, right = map(self._formulas.term, condition.parts)
         return _RELATIONS[condition.op].format(left.within(50), right.within(50))
 
 

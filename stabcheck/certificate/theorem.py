@@ -9,11 +9,12 @@ from stabcheck.carriers.term import Term
 from stabcheck.certificate.cases import Cases, stated_fact
 from stabcheck.certificate.goal import Goal, Kink
 from stabcheck.certificate.judgements import Judgements
-from stabcheck.certificate.names import Uncertified, identifier
+from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.reasons import accept
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.certificate.statement import Statement
+from stabcheck.certificate.words import Words
 from stabcheck.proof.checker import stated_gaps
 from stabcheck.proof.checker.signs import Signs
 from stabcheck.proof.proof_object import Fact, Proof
@@ -35,15 +36,16 @@ def theorem(
     Raises Uncertified where one of them cannot be written.
     """
     own = identifier(name)
-    found = [*_kinks(own, proof, arguments)]
+    words = Words.of([left, right, *given], Names({*map(identifier, arguments)}))
+    found = [*_kinks(own, proof, arguments, words)]
     kinks = tuple(kink for kink, _ in found)
-    written = _Written.of("Theorem", own, (left, right), proof, arguments, given, kinks)
-    lemmas = [text for _, text in found]
-    return "\n".join([*lemmas, written.text, f"Print Assumptions {own}.", ""])
+    written = _Written.of("Theorem", own, (left, right), proof, arguments, words, given, kinks)
+    before = [*words.definitions.values(), *(text for _, text in found)]
+    return "\n".join([*before, written.text, f"Print Assumptions {own}.", ""])
 
 
 def _kinks(
-    name: str, proof: Proof, arguments: Mapping[str, Argument]
+    name: str, proof: Proof, arguments: Mapping[str, Argument], words: Words
 ) -> Iterator[tuple[Kink, str]]:
     """The lemmas that put smooth formulas in place of others, each with its text."""
     own = proof.stated[: len(list(stated_gaps(arguments, ())))]
@@ -53,7 +55,7 @@ def _kinks(
         apart = Proof(smoothed.kinked, smoothed.smooth, own, (), (), smoothed.node)
         lemma = f"{name}_smooth{number or ''}"
         sides = smoothed.kinked, smoothed.smooth
-        written = _Written.of("Lemma", lemma, sides, apart, arguments)
+        written = _Written.of("Lemma", lemma, sides, apart, arguments, words)
         given = (*written.statement.variables, *written.statement.hypotheses)
         yield Kink(smoothed.kinked, smoothed.smooth, lemma, given), written.text
 
@@ -71,20 +73,22 @@ class _Written:
         sides: tuple[Term, Term],
         proof: Proof,
         arguments: Mapping[str, Argument],
+        words: Words,
         given: tuple[Term, ...] = (),
         kinks: tuple[Kink, ...] = (),
     ) -> _Written:
         """A statement and its proof."""
-        script = Script()
+        script = Script(Names({*words.names}))
         goal = Goal(script, *sides, kinks)
-        statement = Statement(script, arguments)
+        statement = Statement(script, arguments, words)
         statement.state(goal, given, proof.conditions)
         signs = _known(statement, given, proof)
         left, right = map(goal.smoothed, sides)
         Cases(script, goal, left, right).node(proof.node, signs)
         named = " ".join([*statement.variables, *statement.hypotheses])
-        introduction = [f"  intros {named}."] if named else []
-        lines = [f"{kind} {name} :", *statement.lines, "Proof.", *introduction, *script.lines]
+        opening = [f"  intros {named}."] if named else []
+        opening += statement.unfolding
+        lines = [f"{kind} {name} :", *statement.lines, "Proof.", *opening, *script.lines]
         return cls(statement, "\n".join([*lines, "Qed.", ""]))
 
 

@@ -38,7 +38,7 @@ class _Entry:
 def needed(text: str) -> str:
     """The beginning of a file in which the text can stand: imports, and what it makes use of."""
     entries = _entries()
-    pending, found = _words(text) & entries.keys(), set()
+    pending, found = set(_words(text) & entries.keys()), set[str]()
     while pending:
         name = pending.pop()
         found.add(name)

@@ -12,6 +12,7 @@ import numpy as np
 from jets import constant
 from mpmath import mp, mpf, workprec
 
+from stabcheck.error_function import ERF, ERFC
 from stabcheck.exact import exact
 
 if TYPE_CHECKING:
@@ -73,6 +74,14 @@ class IdealFloat:
     def _unary(self, operation: Callable[[Any], Any]) -> IdealFloat:
         with workprec(BITS):
             return IdealFloat(operation(self.value), self.fmt)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
+        """NumPy calls methods of objects, but the error function is none of its own."""
+        if ufunc in (ERF, ERFC):
+            (float_,) = inputs
+            return float_._unary(mp.erf if ufunc is ERF else mp.erfc)
+        objects = [np.array(x, dtype=object) if isinstance(x, IdealFloat) else x for x in inputs]
+        return getattr(ufunc, method)(*objects, **keywords)
 
     def __add__(self, other: Any) -> Any:
         return self._binary(lambda a, b: a + b, other)

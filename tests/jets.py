@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from mpmath import mp, mpf
 
+from stabcheck.error_function import ERF, ERFC
 from stabcheck.exact import Exact
 
 if TYPE_CHECKING:
@@ -47,6 +48,15 @@ class Jet:
         """NumPy's functions of jets return jets: numpy.where makes arrays without axes of them."""
         found = function._implementation(*arguments, **keywords)
         return found.item() if isinstance(found, np.ndarray) and not found.ndim else found
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
+        """NumPy calls methods of objects, but the error function is none of its own."""
+        if ufunc in (ERF, ERFC):
+            (jet,) = inputs
+            value, sign = (mp.erf, 1) if ufunc is ERF else (mp.erfc, -1)
+            return jet._then(value(jet.value), sign * 2 / mp.sqrt(mp.pi) * mp.exp(-(jet.value**2)))
+        objects = [np.array(x, dtype=object) if isinstance(x, Jet) else x for x in inputs]
+        return getattr(ufunc, method)(*objects, **keywords)
 
     def __derivative__(self, variable: Jet) -> Jet:
         return Jet(self.gradient.get(variable.seed, 0))
@@ -179,6 +189,8 @@ def _apply(name: str, values: list[Any]) -> Any:
         "log": mp.log,
         "sqrt": mp.sqrt,
         "tanh": mp.tanh,
+        "erf": mp.erf,
+        "erfc": mp.erfc,
     }
     return table[name](*values)
 

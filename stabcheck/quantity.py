@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from stabcheck.error_function import erf, erfc
 from stabcheck.exact import LN2, PI, SQRT2, E, Exact, exact
+from stabcheck.loop import Loop
 from stabcheck.prediction import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,
@@ -62,6 +63,7 @@ __all__ = [
     "Exact",
     "Form",
     "Given",
+    "Loop",
     "Page",
     "Prediction",
     "Quantity",
@@ -164,6 +166,7 @@ class Page:
         self.title = title
         self.source = source
         self.claims: list[Claim] = []
+        self.loops: list[Loop] = []
         self.module = _calling_module()
 
     @property
@@ -174,8 +177,27 @@ class Page:
 
     @property
     def all_claims(self) -> list[Claim]:
-        """The claims the page writes down, and those it makes otherwise."""
-        return list(self.claims)
+        """The claims the page writes down, and those it makes by having loops."""
+        return [*self.claims, *(claim for loop in self.loops for claim in loop.claims(self.name))]
+
+    def loop(
+        self,
+        name: str,
+        *,
+        state: tuple[str, ...],
+        first: Formula,
+        step: Formula,
+        after: Formula,
+        **arguments: Argument,
+    ) -> Loop:
+        """A loop over the entries of vectors; see `stabcheck.loop` for how it is run and proved.
+
+        ``arguments`` are the vectors; ``state`` names what is kept, ``first(x0)`` is that of one
+        entry, ``step(state, xk)`` after one more, and ``after(x)`` after all, in closed form.
+        """
+        made = Loop(name, arguments, state, first, step, after)
+        self.loops.append(made)
+        return made
 
     def claim(
         self,
@@ -341,7 +363,7 @@ class Quantity(Page):
     @property
     def all_claims(self) -> list[Claim]:
         """The claims the page writes down, and those it makes by having forms."""
-        return [*self.claims, *self.made_claims]
+        return [*super().all_claims, *self.made_claims]
 
     @property
     def made_claims(self) -> list[Claim]:

@@ -18,6 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"error_function", "exact", "finding", "config_values"},
     {"prediction", "statement"},
+    {"loop"},
     {"quantity", "enclosure", "formats"},
     {"carriers", "truth"},
     {"proof", "oracle"},

@@ -5,6 +5,8 @@ Only what is listed here is modelled; a carrier refuses everything else by name.
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +43,11 @@ def _clip(value: Any, a_min: Any = None, a_max: Any = None) -> Any:
     return raised if a_max is None else np.minimum(raised, a_max)
 
 
+def _product(value: Any) -> Any:
+    """Entry by entry, from left to right."""
+    return functools.reduce(operator.mul, value) if len(value) else 1
+
+
 def _concatenate(values: Any) -> Any:
     parts = list(values)
     like = next(part for part in parts if hasattr(part, "joined"))
@@ -55,6 +62,11 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.amax: lambda value, axis=None, keepdims=False: value.max(axis, keepdims=keepdims),
     np.min: lambda value, axis=None, keepdims=False: value.min(axis, keepdims=keepdims),
     np.amin: lambda value, axis=None, keepdims=False: value.min(axis, keepdims=keepdims),
+    np.prod: _product,
+    np.var: lambda value: np.mean(np.square(value - np.mean(value))),
+    np.std: lambda value: np.sqrt(np.var(value)),
+    np.dot: lambda left, right: left @ right,
+    np.linalg.norm: lambda value: np.sqrt(value @ value),
     np.where: _where,
     np.argmax: _argmax,
     np.delete: _delete,

@@ -145,6 +145,14 @@ OPERATIONS: dict[str, Operation] = {
             propagation.of_root,
             IEEE_ULP,
         ),
+        Operation(
+            "hypot",
+            np.hypot,
+            lambda a, b: (a * a + b * b).sqrt(),
+            (lambda a, b: a / np.hypot(a, b), lambda a, b: b / np.hypot(a, b)),
+            propagation.of_both,
+            unfold=lambda a, b: np.sqrt(a**2 + b**2),
+        ),
         # exponentials and logarithms
         Operation(
             "exp",

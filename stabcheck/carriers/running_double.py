@@ -188,6 +188,7 @@ COMPOSED: dict[str, Callable[..., Any]] = {
     "tanh": _tanh,
     "sinh": _sinh,
     "cosh": _cosh,
+    "hypot": lambda a, b: np.sqrt(a * a + b * b),
     "logaddexp": lambda a, b: np.maximum(a, b) + np.log1p(np.exp(-np.abs(a - b))),
 }
 

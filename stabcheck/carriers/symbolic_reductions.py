@@ -135,6 +135,14 @@ def _norm(value: Any, ord: Any = None, axis: Any = None, *, keepdims: Any = Fals
     return np.sqrt(_sum(symbol**2, axis, keepdims=keepdims))
 
 
+def _product(value: Any) -> Any:
+    """Π xᵢ = e^Σ log xᵢ, which asks for xᵢ > 0: of other entries nothing is said."""
+    symbol = lift(value)
+    if symbol.ndim != 1:
+        raise NotModelled("np.prod is modelled for vectors")
+    return np.exp(_sum(np.log(symbol)))
+
+
 ARRAY_FUNCTIONS |= {
     np.sum: _sum,
     np.mean: _mean,
@@ -151,4 +159,5 @@ ARRAY_FUNCTIONS |= {
     np.argmax: _argmax,
     np.count_nonzero: lambda value, axis=None: _sum(truth_of(value), axis),
     np.linalg.norm: _norm,
+    np.prod: _product,
 }

@@ -177,7 +177,6 @@ _FOLDED: dict[np.ufunc, Callable[..., Any]] = {
     np.float_power: np.power,
     np.fmax: np.maximum,
     np.fmin: np.minimum,
-    np.hypot: lambda x, y: np.sqrt(x**2 + y**2),
     np.heaviside: lambda x, at_zero: where(x > 0, 1, where(x < 0, 0, at_zero)),
     np.arcsinh: lambda x: np.log(x + np.sqrt(x**2 + 1)),
     np.arccosh: lambda x: np.log(x + np.sqrt(x**2 - 1)),

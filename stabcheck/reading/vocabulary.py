@@ -107,7 +107,8 @@ def _named(name: str, shape: Shape, function: Callable[..., Any]) -> Word:
 _OPERATIONS = {
     **{name: name for name in ("exp", "expm1", "log", "log1p", "logaddexp", "sqrt", "square")},
     **{
-        name: name for name in ("tanh", "sinh", "cosh", "erf", "erfc", "sign", "maximum", "minimum")
+        name: name
+        for name in ("tanh", "sinh", "cosh", "erf", "erfc", "hypot", "sign", "maximum", "minimum")
     },
     "abs": "absolute",
     "absolute": "absolute",

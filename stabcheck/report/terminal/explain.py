@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from stabcheck.quantity import Form, Prediction, Quantity
+from stabcheck.quantity import Form, Page, Prediction, Quantity
 from stabcheck.report.run import Explanation, Run
 from stabcheck.report.source import body_lines
 from stabcheck.report.terminal.prove import show_claims
@@ -32,13 +32,26 @@ def _show_page(explanation: Explanation, screen: Screen) -> None:
     if isinstance(page, Quantity):
         _heading("definition", screen)
         _show_formula(_definition(explanation), body_lines(page.meaning), screen)
+        if page.scale_formula is not None:
+            _heading("scale of the absolute contract", screen)
+            _show_formula("", body_lines(page.scale_formula), screen)
+    _show_loops(page, screen)
     _show_claims(explanation, screen)
     if isinstance(page, Quantity):
         for form in page.forms:
             results = [r for r in explanation.sweeps if r.form == form.name]
-            _show_form(form, _formulas(explanation).get(form.name, ""), results, screen)
+            _show_form(page, form, _formulas(explanation).get(form.name, ""), results, screen)
     if page.source:
         screen.line(("source  ", "dim"), page.source)
+
+
+def _show_loops(page: Page, screen: Screen) -> None:
+    """The loops that forms run: how they begin, how they go on, and what they leave."""
+    for loop in page.loops:
+        _heading(f"loop {loop.name}: {', '.join(loop.state)}", screen)
+        for word, function in (("first", loop.first), ("step", loop.step), ("after", loop.after)):
+            screen.line((word, "dim"), indent=2)
+            _show_formula("", body_lines(function), screen)
 
 
 def _heading(text: str, screen: Screen) -> None:
@@ -79,11 +92,18 @@ def _show_claims(explanation: Explanation, screen: Screen) -> None:
             screen.blank()
 
 
-def _show_form(form: Form, formula: str, results: Sequence[SweepResult], screen: Screen) -> None:
+def _show_form(
+    page: Quantity, form: Form, formula: str, results: Sequence[SweepResult], screen: Screen
+) -> None:
     promises = ", ".join(form.holds) or "nothing"
     screen.line((f"form {form.name}", "bold"), (f"  promises {promises}", "dim"))
     _show_formula(formula, body_lines(form.function), screen)
     screen.line(form.why, indent=2)
+    if form.approximates is not None:
+        declared = f"{form.approximates:g} of max(scale, |{page.symbol}|)"
+        screen.line(("approximates: ", "yellow"), f"by no more than {declared}", indent=2)
+    if form.formats:
+        screen.line(("written for: ", "yellow"), ", ".join(form.formats), indent=2)
     for prediction in form.breaks:
         screen.line(("breaks: ", "yellow"), _predicted(prediction), indent=2)
     _show_smallest(results, screen)

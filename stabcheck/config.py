@@ -56,7 +56,7 @@ _SHARED: dict[str, Reader] = {
     "timeout": positive,
     "library": text,
 }
-_OF_THE_TABLE: dict[str, Reader] = _SHARED | {"budget": text}
+_OF_THE_TABLE: dict[str, Reader] = _SHARED | {"budget": text, "pages": texts}
 _OF_A_CHECK: dict[str, Reader] = _SHARED | {
     "name": text,
     "function": text,
@@ -106,10 +106,14 @@ class ConfiguredCheck:
 
 @dataclass(frozen=True)
 class Config:
-    """The checks of a project, in the order of the file, and where its budget is kept."""
+    """The checks of a project, in the order of the file, and where its budget is kept.
+
+    ``pages`` are files of pages, from the project's folder.
+    """
 
     checks: tuple[ConfiguredCheck, ...]
     budget: str = DEFAULT_BUDGET
+    pages: tuple[str, ...] = ()
 
 
 def keys_of_the_table() -> tuple[str, ...]:
@@ -140,12 +144,13 @@ def read_config(pyproject: str) -> Config | None:
     shared = {key: value for key, value in own.items() if key != "check"}
     values = read(shared, _OF_THE_TABLE, TABLE, also=("check",))
     budget = values.pop("budget", DEFAULT_BUDGET)
+    pages = values.pop("pages", ())
     checks = tuple(_check(*each, values) for each in _entries(own.get("check", [])))
     names = [check.name for check in checks]
     for name in names:
         if names.count(name) > 1:
             raise ConfigMistake(f"two checks of {TABLE} are called {name}", TWICE)
-    return Config(checks, budget)
+    return Config(checks, budget, pages)
 
 
 def _entries(entries: Any) -> list[tuple[str, dict[str, Any]]]:

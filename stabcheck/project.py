@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stabcheck.catalogue import quantities
+from stabcheck.catalogue import beside, quantities
 from stabcheck.config import Config, ConfigMistake, ConfiguredCheck, read_config
 from stabcheck.config_values import closest
+from stabcheck.foreign import PageFile, read_page_file
 from stabcheck.target.checking import check_function
 from stabcheck.target.report import Report
 from stabcheck.target.settings import Settings, settings_from
@@ -34,14 +35,23 @@ class Project:
         """Where the project's budget is kept, whether or not it is there."""
         return self.folder / self.config.budget
 
+    @property
+    def page_files(self) -> tuple[PageFile, ...]:
+        """The project's files of pages; raises PagesRefused for one that cannot be read."""
+        return tuple(read_page_file(from_here(self.folder / each)) for each in self.config.pages)
+
     def check(
         self, check: ConfiguredCheck, progress: Callable[[str], None] = lambda _: None
     ) -> Report:
         """Check one of the project's functions.
 
-        Raises ConfigMistake for a quantity that the catalogue has not, and what `check_function`
-        raises.
+        Raises ConfigMistake for a quantity that the catalogue has not, PagesRefused for the
+        project's own pages that cannot be used, and what `check_function` raises.
         """
+        with beside(self.page_files):
+            return self._checked(check, progress)
+
+    def _checked(self, check: ConfiguredCheck, progress: Callable[[str], None]) -> Report:
         known = quantities()
         if check.quantity not in known:
             raise ConfigMistake(
@@ -66,9 +76,13 @@ class Project:
         place, colon, name = function.rpartition(":")
         if not place.endswith(".py"):
             return function
-        path, here = self.folder / place, Path.cwd()
-        shown = path.relative_to(here) if path.is_relative_to(here) else path
-        return f"{shown}{colon}{name}"
+        return f"{from_here(self.folder / place)}{colon}{name}"
+
+
+def from_here(path: Path) -> Path:
+    """A path as it is written in the working directory, if it is below that."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def find_project(start: Path) -> Project | None:

@@ -63,6 +63,7 @@ __all__ = [
     "Exact",
     "Form",
     "Given",
+    "Group",
     "Loop",
     "Page",
     "Prediction",
@@ -150,6 +151,14 @@ def special(*arguments: Any, accepts: Any, note: str = "") -> SpecialCase:
 # --- pages ----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Group:
+    """Pages that are listed together: a folder of the catalogue, a package, or a file."""
+
+    name: str
+    title: str
+
+
 def _calling_module() -> str:
     """The module whose top level is making a page (the nearest frame outside this file)."""
     frame = inspect.currentframe()
@@ -168,6 +177,7 @@ class Page:
         self.claims: list[Claim] = []
         self.loops: list[Loop] = []
         self.module = _calling_module()
+        self.group = Group("", "")  # whoever finds the page says where
 
     @property
     def prose(self) -> str:
@@ -342,6 +352,10 @@ class Quantity(Page):
     def evaluated_by(self) -> Formula:
         """The formula the oracle evaluates: the named one, or else the definition."""
         return self._evaluation or self.meaning
+
+    def states(self, formula: Literal["definition", "sensitivity"]) -> bool:
+        """Whether the page has written this formula down."""
+        return getattr(self, f"_{formula}") is not None
 
     @property
     def sensitivity_formula(self) -> Formula:

@@ -20,7 +20,7 @@ LAYERS = (
     {"prediction", "statement"},
     {"loop"},
     {"quantity", "enclosure", "formats"},
-    {"carriers", "truth"},
+    {"carriers", "truth", "foreign"},
     {"proof", "oracle"},
     {"sweeping"},
     {"reading", "target", "certificate"},

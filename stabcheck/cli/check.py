@@ -8,6 +8,7 @@ import click
 
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP
 from stabcheck.cli.outputs import output_option, reporting
+from stabcheck.cli.page_files import pages_option
 from stabcheck.report.run import Run
 
 __all__ = ["command"]
@@ -47,6 +48,7 @@ _HOW = "How it is called; what is not said is found by a dry run"
 @click.option("--against", metavar="MODULE:OTHER", help="Another implementation, side by side.")
 @click.option("--timeout", type=float, default=10.0, help="Seconds for one call.  [default: 10]")
 @click.option("--memory", default="4G", help="Memory for its calls (512M, 2G).  [default: 4G]")
+@pages_option
 @output_option
 def command(
     function: str,

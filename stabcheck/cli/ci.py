@@ -11,6 +11,7 @@ from stabcheck.cli.accumulating import accumulate_option
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, exit_code
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
+from stabcheck.cli.page_files import pages_option
 from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = ["command"]
 @click.option("--update-budget", is_flag=True, help="Write the budget, and hold nothing to it.")
 @accumulate_option
 @click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
+@pages_option
 @output_option
 def command(
     names: tuple[str, ...],

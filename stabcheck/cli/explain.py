@@ -6,6 +6,7 @@ import click
 
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode
 from stabcheck.cli.outputs import output_option, reporting
+from stabcheck.cli.page_files import pages_option
 from stabcheck.report.run import Explanation, Run
 
 __all__ = ["command"]
@@ -13,6 +14,7 @@ __all__ = ["command"]
 
 @click.command("explain", epilog=EXIT_CODES_HELP)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@pages_option
 @output_option
 def command(names: tuple[str, ...], outputs: tuple[str, ...]) -> int:
     """Explain the pages called NAME: what is computed, why it is so, where its forms break.

@@ -8,6 +8,7 @@ import click
 
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, exit_code
 from stabcheck.cli.outputs import output_option, reporting
+from stabcheck.cli.page_files import pages_option
 from stabcheck.report.run import Run
 
 __all__ = ["command"]
@@ -70,6 +71,7 @@ READABLE = click.Path(path_type=Path)
     help="Write what is PROVED as theorems for the proof assistant Coq, one file a claim, to DIR.",
 )
 @click.option("--verify", is_flag=True, help="Have Coq check these theorems, if it is installed.")
+@pages_option
 @output_option
 def command(
     names: tuple[str, ...],

@@ -1,4 +1,8 @@
-"""Names and globs on the command line → pages, claims and forms of the catalogue."""
+"""Names and globs on the command line → pages, claims and forms of the catalogue.
+
+A name is a page, a claim or a form in full (``sigmoid/naive``); else a group, which stands for its
+pages.  ``losses/`` is the group, whatever else is called so.  Globs match no groups.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +17,33 @@ from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.mistakes import Mistake, closest
 from stabcheck.quantity import Claim, Form, Page, Quantity
 
-__all__ = ["forms_of", "match", "select_claims", "select_forms", "select_pages"]
+__all__ = [
+    "forms_of",
+    "is_group",
+    "match",
+    "select_claims",
+    "select_forms",
+    "select_pages",
+]
 
 Chosen = TypeVar("Chosen", bound=Collection[Any])
 
 GLOB_CHARACTERS = "*?["
 
 
-def match(patterns: Iterable[str], known: Sequence[str], what: str) -> list[str]:
+def match(
+    patterns: Iterable[str], known: Sequence[str], what: str, also: Iterable[str] = ()
+) -> list[str]:
     """The ``known`` names that some pattern matches, in their own order.
 
-    Raises Mistake for a plain name that is not known; a glob may match nothing.
+    Raises Mistake for a plain name that is not known, with the closest of the known ones and of
+    ``also``; a glob may match nothing.
     """
     matched: set[str] = set()
     for pattern in patterns:
         found = {name for name in known if fnmatchcase(name, pattern)}
         if not found and not any(character in pattern for character in GLOB_CHARACTERS):
-            raise Mistake(f"there is no {what} {pattern!r}", closest(pattern, known))
+            raise Mistake(f"there is no {what} {pattern!r}", closest(pattern, [*known, *also]))
         matched |= found
     return [name for name in known if name in matched]
 
@@ -39,8 +53,45 @@ def forms_of(page: Page) -> list[tuple[Quantity, Form]]:
     return [(page, form) for form in page.forms] if isinstance(page, Quantity) else []
 
 
+def is_group(name: str) -> bool:
+    """Whether a name on the command line stands for the pages of a group."""
+    if name.endswith("/"):
+        return True
+    catalogue = pages()
+    is_part = name in catalogue or any(name in _parts_of(page) for page in catalogue.values())
+    return name in _groups() and not is_part
+
+
+def _groups() -> dict[str, list[Page]]:
+    """The pages of each group, by its name."""
+    groups: dict[str, list[Page]] = {}
+    for page in pages().values():
+        groups.setdefault(page.group.name, []).append(page)
+    return groups
+
+
+def _pages_for_groups(patterns: Sequence[str], *, with_forms: bool = False) -> list[str]:
+    """The patterns with each group replaced by the names of its pages.
+
+    ``with_forms`` leaves out the pages that have none.  Raises Mistake for a group that there is
+    not, and for one of which nothing is left.
+    """
+    replaced: list[str] = []
+    for pattern in patterns:
+        if not is_group(pattern):
+            replaced.append(pattern)
+            continue
+        (name,) = match([pattern.removesuffix("/")], list(_groups()), "group")
+        chosen = [page for page in _groups()[name] if forms_of(page) or not with_forms]
+        if not chosen:
+            hint = f"its pages have claims: stabcheck prove {name}"
+            raise Mistake(f"no page of {name} has forms", hint, ExitCode.NOTHING_SELECTED)
+        replaced += [page.name for page in chosen]
+    return replaced
+
+
 def select_pages(patterns: Sequence[str]) -> dict[str, Page]:
-    """The pages that ``patterns`` name; all without a pattern."""
+    """The pages that ``patterns`` name, or whose group they name; all without a pattern."""
     catalogue = pages()
     for name in patterns:
         owner = next((p for p in catalogue.values() if name in _parts_of(p)), None)
@@ -48,7 +99,8 @@ def select_pages(patterns: Sequence[str]) -> dict[str, Page]:
             verb = click.get_current_context().info_name  # list, ci or explain
             hint = f"it is a part of one: stabcheck {verb} {owner.name}"
             raise Mistake(f"there is no page {name!r}", hint)
-    names = match(patterns or ["*"], list(catalogue), "page")
+    named = _pages_for_groups(patterns)
+    names = match(named or ["*"], list(catalogue), "page", also=_groups())
     return {name: catalogue[name] for name in _some(names, patterns)}
 
 
@@ -59,10 +111,11 @@ def _parts_of(page: Page) -> set[str]:
 
 
 def select_claims(patterns: Sequence[str]) -> list[tuple[Page, Claim]]:
-    """The claims that ``patterns`` name, or whose page they name; all without a pattern."""
+    """The claims that ``patterns`` name, or whose page or group; all without a pattern."""
     everything = [(page, claim) for page in pages().values() for claim in page.all_claims]
     known = dict.fromkeys(name for page, claim in everything for name in (page.name, claim.name))
-    names = set(match(patterns or ["*"], list(known), "page or claim"))
+    named = _pages_for_groups(patterns)
+    names = set(match(named or ["*"], list(known), "page or claim", also=_groups()))
     chosen = [pair for pair in everything if names & {pair[0].name, pair[1].name}]
     return list(_some(chosen, patterns))
 
@@ -70,7 +123,7 @@ def select_claims(patterns: Sequence[str]) -> list[tuple[Page, Claim]]:
 def select_forms(
     patterns: Sequence[str], form_patterns: Sequence[str]
 ) -> list[tuple[Quantity, Form]]:
-    """The forms called ``form_patterns`` of the quantities that ``patterns`` name.
+    """The forms called ``form_patterns`` of the quantities, or groups, that ``patterns`` name.
 
     A pattern may also name one form in full: ``sigmoid/naive``.
     """
@@ -80,8 +133,9 @@ def select_forms(
         for page in catalogue.values()
         for quantity, form in forms_of(page)
     }
-    _refuse_what_has_no_floats(patterns, forms)
-    names = set(match(patterns or ["*"], [*catalogue, *forms], "page or form"))
+    named = _pages_for_groups(patterns, with_forms=True)
+    _refuse_what_has_no_floats(named, forms)
+    names = set(match(named or ["*"], [*catalogue, *forms], "page or form", also=_groups()))
     of_pages = {name: pair for name, pair in forms.items() if names & {name, pair[0].name}}
     _some(of_pages, patterns)
     known = list(dict.fromkeys(form.name for _, form in of_pages.values()))

@@ -12,6 +12,7 @@ from stabcheck.cli.exhausting import exhaustive_options, floats_between
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, ExitCode, exit_code
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
+from stabcheck.cli.page_files import pages_option
 from stabcheck.cli.plotting import plot_option, plot_sweep, refuse_plot
 from stabcheck.cli.searching import search_options
 from stabcheck.report.run import Run
@@ -51,6 +52,7 @@ __all__ = ["command"]
 @distributing_options
 @click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
 @plot_option
+@pages_option
 @output_option
 def command(
     names: tuple[str, ...],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -62,11 +62,15 @@ def elementwise(row: Operation) -> Callable[..., Any]:
     return apply
 
 
-@cache
 def words() -> dict[str, Word]:
     """Every function by the names it is called by."""
+    return _words(tuple(quantities().values()))
+
+
+@lru_cache(maxsize=4)  # the catalogue changes only with the files of pages beside it
+def _words(known: tuple[Quantity, ...]) -> dict[str, Word]:
     found = {name: _named(name, *word) for name, word in _DEFINITIONS.items()}
-    for quantity in quantities().values():
+    for quantity in known:
         word = _word_of(quantity)
         if word is not None:
             found |= {quantity.name: word, quantity.symbol: word}

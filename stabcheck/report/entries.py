@@ -203,6 +203,7 @@ def _point(point: Point | None) -> dict[str, str] | None:
 def _(page: Page) -> dict[str, Any]:
     return {
         "name": page.name,
+        "group": page.group.name,
         "title": page.title,
         "source": page.source,
         "forms": [_form(form) for form in page.forms] if isinstance(page, Quantity) else [],

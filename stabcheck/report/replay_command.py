@@ -23,8 +23,13 @@ def replay_found(result: SweepResult, found: Counterexample) -> str:
 def _command(result: SweepResult, probe: str, at: str) -> str:
     return (
         f"stabcheck sweep {result.quantity} --form {result.form} --format {result.format} "
-        f"--probe {shlex.quote(probe)} {_summed(result)}--at {at}"
+        f"--probe {shlex.quote(probe)} {_summed(result)}--at {at}{_file(result)}"
     )
+
+
+def _file(result: SweepResult) -> str:
+    """The option that finds the page, where it is not the catalogue's."""
+    return f" --pages {shlex.quote(result.pages)}" if result.pages else ""
 
 
 def _summed(result: SweepResult) -> str:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from stabcheck.catalogue import quantities
 from stabcheck.sweeping.environment import environment, source_digest
 from stabcheck.sweeping.records import read, written
 from stabcheck.sweeping.tally import Survey
@@ -109,9 +108,9 @@ def _check(database: sqlite3.Connection, path: Path, identity: dict[str, str]) -
 
 def _identity(tasks: Sequence[Task]) -> dict[str, str]:
     """What a journal belongs to, by the names that a refusal gives them."""
-    pages = {task.quantity: quantities()[task.quantity] for task in tasks}
+    pages = {task.quantity: task.page for task in tasks}
     return {
-        "sweep": json.dumps([asdict(task) for task in tasks]),
+        "sweep": json.dumps([asdict(replace(task, files=())) for task in tasks]),
         **{f"page {name}": source_digest(page) for name, page in pages.items()},
         **environment(),
     }

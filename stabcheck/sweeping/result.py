@@ -214,6 +214,7 @@ class SweepResult:
     ``mishaps`` are that and its warnings, each with its first input.
     ``theory`` is the error beside the a-priori bound, None where the page states none.
     ``search`` is what a search off the probes found in this format, with its first probe only.
+    ``pages`` is the file that the quantity's page is in, empty for a page of the catalogue.
     """
 
     quantity: str
@@ -242,6 +243,7 @@ class SweepResult:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     between: tuple[Point, Point] | None = None
     search: Search | None = None
+    pages: str = ""
 
     @property
     def counted(self) -> Counted:

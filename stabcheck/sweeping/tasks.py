@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from stabcheck.catalogue import quantities
+from stabcheck.catalogue import files_of, quantities
 from stabcheck.formats import find_format
 from stabcheck.sweeping.conclusions import conclude
 from stabcheck.sweeping.course import Course
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from stabcheck.carriers.rounded import Accumulate
+    from stabcheck.foreign import PageFile
     from stabcheck.quantity import Form, Quantity
     from stabcheck.sweeping.probes import Probe
     from stabcheck.sweeping.result import SweepResult
@@ -66,7 +67,8 @@ class Task:
     values.  ``length`` is the length of the probe's vectors.  ``accumulate`` says how sums add up.
     ``between`` is the first and the last place of the line if every float is to be walked from one
     to the other; else the walk is chosen by the format and the length.  ``search`` is how many
-    random points off the probes to try besides, and their seed.
+    random points off the probes to try besides, and their seed.  ``files`` is the file that the
+    quantity's page is in, where that is beside the catalogue: a worker may not have it.
     """
 
     quantity: str
@@ -78,6 +80,12 @@ class Task:
     accumulate: Accumulate = "same"
     between: tuple[int, int] | None = None
     search: tuple[int, int] | None = None
+    files: tuple[PageFile, ...] = ()
+
+    @property
+    def page(self) -> Quantity:
+        """The quantity's page; raises KeyError where the catalogue here has none."""
+        return quantities(self.files or None)[self.quantity]
 
     @property
     def floats(self) -> int:
@@ -148,6 +156,7 @@ def plan(
                 accumulate=accumulate,
                 between=between.get(fmt),
                 search=search if index == 0 else None,
+                files=files_of(page),
             )
             for fmt in formats
             if names[fmt]
@@ -201,12 +210,14 @@ def conclude_task(task: Task, found: Survey) -> list[SweepResult]:
 
 def _concluded(task: Task, found: Survey) -> list[SweepResult]:
     results = conclude(_course(task), found, with_specials=task.with_specials)
+    for file in task.files:
+        results = [replace(result, pages=file.shown) for result in results]
     return results if task.search is None else _searched(task, *task.search, results)
 
 
 def _searched(task: Task, count: int, seed: int, results: list[SweepResult]) -> list[SweepResult]:
     """The results with what a search off the probes finds, of the forms that can be run."""
-    page, fmt = quantities()[task.quantity], find_format(task.format)
+    page, fmt = task.page, find_format(task.format)
     runs = [result for result in results if not result.error]
     forms = [page.find_form(result.form) for result in runs]
     found = search_points(page, forms, fmt, count, seed, task.accumulate)
@@ -215,7 +226,7 @@ def _searched(task: Task, count: int, seed: int, results: list[SweepResult]) -> 
 
 
 def _course(task: Task) -> Course:
-    quantity = quantities()[task.quantity]
+    quantity = task.page
     return _prepared(task, quantity, tuple(quantity.find_form(name) for name in task.forms))
 
 

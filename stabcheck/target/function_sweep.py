@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from stabcheck.catalogue import files_of
 from stabcheck.formats import Format
 from stabcheck.quantity import Form, Quantity
 from stabcheck.sweeping.contracts import declared_ulp
@@ -129,6 +130,7 @@ class FunctionSweep:
         replay = (
             f"stabcheck check {shlex.quote(self.runner.loaded.name)} "
             f"--as {as_what or self.quantity.name} --format {line.fmt.name}"
+            + "".join(f" --pages {shlex.quote(f.shown)}" for f in files_of(self.quantity))
         )
         here = f"{replay} --probe {shlex.quote(line.probe.text)}"
         for contract in WITNESSED:

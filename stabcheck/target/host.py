@@ -11,11 +11,13 @@ import pickle
 import struct
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from stabcheck.catalogue import beside
+from stabcheck.foreign import PageFile
 from stabcheck.target.arrays import Library, find_library
 from stabcheck.target.attempts import Attempt, Message
 from stabcheck.target.calling import Call
@@ -28,12 +30,16 @@ _LENGTH = struct.Struct("<Q")
 
 @dataclass(frozen=True)
 class Load:
-    """Import the function that ``spec`` names, and its library (None: found from it)."""
+    """Import the function that ``spec`` names, and its library (None: found from it).
+
+    ``files`` are the files whose pages are in the catalogue besides its own.
+    """
 
     spec: str
     library: str | None
     path: tuple[str, ...]
     memory_bytes: int | None
+    files: tuple[PageFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Host:
         self.printed = printed
         self.function: Callable[..., Any] | None = None
         self.library: Library | None = None
+        self._pages = ExitStack()
 
     def hold(self, name: str, function: Callable[..., Any], library: str | None) -> Loaded:
         """Keep ``function``, and say what is known of it; raises NotLoaded."""
@@ -99,6 +106,7 @@ class Host:
         sys.path[:0] = [entry for entry in request.path if entry not in sys.path]
         try:
             with redirect_stdout(io.StringIO()):
+                self._pages.enter_context(beside(request.files))
                 known = self.hold(request.spec, load(request.spec), request.library)
         except NotLoaded as refusal:
             return refusal

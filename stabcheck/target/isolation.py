@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from stabcheck.catalogue import page_files
 from stabcheck.target.attempts import At, Lost, Message, Noticed, Returned
 from stabcheck.target.calling import Call
 from stabcheck.target.host import Ask, Done, Host, Load, Run
@@ -171,7 +172,7 @@ class Isolated(Runner):
         if IN_A_WORKER.items() <= os.environ.items():
             hint = "put the call under  if __name__ == '__main__'"
             raise NotLoaded("a module that is checked checks itself when it is imported", hint)
-        self._load = Load(spec, library, tuple(path), memory_bytes)
+        self._load = Load(spec, library, tuple(path), memory_bytes, page_files())
         self.timeout_seconds = timeout_seconds
         self.deaths = 0
         self._process: Process | None = None

@@ -75,6 +75,13 @@ class IdealFloat:
         with workprec(BITS):
             return IdealFloat(operation(self.value), self.fmt)
 
+    def __array_function__(
+        self, function: Any, _types: Any, arguments: Any, keywords: dict[str, Any]
+    ) -> Any:
+        """NumPy's functions of these floats return such: numpy.where makes arrays without axes."""
+        found = function._implementation(*arguments, **keywords)
+        return found.item() if isinstance(found, np.ndarray) and not found.ndim else found
+
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         """NumPy calls methods of objects, but the error function is none of its own."""
         if ufunc in (ERF, ERFC):

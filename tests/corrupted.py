@@ -10,8 +10,22 @@ from typing import Any
 from stabcheck.carriers.term import Index, Term, rational
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
 from stabcheck.proof.proof_object import Empty, Fact, Node, Solved, Split
-from stabcheck.proof.sign_object import ByBody, ByProduct, BySquare, SignProof
+from stabcheck.proof.sign_object import (
+    ByBody,
+    ByCauchy,
+    ByCombination,
+    ByProduct,
+    BySquare,
+    SignProof,
+)
 
+#: Twice as much has the same sign.
+_SCALES = {
+    (Fact, "value"),
+    (SignProof, "subject"),
+    (Split, "value"),
+    (ByProduct, "cofactor"),
+}
 STRANGER = Atom("real", "stranger")
 WORDS = {
     ">": ["≥", "≠"],
@@ -42,6 +56,8 @@ def corrupted(part: Any, path: str = "proof") -> Iterator[tuple[str, Any]]:
 
 def _says_the_same(part: Any, field: str, change: str) -> bool:
     """Whether the change leaves what the part says as it was."""
+    if change == "doubled" and (type(part), field) in _SCALES:
+        return True
     match part:
         case Solved():  # any multiple of 0 is 0
             return field == "scale"
@@ -56,6 +72,8 @@ def _says_the_same(part: Any, field: str, change: str) -> bool:
             return field == "cofactor" and change == "negated"
         case BySquare():
             return field == "root" and change == "negated"
+        case ByCombination() | ByCauchy():  # any fresh index will do
+            return field == "index"
     return False
 
 

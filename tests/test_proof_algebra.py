@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from stabcheck.carriers.term import Index, IndexSet, fresh_index
 from stabcheck.proof import lowest
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
+from stabcheck.proof.binding import delta
 from stabcheck.proof.factoring import factors
-from stabcheck.proof.indexed import delta, entry, extremum_over, substitute_index, sum_over
+from stabcheck.proof.indexed import entry, extremum_over, substitute_index, sum_over
 from stabcheck.proof.linear import Row, infeasible
 from stabcheck.proof.lowest import ONE, ZERO, add, divide, exp_of, multiply, number, of_atom, power
 from stabcheck.proof.signs import ANY, NEGATIVE, POSITIVE, Facts

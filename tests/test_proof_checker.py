@@ -143,6 +143,34 @@ def guarded(p: Any) -> Any:
     )
 
 
+@more.claim("deviation", "a square of a sum is at most N times the sum of squares", x=vector("N"))
+def deviation(x: Any) -> Any:
+    """√(mean x² − (mean x)²) = √(mean (x − mean x)²)."""
+    return equation(
+        np.sqrt(np.mean(x**2) - np.mean(x) ** 2), np.sqrt(np.mean((x - np.mean(x)) ** 2))
+    )
+
+
+@more.claim("distance", "sums that are one sum", x=vector("N"), y=vector("N"))
+def distance(x: Any, y: Any) -> Any:
+    """√(Σ x² − 2 Σ xy + Σ y²) = √Σ (x − y)²."""
+    return equation(
+        np.sqrt(np.sum(x**2) - 2 * np.sum(x * y) + np.sum(y**2)), np.sqrt(np.sum((x - y) ** 2))
+    )
+
+
+@more.claim("larger-logarithm", "logarithms keep the order", x=real(above=0), y=real(above=0))
+def larger_logarithm(x: Any, y: Any) -> Any:
+    """max(log x, log y) = log max(x, y)."""
+    return equation(np.maximum(np.log(x), np.log(y)), np.log(np.maximum(x, y)))
+
+
+@more.claim("larger-size", "a number is at most its size", x=vector("N"))
+def larger_size(x: Any) -> Any:
+    """Σ max(|x|, x) = Σ |x|."""
+    return equation(np.sum(np.maximum(np.abs(x), x)), np.sum(np.abs(x)))
+
+
 def _claims() -> list[Claim]:
     everything = [more, identities, *pages().values()]
     found = [claim for known in everything for claim in known.claims]
@@ -164,6 +192,7 @@ TELLING = [
         "entropy-from-logits",
     ),
     *("product", "positive", "square", "guarded"),
+    *("deviation", "distance", "larger-logarithm", "larger-size"),
 ]
 
 

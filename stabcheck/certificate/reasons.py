@@ -87,6 +87,8 @@ class Reasons:
                     self._by_square(reason, subject)
                 case ByConjugate():
                     self._by_conjugate(reason)
+                case _:
+                    raise Uncertified(f"a sign {type(reason).__name__}")
 
     def _by_body(self, index: Index, atom: Atom, sign: Sign) -> None:
         over = self.script.formulas.values.index_set(index.set).within(0)

@@ -31,8 +31,12 @@ def _show(row: Row, signs: KnownSigns) -> None:
         case Atom():
             over = signs.script.formulas.values.index_set(row.data[0])
             signs.script.say(f"pose proof (size_ge_1 {over} set_{over}).")
-        case (atom, index):
+        case (atom, Index() as index):
             _show_maximum(atom, index, signs)
+        case (atom, side):
+            inner = signs.script.formulas.values.fraction(atom.data[0]).within(0)
+            signs.script.say(f"pose proof (Rle_abs {inner if side > 0 else f'(- {inner})'}).")
+            signs.script.say("try rewrite Rabs_Ropp in *.")
 
 
 def _show_fact(number: int, signs: KnownSigns) -> None:

@@ -11,15 +11,17 @@ from typing import Any
 
 from stabcheck.carriers.term import Index, IndexSet, fresh_index
 from stabcheck.proof.algebra import Atom, Bound, Frac, Mono, Poly
-from stabcheck.proof.lowest import fraction
+from stabcheck.proof.lowest import ONE, fraction, number, of_atom, subtract
 
 __all__ = [
     "atom_depends",
     "close_binder",
+    "delta",
     "depends",
     "mono_depends",
     "open_binder",
     "poly_depends",
+    "size",
 ]
 
 
@@ -103,3 +105,19 @@ def atom_depends(atom: Atom, index: Index) -> bool:
                 if index in part.removed:
                     return True
     return False
+
+
+def size(index_set: IndexSet) -> Frac:
+    """How many indices there are; raises TypeError where several points are removed."""
+    if len(index_set.removed) > 1:
+        raise TypeError("points removed from one set may be one and the same")
+    bare = of_atom(Atom("size", IndexSet(index_set.name)))
+    return subtract(bare, number(len(index_set.removed)))
+
+
+def delta(left: Index, right: Index) -> Frac:
+    """The Kronecker delta of two indices, 1 where they are the same by name."""
+    if left == right:
+        return ONE
+    first, second = sorted((left, right), key=repr)
+    return of_atom(Atom("delta", first, second))

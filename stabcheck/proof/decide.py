@@ -30,17 +30,18 @@ and the residual says what resisted.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 
 from stabcheck.carriers.derivative import differentiate
 from stabcheck.carriers.term import ZERO, Term
 from stabcheck.proof.algebra import Frac, Poly
-from stabcheck.proof.elementary import TooLarge, reduced
-from stabcheck.proof.lowest import negate, subtract
+from stabcheck.proof.elementary import TooLarge, exponentiated, reduced
+from stabcheck.proof.lowest import ONE, negate, of_atom, subtract
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.records import HOLDS, Obligation, Outside, Question
 from stabcheck.proof.shapes import plainer
-from stabcheck.proof.signs import Facts
+from stabcheck.proof.signs import POSITIVE, Facts
 from stabcheck.proof.tree import (
     Case,
     Decision,
@@ -52,7 +53,7 @@ from stabcheck.proof.tree import (
     Vacuous,
     leaves,
 )
-from stabcheck.proof.zero import vanishes
+from stabcheck.proof.zero import all_atoms, vanishes
 
 __all__ = ["DEFINED_NOWHERE", "decide", "tree_of_cases"]
 
@@ -111,18 +112,25 @@ def tree_of_cases(
         reason = f"{error}, in some case at least"
     if not formal and _is_undefined(normaliser):
         return Undefined(facts)
+    known = normaliser.facts
     questions = sorted(normaliser.questions, key=lambda question: not question.of_branch)
     may_split = bool(questions) and len(hypotheses) < _DEEPEST_SPLIT
     if may_split and questions[0].of_branch:
-        return _split(questions[0], left, right, facts, hypotheses, formal=formal)
+        return _split(questions[0], left, right, facts, hypotheses, known, formal=formal)
     if residual is not None:
         closing = vanishes(residual, normaliser.facts, _every_summand_vanishes)
         if closing is not None:
             records = tuple(normaliser.rewrites), tuple(normaliser.obligations)
             return Case(hypotheses, facts, *sides, closing, *records, (left, right), normaliser)
+        nothing = next(_certain_zeros(residual, facts), None)
+        if nothing is not None:
+            sides_at_0 = (_substituted(side, nothing, ZERO) for side in (left, right))
+            first, second = sides_at_0
+            tree = tree_of_cases(first, second, facts, hypotheses, formal=formal)
+            return Solution(normaliser.normal(nothing), nothing, ZERO, facts, tree)
     if not may_split:
         raise _Resisted(residual, reason)
-    return _split(questions[0], left, right, facts, hypotheses, formal=formal)
+    return _split(questions[0], left, right, facts, hypotheses, known, formal=formal)
 
 
 def _normal_sides(
@@ -144,6 +152,15 @@ def _normal_sides(
         return normaliser, sides
     normaliser = Normaliser(needed)
     return normaliser, (normaliser.normal(left), normaliser.normal(right))
+
+
+def _certain_zeros(value: Frac, facts: Facts) -> Iterator[Term]:
+    """The variables in a fraction that the facts leave no value but 0."""
+    if not facts.hypotheses:
+        return
+    for atom in dict.fromkeys(all_atoms(value)):
+        if atom.kind in _VARIABLES and facts.sign(of_atom(atom)) == {0}:
+            yield Term(atom.kind, *atom.data)
 
 
 # --- where a side is undefined --------------------------------------------------------------
@@ -192,10 +209,12 @@ def _split(
     right: Term,
     facts: Facts,
     hypotheses: tuple[Hypothesis, ...],
+    known: Facts,
     *,
     formal: bool,
 ) -> Fork:
-    value, strict, term = plainer(question.value), question.strict, question.term
+    """Two complementary cases; ``known`` is what holds wherever both sides are defined."""
+    value, strict, term = _plainest(question.value, known), question.strict, question.term
     upper = Hypothesis(term, ">" if strict else "≥")
     lower = Hypothesis(term, "≤" if strict else "<")
     above = facts.given(value, strict=strict)
@@ -213,6 +232,16 @@ def _split(
             tree = Undefined(branch) if is_out else Solution(value, *solved, branch, tree)
         trees.append(tree)
     return Fork(value, strict, facts, *trees)
+
+
+def _plainest(value: Frac, facts: Facts) -> Frac:
+    """A value of the same sign, x − y for log x − log y, so that all cases speak of the same."""
+    found = exponentiated(value.num, facts) if value.is_polynomial else None
+    if found is not None:
+        excess = subtract(found[1], ONE)
+        if facts.sign(Frac(excess.den)) == POSITIVE:
+            return Frac(excess.num)
+    return plainer(value)
 
 
 def _solved(value: Frac) -> tuple[Term, Term] | None:

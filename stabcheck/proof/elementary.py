@@ -8,6 +8,7 @@ of irreducible factors, and of primes, are the atoms.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import Protocol
 
 from sympy import factorint
@@ -21,11 +22,13 @@ from stabcheck.proof.lowest import (
     add,
     divide,
     exp_of,
+    monomials_product,
     multiply,
     negate,
     number,
     of_atom,
     power,
+    subtract,
 )
 
 __all__ = [
@@ -34,12 +37,14 @@ __all__ = [
     "absolute",
     "error_function",
     "exponential",
+    "exponentiated",
     "logarithm",
     "rational_power",
     "reduced",
 ]
 
 _LARGEST_POWER = 64
+_LARGEST_LOGARITHM = 16
 _LARGEST_INTEGER = 10**18
 
 
@@ -124,18 +129,45 @@ def _log_rational(value: Fraction) -> Frac:
 
 def exponential(exponent: Frac, facts: Signed) -> Frac:
     """e^exponent, with e^(q·log|f|) turned back into |f|^q for rational q."""
-    if not exponent.is_polynomial:
-        return exp_of(exponent)
-    result = ONE
-    rest: dict[Mono, Fraction] = {}
-    for mono, value in exponent.num.terms.items():
+    result, rest = ONE, exponent
+    for atom in dict.fromkeys(exponent.num.atoms()):
+        share = _share(exponent, atom) if atom.kind == "log" else Fraction(0)
+        if share:
+            size = absolute(Frac(atom.data[0]), facts)
+            result = multiply(result, rational_power(size, share, facts))
+            rest = subtract(rest, multiply(number(share), of_atom(atom)))
+    return multiply(result, exp_of(rest))
+
+
+def _share(value: Frac, atom: Atom) -> Fraction:
+    """q where the value is q · atom and a rest in which no rational multiple of it is left."""
+    own = Mono([(atom, 1)])
+    shares = {
+        value.num.terms.get(monomials_product(own, mono), Fraction(0)) / below
+        for mono, below in value.den.terms.items()
+    }
+    return shares.pop() if len(shares) == 1 else Fraction(0)
+
+
+def exponentiated(poly: Poly, facts: Signed) -> tuple[int, Frac] | None:
+    """k > 0 and e^(k · poly), free of the logarithms that stand in the polynomial by themselves.
+
+    None where there are none, where one may be of 0, or where k is too large.
+    """
+    logs = []
+    for mono, value in poly.terms.items():
         atom = Frac(Poly.of(1, mono)).lone_atom
         if atom is not None and atom.kind == "log":
-            size = absolute(Frac(atom.data[0]), facts)
-            result = multiply(result, rational_power(size, value, facts))
-        else:
-            rest[mono] = value
-    return multiply(result, exp_of(Frac(Poly(rest))))
+            logs.append((value, Frac(atom.data[0])))
+    k = lcm(*(value.denominator for value, _ in logs))
+    if not logs or any(abs(k * value) > _LARGEST_LOGARITHM for value, _ in logs):
+        return None
+    if any(0 in facts.sign(argument) for _, argument in logs):
+        return None
+    try:
+        return k, exponential(Frac(poly.scaled(k)), facts)
+    except TooLarge:
+        return None
 
 
 def rational_power(base: Frac, exponent: Fraction, facts: Signed) -> Frac:
@@ -187,7 +219,7 @@ def _root(factor: Poly, exponent: Fraction, facts: Signed | None) -> Frac:
 
 
 def reduced(value: Frac, facts: Signed) -> Frac:
-    """The fraction with |z|² = z² and (ᵏ√f)ᵏ = |f| applied until neither is left to apply."""
+    """The fraction with |z|² = z², |z| = ±z where that is known, and (ᵏ√f)ᵏ = |f| applied."""
     for _ in range(8):
         num, den = _reduced_poly(value.num, facts), _reduced_poly(value.den, facts)
         if num is None and den is None:
@@ -200,13 +232,14 @@ def reduced(value: Frac, facts: Signed) -> Frac:
 
 def _reduced_poly(poly: Poly, facts: Signed) -> Frac | None:
     """The polynomial rewritten, or None where there was nothing to rewrite."""
-    if not any(_order(atom) <= k for mono in poly.terms for atom, k in mono.powers):
+    if not any(_order(atom, facts) <= k for mono in poly.terms for atom, k in mono.powers):
         return None
     total = ZERO
     for mono, value in poly.terms.items():
         product = multiply(number(value), exp_of(mono.exponent or ZERO))
         for atom, k in mono.powers:
-            whole, rest = divmod(k, int(_order(atom))) if _order(atom) <= k else (0, k)
+            order = _order(atom, facts)
+            whole, rest = divmod(k, int(order)) if order <= k else (0, k)
             product = multiply(product, power(of_atom(atom), rest))
             if whole:
                 product = multiply(product, power(_relation(atom, facts), whole))
@@ -214,13 +247,16 @@ def _reduced_poly(poly: Poly, facts: Signed) -> Frac | None:
     return total
 
 
-def _order(atom: Atom) -> float:
+def _order(atom: Atom, facts: Signed) -> float:
+    """The power from which on an atom is rewritten; 1 for a |z| of known sign."""
     if atom.kind == "absolute":
-        return 2
+        return 1 if len(facts.sign(atom.data[0]) - {0}) < 2 else 2
     return int(atom.data[1]) if atom.kind == "root" else float("inf")
 
 
 def _relation(atom: Atom, facts: Signed) -> Frac:
+    """What the atom to that power is."""
     if atom.kind == "absolute":
-        return power(atom.data[0], 2)
+        is_known = _order(atom, facts) == 1
+        return absolute(atom.data[0], facts) if is_known else power(atom.data[0], 2)
     return absolute(Frac(atom.data[0]), facts)

@@ -20,6 +20,7 @@ from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly, order
 from stabcheck.proof.binding import (
     atom_depends,
     close_binder,
+    delta,
     depends,
     mono_depends,
     open_binder,
@@ -44,7 +45,6 @@ from stabcheck.proof.partial_fractions import expand
 __all__ = [
     "Summand",
     "content",
-    "delta",
     "entry",
     "extremum_over",
     "split_terms",
@@ -114,14 +114,6 @@ def entry(name: str, *indices: Any) -> Frac:
                 places = (bound if other == index else other for other in indices)
                 return extremum_over(bound, of_atom(Atom("entry", name, *places)))
     return of_atom(Atom("entry", name, *indices))
-
-
-def delta(left: Index, right: Index) -> Frac:
-    """The Kronecker delta of two indices, 1 where they are the same by name."""
-    if left == right:
-        return ONE
-    first, second = sorted((left, right), key=repr)
-    return of_atom(Atom("delta", first, second))
 
 
 # --- sums -----------------------------------------------------------------------------------

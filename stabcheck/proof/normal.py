@@ -24,11 +24,20 @@ from stabcheck.carriers.term import ONE as TERM_ONE
 from stabcheck.carriers.term import Index, Term, blockwise
 from stabcheck.proof import elementary, lowest
 from stabcheck.proof.algebra import Atom, Frac
-from stabcheck.proof.binding import depends
+from stabcheck.proof.binding import delta, depends, size
 from stabcheck.proof.branches import branched
 from stabcheck.proof.elementary import absolute, exponential, logarithm, rational_power, reduced
-from stabcheck.proof.indexed import delta, entry, extremum_over, sum_over
-from stabcheck.proof.records import Guard, Obligation, Outside, Question, Relation, Rewrite
+from stabcheck.proof.indexed import entry, extremum_over, sum_over
+from stabcheck.proof.readback import term_of
+from stabcheck.proof.records import (
+    Guard,
+    Obligation,
+    Outside,
+    Question,
+    Relation,
+    Rewrite,
+    selected,
+)
 from stabcheck.proof.signs import Facts
 
 __all__ = ["Normaliser"]
@@ -56,8 +65,8 @@ class Normaliser:
         key = term, self._guards
         if key not in self._met:  # on another branch, it may need something else to be defined
             check_time()
-            rule = _RULES.get(term.op) or Normaliser._unfold
-            self.known[term] = reduced(rule(self, term), self.facts)
+            rule: Callable[[Term], Frac] = getattr(self, f"_{term.op}", self._unfold)
+            self.known[term] = reduced(rule(term), self.facts)
             self._met.add(key)
         return self.known[term]
 
@@ -77,10 +86,7 @@ class Normaliser:
         if index_set.blocks:
             sizes = [Term("size", part) if part else TERM_ONE for part in index_set.blocks]
             return self.normal(functools.reduce(functools.partial(Term, "add"), sizes))
-        if len(index_set.removed) > 1:
-            raise Outside("the size of a set less several points, which may be one and the same")
-        bare = Atom("size", type(index_set)(index_set.name))
-        return lowest.subtract(lowest.of_atom(bare), lowest.number(len(index_set.removed)))
+        return size(index_set)
 
     def _entry(self, term: Term) -> Frac:
         value = entry(*term.parts)
@@ -121,25 +127,23 @@ class Normaliser:
         rational = exponent.rational
         if rational is None:
             self._need(base_term, base, ">")
-            return exponential(lowest.multiply(exponent, logarithm(base)), self.facts)
+            return self._asked(exponential(lowest.multiply(exponent, logarithm(base)), self.facts))
         if rational.denominator != 1:
             self._need(base_term, base, "≥" if rational > 0 else ">")
         elif rational < 0:
             self._need(base_term, base, "≠")
-        return rational_power(base, rational, self.facts)
+        return self._asked(rational_power(base, rational, self.facts))
 
     def _sqrt(self, term: Term) -> Frac:
         (base,) = self._operands(term)
         self._need(term.parts[0], base, "≥")
-        value = rational_power(base, Fraction(1, 2), self.facts)
-        self._ask_absolutes(value, term)
-        return value
+        return self._asked(rational_power(base, Fraction(1, 2), self.facts))
 
     # --- exponentials and logarithms
 
     def _exp(self, term: Term) -> Frac:
         (exponent,) = self._operands(term)
-        return exponential(exponent, self.facts)
+        return self._asked(exponential(exponent, self.facts))
 
     def _log(self, term: Term) -> Frac:
         (value,) = self._operands(term)
@@ -156,15 +160,13 @@ class Normaliser:
 
     def _absolute(self, term: Term) -> Frac:
         (value,) = self._operands(term)
-        result = absolute(value, self.facts)
-        self._ask_absolutes(result, term.parts[0])
-        return self._noted("case", term, result)
+        return self._noted("case", term, self._asked(absolute(value, self.facts), term.parts[0]))
 
     def _maximum(self, term: Term) -> Frac:
         """max(a, b) = (a + b + |a − b|)/2, and min with − for the last +."""
         a, b = self._operands(term)
         gap = absolute(lowest.subtract(a, b), self.facts)
-        self._ask_absolutes(gap, Term("subtract", *term.parts))
+        self._asked(gap, Term("subtract", *term.parts))
         signed = gap if term.op == "maximum" else lowest.negate(gap)
         twice = lowest.add(lowest.add(a, b), signed)
         return self._noted("case", term, lowest.multiply(lowest.number(Fraction(1, 2)), twice))
@@ -203,7 +205,11 @@ class Normaliser:
         bound, body = term.parts
         if bound.set.blocks:
             return self._by_blocks("add", term)
-        result = sum_over(bound, self._under(bound, body))
+        before = len(self.obligations)
+        inside = self._under(bound, body)
+        if not self._open_branches:
+            self.obligations += selected(self.obligations[before:], bound, inside)
+        result = self._asked(sum_over(bound, inside))
         atom = result.lone_atom
         if atom is None or atom.kind != "sum":
             self._noted("sum", term, result)
@@ -279,22 +285,15 @@ class Normaliser:
         self.rewrites.append(Rewrite(rule, before, after))
         return after
 
-    def _ask_absolutes(self, value: Frac, term: Term) -> None:
-        """Ask for the sign of every |z| that was left standing and has no bound index."""
-        for atom in value.num.atoms():
-            if atom.kind == "absolute" and not self.is_bound(atom.data[0]):
-                self.questions.append(Question(atom.data[0], strict=False, term=term))
+    def _asked(self, value: Frac, term: Term | None = None) -> Frac:
+        """The value; asks for the sign of every |z| left standing in it that has no bound index.
 
-
-def _rules(cls: type[Normaliser]) -> dict[str, Callable[[Normaliser, Term], Frac]]:
-    """The rule for each kind of node: the method of its name."""
-    kinds = (
-        *("rational", "pi", "real", "entry", "size", "delta"),
-        *("add", "subtract", "multiply", "negative", "divide", "power", "sqrt"),
-        *("exp", "log", "erf", "absolute", "maximum", "minimum", "sign", "where"),
-        *("sum", "max", "min", "named", "derivative"),
-    )
-    return {kind: getattr(cls, f"_{kind}") for kind in kinds}
-
-
-_RULES = _rules(Normaliser)
+        The ``term`` is z in print, if there is only one.
+        """
+        for poly in (value.num, value.den):
+            for atom in poly.atoms():
+                inner = atom.data[0] if atom.kind == "absolute" else lowest.ONE
+                if {-1, 1} <= self.facts.sign(inner) and not self.is_bound(inner):
+                    shown = term or term_of(inner)
+                    self.questions.append(Question(inner, strict=False, term=shown))
+        return value

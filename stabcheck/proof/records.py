@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from stabcheck.carriers.term import Term
+from stabcheck.carriers.term import Index, Term
 from stabcheck.proof.algebra import Frac
+from stabcheck.proof.binding import depends
+from stabcheck.proof.indexed import substitute_index
 
-__all__ = ["HOLDS", "Guard", "Obligation", "Outside", "Question", "Relation", "Rewrite"]
+__all__ = ["HOLDS", "Guard", "Obligation", "Outside", "Question", "Relation", "Rewrite", "selected"]
 
 Relation = Literal["≠", ">", "≥"]
 
@@ -40,6 +43,17 @@ class Obligation:
     relation: Relation
     certain: bool
     guards: tuple[Guard, ...] = ()
+
+
+def selected(needs: list[Obligation], bound: Index, body: Frac) -> Iterator[Obligation]:
+    """What every summand needs, of the one that a delta selects: that one is needed for certain."""
+    deltas = {atom.data for atom in body.num.atoms() if atom.kind == "delta"}
+    for left, right in (pair for pair in deltas if bound in pair):
+        point = right if left == bound else left
+        for need in needs:
+            if point.set.name == bound.set.name and depends(need.value, bound):
+                value = substitute_index(need.value, bound, point)
+                yield replace(need, term=need.term.at(bound, point), value=value, certain=True)
 
 
 @dataclass(frozen=True)

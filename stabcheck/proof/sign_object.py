@@ -10,8 +10,11 @@ from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
 
 __all__ = [
     "ByBody",
+    "ByCauchy",
+    "ByCombination",
     "ByConjugate",
     "ByExcess",
+    "ByExponential",
     "ByFactors",
     "ByGap",
     "ByProduct",
@@ -66,8 +69,8 @@ class ByConjugate:
 
 
 #: What may enter a linear combination: a fact by its number, a polynomial or monomial whose sign
-#: is known, b(i) ≤ max b, or a size, which is ≥ 1.
-Row = int | Poly | tuple[Atom, Index] | Atom
+#: is known, b(i) ≤ max b, ± z ≤ |z|, or a size, which is ≥ 1.
+Row = int | Poly | tuple[Atom, Index] | tuple[Atom, int] | Atom
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,52 @@ class ByExcess:
     excess: Poly
 
 
-Reason = ByGap | ByFactors | ByProduct | BySquare | ByConjugate | Excluded | ByBody | ByExcess
+@dataclass(frozen=True)
+class ByExponential:
+    """It has the sign of value − 1, where the value is e^(power · subject), for a power > 0."""
+
+    power: int
+    value: Frac
+
+
+@dataclass(frozen=True)
+class ByCombination:
+    """It is cofactor · Σ coefficient · atom + rest, sums over one set with one ``summand``."""
+
+    cofactor: Mono
+    members: tuple[tuple[Fraction, Atom], ...]
+    index: Index
+    summand: Frac
+    rest: Poly
+
+
+@dataclass(frozen=True)
+class ByCauchy:
+    """It is scale · cofactor · (Σa · Σb − (Σc)²) + rest, where c² = ab and neither is negative.
+
+    By Cauchy and Schwarz the bracket is not negative; the three are ``sums``, Σ 1 a size.
+    """
+
+    scale: Fraction
+    cofactor: Mono
+    sums: tuple[Atom, Atom, Atom]
+    index: Index
+    rest: Poly
+
+
+Reason = (
+    ByGap
+    | ByFactors
+    | ByProduct
+    | BySquare
+    | ByConjugate
+    | Excluded
+    | ByBody
+    | ByExcess
+    | ByExponential
+    | ByCombination
+    | ByCauchy
+)
 
 
 @dataclass(frozen=True)

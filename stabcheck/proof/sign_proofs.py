@@ -6,6 +6,7 @@ difference of exponentials, or the linear combination that the elimination found
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,7 @@ from stabcheck.carriers.term import Index
 from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Poly
 from stabcheck.proof.binding import open_binder
 from stabcheck.proof.checker.signs import ANY, Sign, Signs
-from stabcheck.proof.elementary import reduced
+from stabcheck.proof.elementary import exponentiated, reduced
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.linear import Row as LinearRow
 from stabcheck.proof.linear import contradiction
@@ -22,8 +23,11 @@ from stabcheck.proof.lowest import ONE, ZERO, of_atom, poly_product, subtract
 from stabcheck.proof.shapes import conjugates, difference_of_exponentials, squares_completed
 from stabcheck.proof.sign_object import (
     ByBody,
+    ByCauchy,
+    ByCombination,
     ByConjugate,
     ByExcess,
+    ByExponential,
     ByFactors,
     ByGap,
     ByProduct,
@@ -32,6 +36,8 @@ from stabcheck.proof.sign_object import (
     Row,
     SignProof,
 )
+from stabcheck.proof.sign_sets import NONNEGATIVE
+from stabcheck.proof.sum_shapes import cauchy_differences, combined
 
 __all__ = ["SignProver"]
 
@@ -60,6 +66,8 @@ class SignProver:
         if not self.signs.product_sign(value) <= allowed:  # once more, with all that is now known
             self._tried.clear()
             below, sign = self._poly(value.den, 0), self._poly(value.num, 0)
+            if len(sign) > 1 < len(below):  # of both together more may be known
+                self._poly(poly_product(value.num, value.den), 0)
         if len(sign) == len(below) == 1 and not {a * b for a in sign for b in below} <= allowed:
             self._keep(value.num, sign, self._absurd(value.num, 0))
         return self.signs.of_poly(value.num)
@@ -128,18 +136,37 @@ class SignProver:
             self._poly(gap.num, depth + 1)
             if 0 not in self._poly(gap.den, depth + 1):
                 yield ByGap(gap)
-        if len(poly.terms) > 1:
-            content, unit, found = factors(poly)
-            if found and found != ((poly, 1),):
-                for factor, _ in found:
-                    self._poly(factor, depth + 1)
-                yield ByFactors(content, unit, found)
+        content, unit, found = factors(poly)
+        if len(poly.terms) > 1 and found and found != ((poly, 1),):
+            for factor, _ in found:
+                self._poly(factor, depth + 1)
+            yield ByFactors(content, unit, found)
+        yield from self._multiples(poly, depth)
         yield from self._products(poly, depth)
         for scale, root, rest in squares_completed(poly):
             self._poly(rest, depth + 1)
             yield BySquare(scale, root, rest)
         yield from self._conjugates(poly, depth)
+        found_value = exponentiated(poly, self)
+        if found_value is not None:
+            self._poly(subtract(found_value[1], ONE).num, depth + 1)
+            self.sign(found_value[1])
+            yield ByExponential(*found_value)
+        yield from self._sums(poly, depth)
         yield from self._absurd(poly, depth)
+
+    def _multiples(self, poly: Poly, depth: int) -> Iterator[ByFactors]:
+        """The polynomial as a fact times what is left of it."""
+        content, unit, found = factors(poly)
+        for fact in self.signs.facts:
+            share, own_unit, own = factors(fact.value.num)
+            left = Counter(dict(found))
+            left.subtract(dict(own))
+            if sum(dict(own).values()) > 1 and own_unit == UNIT and min(left.values()) >= 0:
+                rest = tuple((factor, k) for factor, k in left.items() if k)
+                for factor, _ in rest:
+                    self._poly(factor, depth + 1)
+                yield ByFactors(content / share, unit, ((fact.value.num, 1), *rest))
 
     def _products(self, poly: Poly, depth: int) -> Iterator[ByProduct]:
         for fact in self.signs.facts:
@@ -163,6 +190,22 @@ class SignProver:
                 self._poly(part, depth + 1)
             if 0 not in self._poly(excess.den, depth + 1):
                 yield ByConjugate(u, v, excess)
+
+    def _sums(self, poly: Poly, depth: int) -> Iterator[ByCombination | ByCauchy]:
+        for group, rest in combined(poly):
+            for part in (group.summand.num, group.summand.den, rest):
+                self._poly(part, depth + 1)
+            if 0 not in self.signs.of_poly(group.summand.den):
+                members = tuple(group.members)
+                yield ByCombination(group.cofactor, members, group.index, group.summand, rest)
+        for shape in cauchy_differences(poly):
+            for part in (
+                *(part for body in shape.bodies for part in (body.num, body.den)),
+                shape.rest,
+            ):
+                self._poly(part, depth + 1)
+            if all(self.sign(body) <= NONNEGATIVE for body in shape.bodies):
+                yield ByCauchy(shape.scale, shape.cofactor, shape.sums, shape.index, shape.rest)
 
     def _absurd(self, poly: Poly, depth: int) -> Iterator[Excluded]:
         rows, names = self._system(poly, depth)
@@ -197,6 +240,8 @@ class SignProver:
             bodies = [self.signs.arithmetic.opened(maximum, index) for index in places]
             pending += [a for body in bodies for a in body.num.atoms() if a.kind == "max"]
         names += [a for mono in monos for a, _ in mono.powers if a.kind == "size"]
+        sizes = (a for mono in monos for a, _ in mono.powers if a.kind == "absolute")
+        names += [(a, side) for a in sizes if a.data[0].is_polynomial for side in (1, -1)]
         rows = [self.signs.row(name) for name in names]
         for mono in {mono for terms, _ in rows for mono in terms.terms} | set(poly.terms):
             for atom, _ in mono.powers:

@@ -14,12 +14,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from stabcheck.carriers.budget import check_time
-from stabcheck.carriers.term import Index
 from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Mono, Poly
 from stabcheck.proof.binding import open_binder
-from stabcheck.proof.elementary import reduced
+from stabcheck.proof.elementary import exponentiated, reduced
 from stabcheck.proof.factoring import factors
-from stabcheck.proof.indexed import substitute_index
+from stabcheck.proof.inequalities import known_rows
 from stabcheck.proof.linear import Row, infeasible
 from stabcheck.proof.lowest import ONE, negate, of_atom, poly_product, subtract
 from stabcheck.proof.shapes import conjugates, difference_of_exponentials, squares_completed
@@ -35,6 +34,7 @@ from stabcheck.proof.sign_sets import (
     sign_of,
     times,
 )
+from stabcheck.proof.sum_shapes import cauchy_differences, combined
 from stabcheck.quantity import Argument
 
 __all__ = ["ANY", "NEGATIVE", "NONNEGATIVE", "POSITIVE", "Facts", "Sign"]
@@ -103,6 +103,8 @@ class Facts:
             self._by_products,
             self._by_squares,
             self._by_conjugates,
+            self._by_exponential,
+            self._by_sums,
             self._by_facts,
         ):
             if len(total) <= 1:
@@ -132,10 +134,10 @@ class Facts:
                 return _domain_sign(self.domains.get(atom.data[0]))
             case "absolute" | "root":
                 inner = atom.data[0]
-                is_nonzero = depth <= _DEEPEST and 0 not in self.sign(
-                    inner if isinstance(inner, Frac) else Frac(inner), depth + 1
-                )
-                return POSITIVE if is_nonzero else NONNEGATIVE
+                if depth > _DEEPEST:
+                    return NONNEGATIVE
+                value = inner if isinstance(inner, Frac) else Frac(inner)
+                return raised(self.sign(value, depth + 1), 2)
             case "sum" | "max" if depth <= _DEEPEST:
                 return self.sign(open_binder(atom)[1], depth + 1)
             case "log" if depth <= _DEEPEST:
@@ -203,6 +205,24 @@ class Facts:
             possible &= signs
         return possible
 
+    def _by_exponential(self, poly: Poly, depth: int) -> Sign:
+        """log f − log g is as f − g: it has the sign of e^(k · it) − 1."""
+        found = exponentiated(poly, self)
+        return ANY if found is None else self.sign(subtract(found[1], ONE), depth + 1)
+
+    def _by_sums(self, poly: Poly, depth: int) -> Sign:
+        """Sums over one set are as what they add up; Σa·Σb is at least (Σ√(ab))²."""
+        possible = ANY
+        for group, rest in combined(poly):
+            summand = self.sign(group.summand, depth + 1)
+            own = times(self._mono_sign(group.cofactor, depth), plus(summand, summand))
+            possible &= plus(own, self.sign(Frac(rest), depth + 1))
+        for shape in cauchy_differences(poly):
+            if all(self.sign(body, depth + 1) <= NONNEGATIVE for body in shape.bodies):
+                own = times(self._mono_sign(shape.cofactor, depth), NONNEGATIVE)
+                possible &= plus(own, self.sign(Frac(shape.rest), depth + 1))
+        return possible
+
     # --- linear facts
 
     def _supposed_sign(self, atom: Atom) -> Sign:
@@ -229,13 +249,7 @@ class Facts:
 
     def _system(self, poly: Poly, depth: int) -> list[Row]:
         rows = [Row(dict(value.num.terms), strict) for value, strict in self._linear(depth)]
-        monos = {mono for row in rows for mono in row.terms} | set(poly.terms)
-        indices = {part for mono in monos for part in _indices(mono)}
-        for atom in dict.fromkeys(atom for mono in monos for atom, _ in mono.powers):
-            if atom.kind == "max":
-                rows += _at_most(atom, indices)
-            elif atom.kind == "size":
-                rows.append(Row(dict(subtract(of_atom(atom), ONE).num.terms), strict=False))
+        rows += known_rows({mono for row in rows for mono in row.terms} | set(poly.terms))
         for mono in {mono for row in rows for mono in row.terms} | set(poly.terms):
             sign = self._mono_sign(mono, depth + 1)
             if mono != UNIT and -1 not in sign:
@@ -251,30 +265,6 @@ class Facts:
                 yield value, strict
             elif den == NEGATIVE:
                 yield negate(value), strict
-
-
-def _at_most(maximum: Atom, indices: set[Index]) -> list[Row]:
-    """b(i) ≤ max b, at every index at hand; where b(i) is a maximum itself, what it is above."""
-    rows: list[Row] = []
-    bound, body = open_binder(maximum)
-    if bound.set.removed:  # the index at hand may be the very point removed
-        return rows
-    for index in indices:
-        if index.set.name == bound.set.name and body.is_polynomial:
-            below = substitute_index(body, bound, index)
-            gap = subtract(of_atom(maximum), below)
-            if gap.is_polynomial:
-                rows.append(Row(dict(gap.num.terms), strict=False))
-                inner = (atom for atom in below.num.atoms() if atom.kind == "max")
-                rows += [row for atom in inner for row in _at_most(atom, indices)]
-    return rows
-
-
-def _indices(mono: Mono) -> Iterator[Index]:
-    for atom, _ in mono.powers:
-        for part in atom.data:
-            if isinstance(part, Index):
-                yield part
 
 
 def _domain_sign(argument: Argument | None) -> Sign:

@@ -44,9 +44,9 @@ from stabcheck.proof.sign_proofs import SignProver
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.smoothing import Smoothing
 from stabcheck.proof.sum_proofs import max_proof, parts_of, sum_proof
+from stabcheck.proof.sum_shapes import sum_groups
 from stabcheck.proof.tree import Case as FoundCase
 from stabcheck.proof.tree import Decision, Fork, Solution, Tree, Undefined, Vacuous
-from stabcheck.proof.zero import sum_groups
 from stabcheck.quantity import Argument
 
 __all__ = ["written"]

@@ -7,19 +7,18 @@ cancel once exponentiated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from stabcheck.carriers.term import Index, fresh_index
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.binding import open_binder
+from stabcheck.proof.binding import delta
 from stabcheck.proof.elementary import exponential, reduced
-from stabcheck.proof.indexed import delta, substitute_index
-from stabcheck.proof.lowest import ONE, ZERO, add, divide, multiply, number, power
+from stabcheck.proof.indexed import substitute_index
+from stabcheck.proof.lowest import ZERO, add, divide, multiply, number, power
 from stabcheck.proof.signs import Facts
+from stabcheck.proof.sum_shapes import sum_groups
 
-__all__ = ["SumGroup", "sum_groups", "vanishes"]
+__all__ = ["all_atoms", "vanishes"]
 
 Decider = Callable[[Frac, Facts], bool]
 
@@ -72,59 +71,21 @@ def _zero_by_sums(num: Poly, facts: Facts, summand_vanishes: Decider) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class SumGroup:
-    """cofactor · (q₁ Σ b₁ + q₂ Σ b₂ + …): its members (q, Σ b), and the summand at the index."""
-
-    cofactor: Mono
-    members: list[tuple[Fraction, Atom]]
-    index: Index
-    summand: Frac
-
-
-def sum_groups(num: Poly) -> list[SumGroup] | None:
-    """The polynomial as such groups; None if some monomial has not just one sum in it."""
-    groups: dict[tuple[str, Mono], list[tuple[Fraction, Atom]]] = {}
-    for mono, value in num.terms.items():
-        over = [(atom, k) for atom, k in mono.powers if atom.kind in {"sum", "size"}]
-        if len(over) != 1 or over[0][1] != 1:
-            return None
-        atom = over[0][0]
-        cofactor = Mono([pair for pair in mono.powers if pair[0] != atom], mono.exponent)
-        groups.setdefault((atom.data[0].name, cofactor), []).append((value, atom))
-    return [
-        SumGroup(cofactor, members, *_combined_summand(members))
-        for (_, cofactor), members in groups.items()
-    ]
-
-
 def _has_cases(value: Frac) -> bool:
-    return any(atom.kind in _CASED for atom in _all_atoms(value))
+    return any(atom.kind in _CASED for atom in all_atoms(value))
 
 
-def _all_atoms(value: Frac) -> Iterator[Atom]:
+def all_atoms(value: Frac) -> Iterator[Atom]:
     """The atoms of a fraction, those in exponents and in logarithms included."""
     for poly in (value.num, value.den):
         for mono in poly.terms:
             if mono.exponent is not None:
-                yield from _all_atoms(mono.exponent)
+                yield from all_atoms(mono.exponent)
             for atom, _ in mono.powers:
                 yield atom
                 for part in atom.data:
                     if isinstance(part, Poly | Frac):
-                        yield from _all_atoms(part if isinstance(part, Frac) else Frac(part))
-
-
-def _combined_summand(group: list[tuple[Fraction, Atom]]) -> tuple[Index, Frac]:
-    total = ZERO
-    index = fresh_index(Index(group[0][1].label or "i", group[0][1].data[0]))
-    for value, atom in group:
-        body = ONE
-        if atom.kind == "sum":
-            bound, body = open_binder(atom)
-            body = substitute_index(body, bound, index)
-        total = add(total, multiply(number(value), body))
-    return index, total
+                        yield from all_atoms(part if isinstance(part, Frac) else Frac(part))
 
 
 def _zero_by_exponentiating(num: Poly, facts: Facts) -> bool:

@@ -144,11 +144,18 @@ class Arithmetic:
 
     def vanishes(self, poly: Poly) -> bool:
         """Whether the polynomial is 0, once |z|² = z², (ᵏ√f)ᵏ = |f| and δⱼₖ·f(k) = δⱼₖ·f(j)."""
-        while poly.terms and any(_order(a) <= k for m in poly.terms for a, k in m.powers):
+        while poly.terms and any(self._order(a) <= k for m in poly.terms for a, k in m.powers):
             poly = reduce(self.plus, map(self._reduced, poly.terms.items()), _NOTHING)
         if any(atom.kind == "delta" for mono in poly.terms for atom, _ in mono.powers):
             poly = reduce(self.plus, map(self._met, poly.terms.items()), _NOTHING)
         return not poly.terms or not self._renamed(poly).terms
+
+    def _order(self, atom: Atom) -> float:
+        """The power from which on an atom is multiplied out; 1 for a |z| of known sign."""
+        if atom.kind != "absolute":
+            return int(atom.data[1]) if atom.kind == "root" else float("inf")
+        inner = atom.data[0]
+        return 1 if inner.den == _JUST_ONE and self.magnitude(inner.num) != of_atom(atom).num else 2
 
     def _met(self, item: tuple[Mono, Fraction]) -> Poly:
         mono, value = item
@@ -166,10 +173,12 @@ class Arithmetic:
         mono, value = item
         product = Poly({Mono((), mono.exponent): value})
         for atom, k in mono.powers:
-            whole, rest = divmod(k, int(_order(atom))) if _order(atom) <= k else (0, k)
+            order = self._order(atom)
+            whole, rest = divmod(k, int(order)) if order <= k else (0, k)
             product = self.times(product, Poly({Mono([(atom, rest)] if rest else ()): Fraction(1)}))
-            if whole and atom.kind == "root":
-                product = self.times(product, self.raised(self.magnitude(atom.data[0]), whole))
+            if whole and (atom.kind == "root" or order == 1):
+                inner = atom.data[0] if atom.kind == "root" else atom.data[0].num
+                product = self.times(product, self.raised(self.magnitude(inner), whole))
             elif whole:
                 if atom.data[0].den != _JUST_ONE:
                     raise Rejected("the absolute value of a fraction is not split")
@@ -271,10 +280,3 @@ class Arithmetic:
                 moved: Any = tuple(change(point, level) for point in points)
                 return replace(part, removed=moved)
         return part
-
-
-def _order(atom: Atom) -> float:
-    """The power from which on an atom is multiplied out."""
-    if atom.kind == "absolute":
-        return 2
-    return int(atom.data[1]) if atom.kind == "root" else float("inf")

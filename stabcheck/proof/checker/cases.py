@@ -217,11 +217,11 @@ def _check_case(node: Case, left: Term, right: Term, replay: Replay, tally: _Tal
 
 def _group(group: Group, replay: Replay, tally: _Tally) -> Frac:
     """What the group adds up to, its summands checked to cancel."""
-    total, summand = replay.sums.summand(group)
+    total = replay.signs.total(group.cofactor, group.members, group.index, group.summand)
     if group.zero is None or group.term is None:
-        require(replay.arithmetic.equal(summand, ZERO), "the summands do not cancel")
+        require(replay.arithmetic.equal(group.summand, ZERO), "the summands do not cancel")
     else:
         value = replay.formal_value(group.term)
-        require(replay.arithmetic.equal(value, summand), "another summand")
+        require(replay.arithmetic.equal(value, group.summand), "another summand")
         _check_node(group.zero, group.term, rational(0), replay.signs, tally, formal=True)
     return total

@@ -55,10 +55,10 @@ class KnownSigns:
 
     def note(self, subject: Poly | Atom, sign: Sign) -> None:
         """Know that the subject has one of these signs."""
-        self.known[subject] = self.known.get(subject, ANY) & sign
         if isinstance(subject, Poly):
-            opposite = self.arithmetic.plus(ZERO.num, subject, -1)
+            subject, opposite = self._scaled(subject), self._scaled(subject, -1)
             self.known[opposite] = self.known.get(opposite, ANY) & {-s for s in sign}
+        self.known[subject] = self.known.get(subject, ANY) & sign
 
     # --- signs of values
 
@@ -84,7 +84,12 @@ class KnownSigns:
 
     def of_poly(self, poly: Poly) -> Sign:
         """The signs of a polynomial: those that are proved, and that its terms show."""
-        return self.known.get(poly, ANY) & self._by_terms(poly)
+        return self.known.get(self._scaled(poly), ANY) & self._by_terms(poly)
+
+    def _scaled(self, poly: Poly, turn: int = 1) -> Poly:
+        """A multiple that is the same for all positive multiples of the polynomial."""
+        largest = max(map(abs, poly.terms.values()), default=Fraction(1))
+        return poly if largest == turn else self.arithmetic.plus(ZERO.num, poly, turn / largest)
 
     def magnitude(self, poly: Poly) -> Poly:
         """|f|, as f or −f where the sign is known."""

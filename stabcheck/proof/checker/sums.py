@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from stabcheck.carriers.term import Index, Term
-from stabcheck.proof.algebra import Atom, Frac, Poly
+from stabcheck.proof.algebra import Atom
 from stabcheck.proof.checker.arithmetic import (
     ONE,
     ZERO,
@@ -18,7 +17,6 @@ from stabcheck.proof.checker.arithmetic import (
 from stabcheck.proof.checker.indices import mentions
 from stabcheck.proof.checker.signs import Signs
 from stabcheck.proof.judgement import Exchange, MaxProof, Piece, SumProof
-from stabcheck.proof.proof_object import Group
 
 __all__ = ["Sums", "check_blocks"]
 
@@ -126,24 +124,6 @@ class Sums:
         for whole, part in ((proof.body, body), (proof.value, value)):
             made = arithmetic.add(proof.free, arithmetic.multiply(scale, part))
             require(arithmetic.equal(whole, made), "another maximum")
-
-    def summand(self, group: Group) -> tuple[Frac, Frac]:
-        """cofactor · Σ coefficient · atom, and Σ coefficient · its summand at the group's index."""
-        arithmetic, index = self.signs.arithmetic, group.index
-        require(index.uid != 0 and not self.signs.mentions(index), "the index is not fresh")
-        summand = total = ZERO
-        for coefficient, atom in group.members:
-            over = atom.data[0].name == index.set.name and not atom.data[0].removed
-            require(atom.kind in {"sum", "size"} and over, "sums over different sets")
-            require(not mentions(of_atom(atom), index), "the index is not fresh")
-            body = arithmetic.opened(atom, index) if atom.kind == "sum" else ONE
-            share = of_number(coefficient)
-            summand = arithmetic.add(summand, arithmetic.multiply(share, body))
-            total = arithmetic.add(total, arithmetic.multiply(share, of_atom(atom)))
-        require(not index.set.removed, "another set")
-        require(arithmetic.equal(summand, group.summand), "another summand")
-        cofactor = Frac(Poly({group.cofactor: Fraction(1)}), ONE.den)
-        return arithmetic.multiply(cofactor, total), summand
 
 
 def check_blocks(split: Term, kind: str, union: Index, body: Term) -> None:

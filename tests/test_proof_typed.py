@@ -31,6 +31,9 @@ CONDITIONS: list[tuple[str, list[str], tuple[str, ...]]] = [
     ("sum(where(v == 0, 1, v/v)) = N", [], ()),
     ("sum(where(v > 0, v*log(v), 0)) = sum(where(v <= 0, 0, v*log(v)))", [], ()),
     ("sum(log(v^2)) = 2*sum(log(v))", ["v >= 1"], ()),
+    ("sqrt(mean((v-mean(v))^2)) = sqrt(mean(v^2) - mean(v)^2)", [], ()),
+    ("sqrt(sum((v-w)^2)) = sqrt(sum(v^2) - 2*sum(v*w) + sum(w^2))", [], ()),
+    ("log(2*x/y) = log((2*x/y)^2)/2", [], ("x·y > 0",)),
 ]
 
 
@@ -46,7 +49,7 @@ def test_what_follows_is_no_condition(
     text: str, assumed: list[str], conditions: tuple[str, ...]
 ) -> None:
     """What the hypotheses, squares, roots and branches imply is left out of the conditions."""
-    result = prove_claim(read_claim(text, vectors=["v"], assume=assumed))
+    result = prove_claim(read_claim(text, vectors=["v", "w"], assume=assumed))
     assert result.verdict == "PROVED", result.residual
     assert result.conditions == conditions
 

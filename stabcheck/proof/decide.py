@@ -236,7 +236,9 @@ def _split(
 
 def _plainest(value: Frac, facts: Facts) -> Frac:
     """A value of the same sign, x − y for log x − log y, so that all cases speak of the same."""
-    found = exponentiated(value.num, facts) if value.is_polynomial else None
+    lone = [Frac(Poly.of(1, mono)).lone_atom for mono in value.num.terms]
+    has_logs_alone = all(atom is not None and atom.kind == "log" for atom in lone)
+    found = exponentiated(value.num, facts) if has_logs_alone and value.is_polynomial else None
     if found is not None:
         excess = subtract(found[1], ONE)
         if facts.sign(Frac(excess.den)) == POSITIVE:

@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench picture results clean
+.PHONY: help demo test lint format bench picture catalogue results clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -37,6 +37,9 @@ bench: $(VENV)/.ready ## measure against budgets and against peers, in one run
 
 picture: $(VENV)/.ready ## draw the README's picture and refresh its samples from real output
 	$(BIN)/python docs/refresh.py
+
+catalogue: $(VENV)/.ready ## sweep every page, and write docs/catalogue.md
+	$(BIN)/python docs/catalogue.py
 
 results: $(VENV)/.ready-to-judge ## judge what SciPy, PyTorch and JAX ship, and write docs/results.md
 	$(BIN)/python docs/results.py

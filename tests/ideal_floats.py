@@ -108,6 +108,9 @@ class IdealFloat:
     def __rtruediv__(self, other: Any) -> Any:
         return self._binary(quotient, other, swap=True)
 
+    def __pow__(self, other: Any) -> Any:
+        return self._binary(lambda a, b: a**b, other)
+
     __radd__ = __add__
     __rmul__ = __mul__
 

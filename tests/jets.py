@@ -16,11 +16,11 @@ from stabcheck.error_function import ERF, ERFC
 from stabcheck.exact import Exact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from stabcheck.quantity import Argument
+    from stabcheck.quantity import Argument, Quantity
 
-__all__ = ["DIGITS", "Jet", "constant", "draw", "jets", "numbers"]
+__all__ = ["DIGITS", "Jet", "constant", "draw", "is_inside", "jets", "numbers"]
 
 DIGITS = 60
 mp.dps = DIGITS
@@ -95,7 +95,9 @@ class Jet:
     def __rtruediv__(self, other: Any) -> Any:
         return _jet(other) / self
 
-    def __pow__(self, power: int) -> Jet:
+    def __pow__(self, power: Any) -> Jet:
+        if not isinstance(power, int):
+            return (power * self.log()).exp()
         return self._then(self.value**power, power * self.value ** (power - 1))
 
     __radd__ = __add__
@@ -195,8 +197,32 @@ def _apply(name: str, values: list[Any]) -> Any:
     return table[name](*values)
 
 
-def draw(arguments: dict[str, Argument], generator: np.random.Generator) -> list[Any]:
-    """A random point: jets for reals, object arrays of jets for vectors and matrices, indices."""
+def draw(
+    arguments: dict[str, Argument],
+    generator: np.random.Generator,
+    given: Sequence[Callable[..., Any]] = (),
+) -> list[Any]:
+    """A random point: jets for reals, object arrays of jets for vectors and matrices, indices.
+
+    It lies inside the arguments' bounds, and satisfies what is ``given`` of them.
+    """
+    while True:
+        point = _drawn(arguments, generator)
+        if all(condition(*point) for condition in given):
+            return point
+
+
+def is_inside(quantity: Quantity, point: list[Any]) -> bool:
+    """Whether a point of reals lies in the domain of a quantity."""
+    within = [
+        getattr(np, relation)(entry, Jet(constant(bound)))
+        for entry, argument in zip(point, quantity.arguments.values(), strict=True)
+        for relation, bound in argument.limits
+    ]
+    return all(within) and all(condition(*point) for condition in quantity.given)
+
+
+def _drawn(arguments: dict[str, Argument], generator: np.random.Generator) -> list[Any]:
     names = dict.fromkeys(size for argument in arguments.values() for size in argument.sizes)
     sizes = {size: int(generator.integers(1, 5)) for size in names}
     made: list[Any] = []
@@ -216,13 +242,14 @@ def draw(arguments: dict[str, Argument], generator: np.random.Generator) -> list
 
 def _ends(argument: Argument) -> tuple[float, float]:
     """Between what to draw: 3 either way from 0, or from the one bound there is."""
-    above, below = (
-        None if bound is None else float(numbers(bound)[0])
-        for bound in (argument.above, argument.below)
+    limits = {relation: float(numbers(bound)[0]) for relation, bound in argument.limits}
+    low, high = (
+        next((limit for name, limit in limits.items() if name.startswith(relation)), None)
+        for relation in ("greater", "less")
     )
-    low = above if above is not None else -3.0 if below is None else below - 3
-    high = below if below is not None else 3.0 if above is None else above + 3
-    return low, high
+    if low is None:
+        low = -3.0 if high is None else high - 3
+    return low, low + 3 + (3 if not limits else 0) if high is None else high
 
 
 def jets(formula: Any) -> list[Jet]:

@@ -63,7 +63,7 @@ def points(claim: Claim) -> Iterator[list[Any]]:
     """Random points of a claim's domain; where it has a condition, C > 0, C is made positive."""
     generator = np.random.default_rng(20181216)
     for _ in range(POINTS):
-        drawn = draw(claim.arguments, generator)
+        drawn = draw(claim.arguments, generator, claim.given)
         if claim.conditions == ("C > 0",):
             place = list(claim.arguments).index("C")
             drawn[place] = abs(drawn[place])

@@ -39,6 +39,7 @@ TELLING = {
     "logsumexp": "(s, s-1, s-2)",
     "softmax": "(s, 0, ..., 0) n=100",
     "log_softmax": "(s, 0, ..., 0) n=3",
+    "xlogy": "x=s, y=0.3",
 }
 
 #: No bound of the catalogue is more than so many times what float16 attains.

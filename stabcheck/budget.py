@@ -11,7 +11,7 @@ line.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Context
 from typing import TYPE_CHECKING
@@ -74,7 +74,9 @@ class FailingRange:
 class Line:
     """One format and probe: the worst error in ulp of the truth (rounded up), and what fails.
 
-    ``special`` are the special arguments whose value is not accepted.
+    ``needs_ulp`` is, contract by contract and kept or not, the t with which it would hold (rounded
+    up): an error that the conditioning excuses cannot hide another one behind it.  ``special`` are
+    the special arguments whose value is not accepted.
     """
 
     format: str
@@ -82,6 +84,7 @@ class Line:
     worst_ulp: float | None
     failing: tuple[FailingRange, ...] = ()
     special: tuple[str, ...] = ()
+    needs_ulp: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -112,6 +115,7 @@ def line_of(result: SweepResult, probe: str | None = None) -> Line:
         None if worst is None else rounded_up_ulp(worst.value),
         tuple(_range(failure) for failure in result.failures),
         tuple(outcome.arguments for outcome in result.specials if not outcome.passed),
+        {contract: rounded_up_ulp(needed) for contract, needed in result.needed_ulp.items()},
     )
 
 
@@ -188,14 +192,23 @@ def _beyond(line: Line, other: Line) -> tuple[list[FailingRange], list[str]]:
     return ranges, [each for each in line.special if each not in other.special]
 
 
+def _errors(line: Line, known: Line) -> Iterator[tuple[str, float, float]]:
+    """What is measured now and was then, each with what it is."""
+    yield "", line.worst_ulp or 0.0, known.worst_ulp or 0.0
+    for contract, now in line.needs_ulp.items():
+        if contract in known.needs_ulp:
+            yield f"{contract} needs ", now, known.needs_ulp[contract]
+
+
 def _told(
     line: Line, known: Line, beyond: tuple[list[FailingRange], list[str]], *, is_worse: bool
 ) -> str:
     """The difference in words, empty where there is none of this kind."""
-    now_ulp, then_ulp = line.worst_ulp or 0.0, known.worst_ulp or 0.0
-    told = []
-    if now_ulp > then_ulp if is_worse else now_ulp < then_ulp:
-        told.append(f"{now_ulp:g} ulp, budget {then_ulp:g}")
+    told = [
+        f"{what}{now:g} ulp, budget {then:g}"
+        for what, now, then in _errors(line, known)
+        if (now > then if is_worse else now < then)
+    ]
     ranges, special = beyond
     prefix = "" if is_worse else "not all of: "
     for each in ranges:

@@ -36,6 +36,8 @@ def budget_text(budget: Budget) -> str:
 
 def _written(line: Line) -> dict[str, Any]:
     values: dict[str, Any] = {"worst_ulp": _number(line.worst_ulp)}
+    if line.needs_ulp:
+        values["needs_ulp"] = {name: _number(t) for name, t in line.needs_ulp.items()}
     if line.failing:
         values["failing"] = [
             asdict(each) | {"error_ulp": _number(each.error_ulp)} for each in line.failing
@@ -88,6 +90,7 @@ def _read_line(key: str, values: Mapping[str, Any]) -> Line:
         worst,
         failing,
         tuple(map(str, values.get("special", ()))),
+        {str(name): _error(t) for name, t in values.get("needs_ulp", {}).items()},
     )
 
 

@@ -19,7 +19,7 @@ RANGE = FailingRange(
     "range", "infinite", "0x40000000", "0x41000000", "2.0", "inf", "1.0", float("inf")
 )
 COARSE = FailingRange("relative", "inaccurate", "0x3e000000", "0x3f000000", "0.5", "2", "1", 90.0)
-LINE = Line("float32", "x=s", 2.0, (RANGE, COARSE), ("(inf)",))
+LINE = Line("float32", "x=s", 2.0, (RANGE, COARSE), ("(inf)",), {"absolute": 1.5})
 BUDGET = Budget({"m:f": (LINE,)})
 
 
@@ -49,6 +49,7 @@ def test_the_same_is_as_expected() -> None:
     ("line", "told"),
     [
         (replace(LINE, worst_ulp=2.5), "2.5 ulp, budget 2"),
+        (replace(LINE, needs_ulp={"absolute": 2.0}), "absolute needs 2 ulp, budget 1.5"),
         (replace(LINE, worst_ulp=float("inf")), "inf ulp, budget 2"),
         (with_range(last="0x41000001"), "range broken (infinite) from s = 2.0 to 8.000001"),
         (with_range(first="0x3fffffff"), "range broken (infinite) from s = 1.9999999 to 8.0"),
@@ -70,6 +71,7 @@ def test_what_is_worse_fails(line: Line, told: str) -> None:
     ("line", "told"),
     [
         (replace(LINE, worst_ulp=1.5), "1.5 ulp, budget 2"),
+        (replace(LINE, needs_ulp={"absolute": 1.0}), "absolute needs 1 ulp, budget 1.5"),
         (with_range(last="0x40ffffff"), "not all of: range broken (infinite) from s = 2.0 to 8.0"),
         (with_range(outcome="inaccurate"), "not all of: range broken (infinite)"),
         (with_error(50.0), "not all of: relative broken (90 ulp) from s = 0.125 to 0.5"),
@@ -110,8 +112,12 @@ def test_a_sweep_becomes_a_line() -> None:
     """Worst error, failing ranges and special values are those of the result."""
     special = SpecialOutcome("(inf)", "nan", ("1",), passed=False, note="")
     accepted = SpecialOutcome("(nan)", "nan", ("nan",), passed=True, note="")
-    line = line_of(sweep_result(failures=(failure(),), specials=(special, accepted)))
+    needed = {"relative": 3.1, "absolute": 0.2}
+    line = line_of(
+        sweep_result(failures=(failure(),), specials=(special, accepted), needed_ulp=needed)
+    )
     assert line.worst_ulp == 4.5
+    assert line.needs_ulp == {"relative": 3.5, "absolute": 0.5}
     assert line.special == ("(inf)",)
     (failing,) = line.failing
     assert (failing.first, failing.last) == ("0x42b17218", "0x7f7fffff")

@@ -35,7 +35,11 @@ _HOW = "How it is called; what is not said is found by a dry run"
     "--at", metavar="BITS", help="Judge one input alone: its bits in hex, or its decimal."
 )
 @click.option("--require", metavar="A,B", help="What decides.  [default: range,absolute,special]")
-@click.option("--max-ulp", type=float, help="The error allowed, t, in ulp.  [default: 64]")
+@click.option(
+    "--max-ulp",
+    type=float,
+    help="The error allowed, t, in ulp.  [default: 64, and of vectors n more]",
+)
 @click.option("--approximates", type=float, metavar="EPS", help="The error that it declares.")
 @click.option(
     "--grad",

@@ -51,16 +51,22 @@ class Line:
     """A quantity along a probe in a format, sums in it added up as ``accumulate`` says.
 
     On a long probe vectors are held by their columns, and a form is run as `on_line` gives it.
+    The truth is rounded to ``truth_format``, ``fmt`` unless another is named.
     """
 
     def __init__(
-        self, quantity: Quantity, probe: Probe, fmt: Format, accumulate: Accumulate = "same"
+        self,
+        quantity: Quantity,
+        probe: Probe,
+        fmt: Format,
+        accumulate: Accumulate = "same",
+        truth_format: Format | None = None,
     ) -> None:
         self.quantity = quantity.rewritten(probe.by_columns)
         self.probe = probe
         self.fmt = fmt
         self.arithmetic = Arithmetic(fmt, accumulate)
-        self._oracle = Oracle(self.quantity, fmt)
+        self._oracle = Oracle(self.quantity, truth_format or fmt)
 
     def on_line(self, form: Form) -> Form:
         """``form`` as it is run on this line's arguments."""

@@ -61,6 +61,13 @@ class Probe:
         vectors = [e for e, vector in zip(self.entries, self.is_vector, strict=True) if vector]
         return {column: k for k, column in enumerate(dict.fromkeys(zip(*vectors, strict=True)))}
 
+    @cached_property
+    def places(self) -> np.ndarray[Any, np.dtype[np.intp]]:
+        """Entry by entry of the vectors, the number of the column that stands there."""
+        vectors = [e for e, vector in zip(self.entries, self.is_vector, strict=True) if vector]
+        columns = [self._columns[column] for column in zip(*vectors, strict=True)]
+        return np.array(columns, dtype=np.intp)
+
     def folded(self) -> Probe:
         """The same probe with long vectors given by their different entries, each once.
 
@@ -72,9 +79,7 @@ class Probe:
         """A formula as it is run on the `arguments`."""
         if not self.is_folded:
             return function
-        vectors = [e for e, vector in zip(self.entries, self.is_vector, strict=True) if vector]
-        places = [self._columns[column] for column in zip(*vectors, strict=True)]
-        return on_repeated(function, np.array(places, dtype=np.intp), self.is_vector)
+        return on_repeated(function, self.places, self.is_vector)
 
     @cached_property
     def text(self) -> str:
@@ -99,7 +104,8 @@ class Probe:
 
     def is_held_by(self, fmt: Format) -> bool:
         """Whether ``fmt`` has a float, or an infinity, for every entry that is constant."""
-        constants = [entry for entries in self.entries for entry in entries if not entry.slope]
+        different = dict.fromkeys(entry for entries in self.entries for entry in entries)
+        constants = [entry for entry in different if not entry.slope]
         nothing = np.zeros(1, dtype=fmt.dtype)
         return not any(
             np.isnan(entry.values(nothing, fmt).astype(np.float64)).any() for entry in constants
@@ -117,7 +123,7 @@ class Probe:
             if is_vector and self.is_folded:
                 entries = tuple(column[vector] for column in self._columns)
             vector += is_vector
-            columns = {entry: entry.values(s, fmt) for entry in entries}
+            columns = {entry: entry.values(s, fmt) for entry in dict.fromkeys(entries)}
             built.append(
                 # entry after entry in memory, so that reductions run along the batch
                 np.stack([columns[entry] for entry in entries]).T

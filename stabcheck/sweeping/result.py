@@ -215,6 +215,8 @@ class SweepResult:
     ``theory`` is the error beside the a-priori bound, None where the page states none.
     ``search`` is what a search off the probes found in this format, with its first probe only.
     ``pages`` is the file that the quantity's page is in, empty for a page of the catalogue.
+    ``needed_ulp`` is, for a function of one's own, the smallest t with which each accuracy contract
+    would hold.
     """
 
     quantity: str
@@ -244,6 +246,7 @@ class SweepResult:
     between: tuple[Point, Point] | None = None
     search: Search | None = None
     pages: str = ""
+    needed_ulp: dict[str, float] = field(default_factory=dict)
 
     @property
     def counted(self) -> Counted:

@@ -63,6 +63,17 @@ class Sensitivity:
             return np.empty((0,) * self._magnitude.ndim)
         return self._values[rows]
 
+    def at_most(self, rows: Rows) -> Floats:
+        """S at some of the points from above, by float64 alone, with as many axes as the truth."""
+        value, error = self._in_float64([values[rows] for values in self._arguments])
+        bound: Floats = finite_sum(np.abs(value), error)
+        return bound.reshape(bound.shape + (1,) * (self._magnitude.ndim - bound.ndim))
+
+    def _in_float64(self, arguments: list[Floats]) -> tuple[Floats, Floats]:
+        """S, and what it may be off by."""
+        fmt = self._oracle.format
+        return run_running(self._formula, [nearly_finite(values, fmt) for values in arguments])
+
     def _evaluated(self, rows: Rows) -> Floats:
         """In float64 where its error is nothing beside an ulp.
 
@@ -70,9 +81,7 @@ class Sensitivity:
         """
         fmt, magnitude = self._oracle.format, self._magnitude[rows]
         arguments = [values[rows] for values in self._arguments]
-        value, error = run_running(
-            self._formula, [nearly_finite(values, fmt) for values in arguments]
-        )
+        value, error = self._in_float64(arguments)
         bound: Floats = finite_sum(np.abs(value), error)
         # S is used as 2u·S, beside ulp(truth)
         beside = fmt.ulp(magnitude) * 2.0 ** (fmt.precision - 1)

@@ -21,6 +21,7 @@ from stabcheck.target.refuted_points import refuted_incidents
 from stabcheck.target.report import Comparison, Incident, Report, Subject, Witness
 from stabcheck.target.settings import Settings
 from stabcheck.target.summary import summarised
+from stabcheck.target.tolerance import tolerance_text
 from stabcheck.target.tracing import TracedProof
 
 __all__ = ["check_function", "running"]
@@ -61,7 +62,7 @@ def check_function(
         quantity=quantity.name,
         formats=tuple(fmt.name for fmt, _ in sweep.taken),
         require=settings.require,
-        tolerance_ulp=settings.max_ulp,
+        tolerance=tolerance_text(settings.max_ulp, is_vector=_has_vectors(quantity)),
         approximates=settings.approximates,
         assumptions=_assumptions(runner, found),
         proof=proof,
@@ -73,6 +74,10 @@ def check_function(
         refused=tuple(sweep.refused),
         seconds=time.perf_counter() - started,
     )
+
+
+def _has_vectors(quantity: Quantity) -> bool:
+    return any(argument.kind == "vector" for argument in quantity.arguments.values())
 
 
 def _of_gradient(

@@ -18,6 +18,7 @@ from stabcheck.carriers.budget import OutOfTime
 from stabcheck.formats import Format, find_format, rational
 from stabcheck.oracle import Oracle
 from stabcheck.quantity import Argument, Quantity
+from stabcheck.target.batches import run_in_batches, runs_in_one_shape
 from stabcheck.target.calling import Call, Mode
 from stabcheck.target.isolation import Runner
 from stabcheck.target.settings import Options
@@ -134,7 +135,8 @@ def _articled(reduction: str) -> str:
 
 def try_format(runner: Runner, quantity: Quantity, call: Call, fmt: Format) -> Format | str:
     """The format that the function returns when given ``fmt``, or why it does not take it."""
-    ran = runner.run(call, _points(quantity, fmt))
+    run = run_in_batches if runs_in_one_shape(runner) else Runner.run
+    ran = run(runner, call, _points(quantity, fmt))
     if ran.lost.all():
         return ran.losses[0].what if ran.losses else "it returns nothing"
     return find_format(ran.values.dtype.name)

@@ -10,19 +10,19 @@ from typing import Any
 from stabcheck.catalogue import files_of
 from stabcheck.formats import Format
 from stabcheck.quantity import Form, Quantity
-from stabcheck.sweeping.contracts import declared_ulp
 from stabcheck.sweeping.probes import Probe, find_probe, standard_probes
 from stabcheck.sweeping.result import SweepResult
 from stabcheck.sweeping.specials import special_outcomes
 from stabcheck.target.calling import Call
 from stabcheck.target.dry_run import try_format
 from stabcheck.target.isolation import Runner
-from stabcheck.target.layouts import layout_incidents
+from stabcheck.target.layouts import layout_incidents, of_no_points
 from stabcheck.target.native_line import NativeLine
 from stabcheck.target.native_sweep import sweep_line
 from stabcheck.target.report import Incident, Witness
 from stabcheck.target.settings import Settings
 from stabcheck.target.summary import special_witness
+from stabcheck.target.tolerance import allowed_ulp
 from stabcheck.target.witnesses import simplest_witness
 
 __all__ = ["FunctionSweep"]
@@ -80,17 +80,29 @@ class FunctionSweep:
         )
 
     def results(self) -> Iterator[SweepResult]:
-        """One result for each format and probe; special values and layouts with the first probe."""
+        """One result for each format and probe; special values with the first probe."""
         for fmt, returned in self.taken:
-            for index, probe in enumerate(self.probes(fmt)):
+            probes = self.probes(fmt)
+            if not self.of and probes:
+                self._try_layouts(fmt, returned, probes)
+            for index, probe in enumerate(probes):
                 self.settings.progress(f"{fmt.name} {probe.text}")
                 yield self._result(fmt, returned, probe, is_first=index == 0)
+
+    def _try_layouts(self, fmt: Format, returned: Format, probes: Sequence[Probe]) -> None:
+        """Other layouts of the same points, on the first probe, and one whose entries differ."""
+        telling = (probe for probe in probes if any(len(set(each)) > 1 for each in probe.entries))
+        for probe in dict.fromkeys((probes[0], next(telling, probes[0]))):
+            line, form = self.line(fmt, returned, probe)
+            self.incidents += layout_incidents(line, form, self.settings.require)
+        if fmt is self.taken[0][0]:
+            self.incidents += of_no_points(line)
 
     def line(self, fmt: Format, returned: Format, probe: Probe) -> tuple[NativeLine, Form]:
         """A line of the sweep, and the function as a form: what it is held to, and how closely."""
         line = NativeLine(self.quantity, probe, fmt, self.runner, self.call, returned)
         holds = tuple(name for name in self.settings.require if name != "gradient")
-        bound = bound_ulp(self.settings, line.unit)
+        bound = allowed_ulp(self.settings, line.unit, is_vector=any(probe.is_vector))
         return line, Form(self.runner.loaded.name, _native, "", holds, bound=bound)  # type: ignore[arg-type]
 
     def _result(
@@ -100,8 +112,6 @@ class FunctionSweep:
         result = sweep_line(line, form)
         if is_first:
             result = self._with_specials(result, line, form)
-            if not self.of:
-                line.incidents += layout_incidents(line, form, self.settings.require)
         self.incidents += line.incidents
         self._keep_witnesses(line, form, result)
         return result
@@ -113,7 +123,7 @@ class FunctionSweep:
 
     def _with_specials(self, result: SweepResult, line: NativeLine, form: Form) -> SweepResult:
         def run(arguments: list[Any]) -> Any:
-            ran = self.runner.run(line.call, arguments)
+            ran = line.run(arguments)
             if ran.lost.any():
                 raise ValueError(ran.losses[0].what)
             return ran.values
@@ -145,8 +155,3 @@ class FunctionSweep:
 
 def _native(*_: Any) -> Any:
     raise NotImplementedError("a user's function runs on its own library's arrays, in a worker")
-
-
-def bound_ulp(settings: Settings, unit: Format) -> float:
-    """t in this format: what is asked for, and the error declared."""
-    return settings.max_ulp + declared_ulp(settings.approximates, unit)

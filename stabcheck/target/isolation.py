@@ -77,8 +77,9 @@ class Runner:
         layout: str = "array",
         *,
         splits: bool = True,
+        rows: int = CHUNK_ROWS,
     ) -> Ran:
-        """Run a batch of points in chunks; nothing that the function does ends it.
+        """Run a batch of points in chunks of ``rows``; nothing that the function does ends it.
 
         A chunk that comes to nothing is split to find the points to blame, if it ``splits``.
         """
@@ -86,8 +87,8 @@ class Runner:
         pieces: list[Returned] = []
         losses: list[Lost] = []
         noticed: list[Noticed] = []
-        for start in range(0, max(count, 1), CHUNK_ROWS):
-            chunk = [each[start : start + CHUNK_ROWS] for each in arguments]
+        for start in range(0, max(count, 1), rows):
+            chunk = [each[start : start + rows] for each in arguments]
             for message in self._messages(Run(call, chunk, layout=layout, splits=splits)):
                 match message:
                     case Returned(first, values):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.sweeping.contracts import FAILING
+from stabcheck.target.batches import runs_in_one_shape
 from stabcheck.target.native_line import arguments_text, simplest_row
 from stabcheck.target.report import Incident, IncidentKind
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from stabcheck.target.isolation import Ran
     from stabcheck.target.native_line import NativeLine
 
-__all__ = ["layout_incidents"]
+__all__ = ["layout_incidents", "of_no_points"]
 
 #: Values around which formulas change their ways; a batch of them has whole vectors and a tail.
 VALUES = (0.0, 1e-3, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 88.0, 100.0, 700.0, 1e4)
@@ -33,20 +34,28 @@ def layout_incidents(line: NativeLine, form: Form, required: tuple[str, ...]) ->
     """Where a required contract holds in a large batch and not in another layout."""
     if not line.call.is_batched:
         return []
+    is_compiled = runs_in_one_shape(line.runner)
     s = np.tile(np.array([*VALUES, *(-value for value in VALUES)]), COPIES)[:-1]
     with np.errstate(all="ignore"):
         s = s.astype(line.fmt.dtype)
     s = s[np.isfinite(s.astype(np.float64))]
     s = s[line.in_domain(s)]
     stretch = line.stretch(s)
-    whole = line.runner.run(line.call, stretch.arguments)
+    whole = line.run(stretch.arguments) if is_compiled else _together(line, stretch.arguments)
     found = []
     for name, kind, call, layout in _layouts(line):
+        if is_compiled and layout != "array":
+            continue  # arrays are copied into one layout there
         ran = _run(line, call, stretch, layout)
         incident = _judged(line, form, required, stretch, whole, ran, (name, kind))
         if incident is not None:
             found.append(incident)
-    return [*found, *_empty(line)]
+    return found
+
+
+def _together(line: NativeLine, arguments: list[Any]) -> Ran:
+    """The points in one batch that is not filled up: whole vectors of a kernel, and a tail."""
+    return line.runner.run(line.call, arguments)
 
 
 def _layouts(line: NativeLine) -> list[tuple[str, IncidentKind, Call, str]]:
@@ -119,8 +128,10 @@ def _incident(
     return Incident(kind, line.fmt.name, line.probe.text, written, bits, what, count)
 
 
-def _empty(line: NativeLine) -> list[Incident]:
+def of_no_points(line: NativeLine) -> list[Incident]:
     """What comes of no points at all."""
+    if not line.call.is_batched:
+        return []
     nothing = line.stretch(line.fmt.from_ordinal([1])).arguments
     ran = line.runner.run(line.call, [each[:0] for each in nothing])
     if not ran.losses:

@@ -8,16 +8,18 @@ nobody gets more digits out than are carried inside.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stabcheck.formats import find_format
-from stabcheck.oracle import Oracle
 from stabcheck.sweeping.contracts import Outcome, Verdicts, judge
 from stabcheck.sweeping.line import Line, Stretch
-from stabcheck.target.isolation import CHUNK_ROWS
+from stabcheck.target.batches import run_in_batches
+from stabcheck.target.needed import needed_ulp
 from stabcheck.target.report import Incident
+from stabcheck.target.whole_vectors import WholeVectors
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
@@ -30,8 +32,6 @@ __all__ = ["NativeLine", "arguments_text"]
 
 Floats = np.ndarray[Any, Any]
 
-#: The sizes of batches; even the smallest holds several vectors of any kernel.
-BATCH_ROWS = (64, 1024, CHUNK_ROWS)
 #: Of longer vectors the first entries and the last are written.
 SHOWN_ENTRIES = 3
 #: So many floats are compared by their decimals, which take time to find.
@@ -50,23 +50,29 @@ class NativeLine(Line):
         call: Call,
         returned: Format,
     ) -> None:
-        super().__init__(quantity, probe, fmt)
+        truth_format = _truth_format(fmt, returned)
+        super().__init__(quantity, probe, fmt, truth_format=truth_format)
+        # the function gets whole vectors; what is true of equal entries is found once
+        self._vectors = WholeVectors(quantity, probe, fmt, truth_format)
         self.runner = runner
         self.call = call
         self.returned = returned
         self.unit = min(fmt, returned, key=lambda each: each.precision)
         self.incidents: list[Incident] = []
-        self._oracle = Oracle(quantity, _truth_format(fmt, returned))
+        self.needed_ulp: dict[str, float] = {}
 
     def stretch(self, s: Floats) -> Stretch:
         """The arguments and the truth at the floats ``s``, rounded to what is returned."""
-        return self._rounded(super().stretch(s))
+        return self._rounded(self._vectors.stretch(s))
+
+    def in_domain(self, s: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which floats of ``s`` give arguments inside the quantity's domain."""
+        return self._vectors.in_domain(s)
 
     def stretch_of(self, arguments: list[Floats]) -> Stretch:
         """The same for points that need not lie on the line; s is the first argument's entry."""
-        truth = self._oracle.truth(arguments)
         s = arguments[0].reshape(len(arguments[0]), -1)[:, 0]
-        return self._rounded(self.with_excuses(s, arguments, truth))
+        return self._rounded(replace(self.at_arguments(arguments), s=s))
 
     def _rounded(self, made: Stretch) -> Stretch:
         if self._oracle.format.bits < self.returned.bits:
@@ -75,17 +81,8 @@ class NativeLine(Line):
         return made
 
     def run(self, arguments: list[Floats]) -> Ran:
-        """Run the function on these points, in a batch of one of the `BATCH_ROWS`.
-
-        Batches are filled up with copies of their last point: a library that compiles for every
-        shape meets few, and a few points run on the kernels that many do.
-        """
-        count = len(arguments[0])
-        if not self.call.is_batched or not count:
-            return self.runner.run(self.call, arguments)
-        rows = next((rows for rows in BATCH_ROWS if rows >= count), CHUNK_ROWS)
-        chosen = np.minimum(np.arange(-(-count // rows) * rows), count - 1)
-        return self.runner.run(self.call, [each[chosen] for each in arguments]).head(count)
+        """Run the function on these points, beside each other."""
+        return run_in_batches(self.runner, self.call, arguments)
 
     def outputs(self, form: Form, arguments: list[Floats]) -> Floats:  # noqa: ARG002 - Line's
         """What the function returns, in the type that it returns."""
@@ -114,12 +111,17 @@ class NativeLine(Line):
         return verdicts
 
     def walked(self, form: Form, stretch: Stretch) -> Verdicts:
-        """The same for the floats walked: here what else the function does is written down."""
+        """The same for the floats walked: here what else the function does is written down.
+
+        So is the t that it needs, in ``needed_ulp``.
+        """
         ran = self.run(stretch.arguments)
         self.incidents += incidents_of(self, stretch, ran)
         if self.returned.name != ran.values.dtype.name and not ran.lost.all():
             self.incidents.append(self._retyped(ran.values.dtype.name))
-        return self.judge_ran(form, stretch, ran)
+        verdicts = self.judge_ran(form, stretch, ran)
+        self.needed_ulp = needed_ulp(verdicts, stretch, self.unit, self.needed_ulp)
+        return verdicts
 
     def _retyped(self, name: str) -> Incident:
         what = f"it returns {name} here and {self.returned.name} elsewhere"

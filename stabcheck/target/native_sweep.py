@@ -67,6 +67,7 @@ def sweep_line(line: NativeLine, form: Form) -> SweepResult:
         specials=(),
         strip=strip(tally.strip, runs, line.fmt),
         seconds=time.perf_counter() - started,
+        needed_ulp=line.needed_ulp,
     )
 
 

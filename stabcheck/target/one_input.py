@@ -17,6 +17,7 @@ from stabcheck.sweeping.probes import probe_held_by
 from stabcheck.sweeping.rendering import point_of, truth_text
 from stabcheck.sweeping.replay import parse_float
 from stabcheck.sweeping.result import ContractVerdict, Point
+from stabcheck.target.batches import run_alone
 from stabcheck.target.checking import running
 from stabcheck.target.dry_run import find_call, try_format
 from stabcheck.target.function_sweep import FunctionSweep
@@ -96,7 +97,7 @@ def _judged(line: NativeLine, form: Form, s: Any, settings: Settings) -> OneInpu
     """Run the function at the one float in ``s``, and write down what it did."""
     fmt, returned, quantity = line.fmt, line.returned, line.quantity
     stretch = line.stretch(s)
-    ran = line.runner.run(line.call, stretch.arguments)
+    ran = run_alone(line.runner, line.call, stretch.arguments)
     verdicts = line.judge_ran(form, stretch, ran)
     outcomes = {name: Outcome(int(codes.max())) for name, codes in verdicts.codes.items()}
     return OneInput(

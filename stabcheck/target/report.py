@@ -134,15 +134,17 @@ class Witness:
 class ContractReport:
     """One contract over all formats and probes.
 
-    ``worst_ulp`` is the largest finite error met (None where the contract measures none),
-    ``failing`` the formats in which it is broken, ``instead`` the form of the catalogue that
-    promises and keeps it in every one of them (empty if none is needed, or there is none).
+    ``worst_ulp`` is the largest finite error met, ``needed_ulp`` the smallest t with which the
+    contract would hold but for the range (None where the contract measures no error).  ``failing``
+    are the formats in which it is broken, ``instead`` is the form of the catalogue that promises
+    and keeps it in every one of them (empty if none is needed, or there is none).
     """
 
     contract: str
     verdict: Literal["holds", "fails", "undecided", "not judged"]
     required: bool
     worst_ulp: float | None
+    needed_ulp: float | None
     failing: tuple[str, ...]
     witness: Witness | None
     instead: str
@@ -172,7 +174,7 @@ class Report:
     """Everything that was found of one function, held against one quantity.
 
     ``assumptions`` say how it was called.  ``sweeps`` has one result for each format and probe;
-    ``gradients`` the same for its derivative.  ``tolerance_ulp`` is t; ``approximates`` the error
+    ``gradients`` the same for its derivative.  ``tolerance`` is t; ``approximates`` the error
     the user declares, None where equality is claimed.  ``refused`` are formats the function does
     not take, each with the reason.
     """
@@ -181,7 +183,7 @@ class Report:
     quantity: str
     formats: tuple[str, ...]
     require: tuple[str, ...]
-    tolerance_ulp: float
+    tolerance: str
     approximates: float | None
     assumptions: tuple[str, ...]
     proof: TracedProof

@@ -10,8 +10,6 @@ from stabcheck.target.report import CHECKED, DEFAULT_REQUIRE
 
 __all__ = ["AUTODIFF", "CheckOptions", "Options", "Settings", "settings_from"]
 
-#: t for a function of which nothing is known: a few dozen roundings, beside the conditioning κ.
-DEFAULT_MAX_ULP = 64.0
 DEFAULT_TIMEOUT_SECONDS = 10.0
 DEFAULT_MEMORY_BYTES = 4 << 30
 #: The gradient that is asked of the library's own autodiff.
@@ -42,8 +40,9 @@ class Settings:
     """What a check is to do; everything has a default.
 
     ``formats`` empty are the four of the catalogue that the function takes; ``probes`` empty are
-    the standard ones.  ``max_ulp`` is t; ``approximates`` the error that the function declares,
-    relative to the larger of the scale and the truth.  ``gradient`` is ``autodiff``, or the name
+    the standard ones.  ``max_ulp`` is t, None for that of `stabcheck.target.tolerance`;
+    ``approximates`` is the error that the function declares, relative to the larger of the scale
+    and the truth.  ``gradient`` is ``autodiff``, or the name
     of a function that computes it; ``against`` the name of another implementation.
     ``timeout_seconds`` is for one call, and ``memory_bytes`` what all of them may use besides what
     importing the function takes.  ``path`` goes in front of the worker's module path.
@@ -53,7 +52,7 @@ class Settings:
     formats: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
     require: tuple[str, ...] = DEFAULT_REQUIRE
-    max_ulp: float = DEFAULT_MAX_ULP
+    max_ulp: float | None = None
     approximates: float | None = None
     library: str | None = None
     gradient: str | None = None
@@ -77,7 +76,7 @@ class CheckOptions(TypedDict, total=False):
     formats: Sequence[str]
     probes: Sequence[str]
     require: Sequence[str]
-    max_ulp: float
+    max_ulp: float | None
     approximates: float | None
     library: str | None
     gradient: str | None
@@ -114,7 +113,7 @@ def _validate(settings: Settings) -> None:
         raise ValueError(f"there is no contract {strange[0]!r}: there are {', '.join(CHECKED)}")
     if settings.options.sign not in (1, -1):
         raise ValueError("the sign is 1 or -1")
-    if not settings.max_ulp > 0:
+    if settings.max_ulp is not None and not settings.max_ulp > 0:
         raise ValueError("max_ulp is more than 0")
     if settings.approximates is not None and not 0 < settings.approximates < 1:
         raise ValueError("the declared error lies between 0 and 1")

@@ -48,11 +48,13 @@ def _summary(
     )
     measured = contract in ACCURACY_CONTRACTS or contract == "gradient"
     errors = [r.max_error_ulp.value for r in judged if r.max_error_ulp is not None]
+    needed = [r.needed_ulp[part] for r in judged for part in parts if part in r.needed_ulp]
     return ContractReport(
         contract=contract,
         verdict=_verdict(judged, parts, failing),
         required=contract in require,
         worst_ulp=max(errors) if errors and measured else None,
+        needed_ulp=max(needed, default=None),
         failing=failing,
         witness=witness,
         instead=_instead(quantity, contract) if failing else "",

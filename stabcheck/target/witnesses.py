@@ -5,7 +5,7 @@ Any failing float will do for a proof; this is the one a person types in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from stabcheck.formats import find_format
 from stabcheck.sweeping.causes import true_balls
 from stabcheck.sweeping.contracts import FAILING, Outcome
 from stabcheck.sweeping.rendering import point_of, truth_text
+from stabcheck.target.batches import run_alone
 from stabcheck.target.native_line import arguments_text, roundness, simplest_row
 from stabcheck.target.report import Witness
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from stabcheck.sweeping.contracts import Verdicts
     from stabcheck.sweeping.line import Stretch
     from stabcheck.sweeping.result import Failure, SweepResult
-    from stabcheck.target.calling import Mode
     from stabcheck.target.native_line import NativeLine
 
     Floats = np.ndarray[Any, Any]
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["simplest_witness"]
 
-#: So many plain floats are tried in a failing run.
+#: So many plain floats are tried in a failing run, and so many of those that fail alone.
 MOST_TRIED = 200
+TRIED_ALONE = 16
 _DIGITS = (range(1, 10), range(10, 100))
 
 
@@ -56,10 +57,9 @@ def simplest_witness(
     failing = np.flatnonzero(np.isin(verdicts.codes[contract].max(axis=1), FAILING))
     if not len(failing):
         return None
-    alone = _failing_alone(line, form, stretch, failing, contract)
-    if not len(alone):
+    row = _simplest_alone(line, form, stretch, failing, contract)
+    if row is None:
         return _in_company(line, form, stretch, failing, contract, replay)
-    row = simplest_row(stretch.s, alone, line.fmt)
     at = point_of(stretch.s[row], line.fmt)
     return _Broken(line, stretch, row, contract).witness(
         verdicts, row, got, f"{replay} --at {at.bits}"
@@ -97,16 +97,18 @@ class _Broken:
         )
 
 
-def _failing_alone(
+def _simplest_alone(
     line: NativeLine, form: Form, stretch: Stretch, failing: Rows, contract: str
-) -> Rows:
-    """Those of the failing rows that fail without any other beside them."""
-    if not line.call.is_batched:
-        return failing
-    mode: Mode = "one number" if line.call.mode == "entries" else "single rows"
-    ran = line.runner.run(replace(line.call, mode=mode), stretch.arguments)
-    codes = line.judge_ran(form, stretch, ran).codes[contract].max(axis=1)
-    return failing[np.isin(codes[failing], FAILING)]
+) -> int | None:
+    """Of the simplest failing rows the first that fails without any other beside it."""
+    for row in sorted(failing, key=lambda row: roundness(stretch.s[row], line.fmt))[:TRIED_ALONE]:
+        if not line.call.is_batched:
+            return int(row)
+        one = line.at_ordinals(line.fmt.to_ordinal(stretch.s[row : row + 1]))
+        ran = run_alone(line.runner, line.call, one.arguments)
+        if np.isin(line.judge_ran(form, one, ran).codes[contract], FAILING).any():
+            return int(row)
+    return None
 
 
 def _in_company(

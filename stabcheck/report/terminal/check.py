@@ -27,7 +27,7 @@ MARKS = {
     (False, "fail"): ("(✗)", "yellow"),
     (True, "fail"): ("✗", "bold white on red"),
 }
-LEGEND = "required: ✓ holds, ✗ fails;  not required: (✓) holds, (✗) fails"
+LEGEND = "required: ✓ holds, ✗ fails;  not required: (✓) holds, (✗) fails;  ✓ 1.5 needs t = 1.5 ulp"
 #: Longer numbers are cut.
 LONGEST_NUMBER = 40
 #: Errors up to this are written out; larger ones by their size alone.
@@ -137,7 +137,15 @@ def _mark(
     required = (required_as or contract) in report.require
     if required_as:
         required = required and contract in ("range", "absolute")
-    return screen.text(MARKS[required, verdict])
+    needed = max((r.needed_ulp.get(contract, 0.0) for r in results), default=0.0)
+    return screen.text(MARKS[required, verdict], (f" {_plainly(needed)}" if needed else "", "dim"))
+
+
+def _plainly(needed_ulp: float) -> str:
+    """A t in two digits; a large one by its size alone."""
+    if needed_ulp < PLAIN_ULP:
+        return f"{needed_ulp:.2g}" if needed_ulp < 10 else f"{needed_ulp:,.0f}"
+    return f"{needed_ulp:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 def _worst(results: Sequence[SweepResult]) -> str:
@@ -249,7 +257,7 @@ def _summary(report: Report) -> list[Part]:
         ending,
         ": ",
         *parts,
-        (f"t = {report.tolerance_ulp:g} ulp, in {report.seconds:.1f} s", "dim"),
+        (f"t = {report.tolerance}, in {report.seconds:.1f} s", "dim"),
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-__all__ = ["KNOWN", "Library", "find_library", "guess_library"]
+__all__ = ["COMPILING", "KNOWN", "Library", "find_library", "guess_library"]
 
 Floats = np.ndarray[Any, Any]
 
@@ -25,6 +25,8 @@ KNOWN = {
     "jax": "stabcheck.target.arrays.jax_arrays",
 }
 STANDARD = "stabcheck.target.arrays.array_api"
+#: Libraries that compile for every shape that they meet, which takes longer than the call.
+COMPILING = ("jax",)
 #: Libraries that are recognised by a function's module.
 RECOGNISED = ("torch", "jax", "cupy", "array_api_strict")
 

@@ -15,6 +15,7 @@ import pytest
 from stabcheck.catalogue import pages
 from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.main import main
+from stabcheck.quantity import Quantity
 
 PROGRAM = str(Path(sys.executable).with_name("stabcheck"))
 
@@ -150,14 +151,28 @@ def test_prove_exits_4_when_only_undecided_is_left(monkeypatch: pytest.MonkeyPat
 
 
 def test_explain_shows_the_page(capsys: pytest.CaptureFixture[str]) -> None:
-    """A page is explained by its prose, formulas, derivations, breaks and source."""
-    assert main(["explain", "sigmoid"]) == 0
+    """A page is explained by its prose, formulas, derivations, breaks, specials and sources."""
+    assert main(["explain", "silu"]) == 0
     text = capsys.readouterr().out
-    page = pages()["sigmoid"]
-    for part in (page.title, page.source, "1/(1 + e^(−x))", "smallest failing input", "0x42b17218"):
+    page = pages()["silu"]
+    assert isinstance(page, Quantity)
+    for part in (page.title, page.source, "x/(1 + e^(−x))", "for x real", "smallest failing input"):
         assert part in text
-    for form in page.forms:  # type: ignore[attr-defined]
+    for part in ("special values", "equal to the definition", "stabcheck explain silu_grad"):
+        assert part in text
+    for form in page.forms:
         assert form.why in text
+    prose = " ".join(page.prose.split())
+    assert " ".join(text.split()).count(prose) == 1
+    assert "silu/" not in text.partition("form ")[0]  # what forms claim stands with the forms
+
+
+def test_explain_tells_programs_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON has the definition, the special values and the gradient's page besides."""
+    (page,) = as_json(["explain", "silu"], capsys)["results"]
+    assert page["gradient"] == "silu_grad"
+    assert page["definition"] == ["return x / (1 + np.exp(-x))"]
+    assert {"arguments": ["nan"], "accepted": ["nan"], "note": ""} in page["specials"]
 
 
 def test_progress_is_on_stderr_and_only_on_a_terminal() -> None:

@@ -228,11 +228,31 @@ def _form(form: Form) -> dict[str, Any]:
     }
 
 
+def _meaning(page: Page) -> dict[str, Any]:
+    """What a quantity is: its definition, its special values, and the page of its gradient."""
+    if not isinstance(page, Quantity):
+        return {}
+    return {
+        "definition": body_lines(page.meaning),
+        "arguments": {name: argument.kind for name, argument in page.arguments.items()},
+        "specials": [
+            {
+                "arguments": [repr(value) for value in case.arguments],
+                "accepted": [str(value) for value in case.accepted],
+                "note": case.note,
+            }
+            for case in page.specials
+        ],
+        "gradient": page.gradient,
+    }
+
+
 @entry.register
 def _(explanation: Explanation) -> dict[str, Any]:
     return {
         **entry(explanation.page),
         "prose": explanation.page.prose,
+        **_meaning(explanation.page),
         "proofs": [entry(check) for check in explanation.checks],
         "sweeps": [entry(result) for result in explanation.sweeps],
     }

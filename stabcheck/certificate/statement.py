@@ -22,6 +22,7 @@ _RELATIONS = {
     "less_equal": "{0} <= {1}",
     "greater": "{1} < {0}",
     "greater_equal": "{1} <= {0}",
+    "not_equal": "{0} <> {1}",
 }
 
 

@@ -17,7 +17,7 @@ from stabcheck.proof.shapes import plainer
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.tree import Case, Decision
 
-__all__ = ["Condition", "undischarged", "unsatisfiable"]
+__all__ = ["Condition", "supposed", "undischarged", "unsatisfiable"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _asked(
 
 def _implied(condition: Condition, others: list[Condition], facts: Facts) -> bool:
     for other in others:
-        facts = _given(facts, Frac(other.poly), other.relation)
+        facts = supposed(facts, Frac(other.poly), other.relation)
     return facts.sign(Frac(condition.poly)) <= HOLDS[condition.relation]
 
 
@@ -87,11 +87,12 @@ def unsatisfiable(conditions: tuple[Condition, ...], facts: Facts) -> bool:
     for condition in conditions:
         if facts.sign(Frac(condition.poly)).isdisjoint(HOLDS[condition.relation]):
             return True
-        facts = _given(facts, Frac(condition.poly), condition.relation)
+        facts = supposed(facts, Frac(condition.poly), condition.relation)
     return facts.contradictory
 
 
-def _given(facts: Facts, value: Frac, relation: Relation) -> Facts:
+def supposed(facts: Facts, value: Frac, relation: Relation) -> Facts:
+    """The facts under one more."""
     if relation == "≠":
         return facts.given_nonzero(value)
     return facts.given(value, strict=relation == ">")
@@ -100,7 +101,7 @@ def _given(facts: Facts, value: Frac, relation: Relation) -> Facts:
 def _guarded_sign(obligation: Obligation, facts: Facts) -> frozenset[int]:
     """The signs the value can have on the branch that needs it."""
     for value, relation in obligation.guards:
-        facts = _given(facts, value, relation)
+        facts = supposed(facts, value, relation)
     return facts.sign(obligation.value)
 
 

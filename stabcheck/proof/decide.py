@@ -214,6 +214,7 @@ def _split(
     formal: bool,
 ) -> Fork:
     """Two complementary cases; ``known`` is what holds wherever both sides are defined."""
+    question = _innermost(question, known)
     value, strict, term = _plainest(question.value, known), question.strict, question.term
     upper = Hypothesis(term, ">" if strict else "≥")
     lower = Hypothesis(term, "≤" if strict else "<")
@@ -232,6 +233,15 @@ def _split(
             tree = Undefined(branch) if is_out else Solution(value, *solved, branch, tree)
         trees.append(tree)
     return Fork(value, strict, facts, *trees)
+
+
+def _innermost(question: Question, facts: Facts) -> Question:
+    """The sign of z first, where that of a value with |z| in it is asked for."""
+    for atom in question.value.num.atoms():
+        inner = atom.data[0] if atom.kind == "absolute" else ONE
+        if {-1, 1} <= facts.sign(inner):
+            return _innermost(Question(inner, strict=False, term=term_of(inner)), facts)
+    return question
 
 
 def _plainest(value: Frac, facts: Facts) -> Frac:

@@ -10,7 +10,7 @@ from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled
 from stabcheck.carriers.term import Term
 from stabcheck.proof.checker import Rejected, check, stated_gaps
-from stabcheck.proof.conditions import undischarged, unsatisfiable
+from stabcheck.proof.conditions import supposed, undischarged, unsatisfiable
 from stabcheck.proof.decide import DEFINED_NOWHERE, decide
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.proof_object import Proof
@@ -55,9 +55,10 @@ def settle(
 ) -> Outcome:
     """Whether ``left = right`` on the arguments' domain, where both are defined.
 
-    ``given`` are linear inequalities assumed besides.  A PROVED claim has been put to points too,
-    and its proof has been replayed by the checker: what the checker rejects stays UNDECIDED, what
-    a point refutes raises Contradiction.  Raises NotModelled for what cannot be assumed.
+    ``given`` are inequalities, ≠ among them, assumed besides.  A PROVED claim has been put to
+    points too, and its proof has been replayed by the checker: what the checker rejects stays
+    UNDECIDED, what a point refutes raises Contradiction.  Raises NotModelled for what cannot be
+    assumed.
     """
     witness = None
     try:
@@ -119,7 +120,7 @@ def _facts(arguments: Mapping[str, Argument], given: tuple[Term, ...]) -> Facts:
             value = Normaliser(facts).normal(gap)
         except (Outside, TooLarge, ZeroDivisionError) as error:
             raise NotModelled(f"{write(gap)} {relation} 0 cannot be assumed: {error}") from error
-        facts = facts.given(value, strict=relation == ">")
+        facts = supposed(facts, value, relation)
     return facts
 
 
@@ -127,5 +128,5 @@ def _hold_assumable(condition: Term) -> None:
     if condition.op == "and":
         for part in condition.parts:
             _hold_assumable(part)
-    elif condition.op not in {"less", "less_equal", "greater", "greater_equal"}:
+    elif condition.op not in {"less", "less_equal", "greater", "greater_equal", "not_equal"}:
         raise NotModelled(f"{write(condition)} cannot be assumed")

@@ -16,7 +16,7 @@ from stabcheck.proof.algebra import Frac, Mono, Poly
 from stabcheck.proof.branches import guards
 from stabcheck.proof.checker import stated_gaps
 from stabcheck.proof.checker.signs import HOLDS, Signs
-from stabcheck.proof.conditions import Condition
+from stabcheck.proof.conditions import Condition, supposed
 from stabcheck.proof.decide import tree_of_cases
 from stabcheck.proof.elementary import absolute, logarithm, reduced
 from stabcheck.proof.judgement import Guarded, Judgement, MaxProof, PowerProof, SumProof
@@ -77,7 +77,7 @@ def written(
         judgements = _judged(normaliser, prover)
         stated.append(Stated(tuple(prover.proofs), judgements))
         signs = Signs(arguments, (*signs.facts, fact))
-        facts = facts.given(fact.value, strict=relation == ">")
+        facts = supposed(facts, fact.value, relation)
     needed = _facts_of(conditions)
     under = Signs(arguments, (*signs.facts, *needed))
     domain = signs.facts[: len(list(stated_gaps(arguments, ())))]

@@ -23,7 +23,7 @@ from stabcheck.reading.tree import Compare, Entry, Logic, Name, Node
 
 __all__ = ["hypotheses", "names_in"]
 
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 
 
 def hypotheses(text: str, scope: Scope) -> list[Callable[..., Any]]:
@@ -71,7 +71,7 @@ def _inequalities(node: Node) -> Iterator[Compare]:
             raise FormulaMistake(
                 "only inequalities can be assumed",
                 column=node.column,
-                hint="write x > 0, or 0 < x < 1; put an equality into the formula itself",
+                hint="write x > 0, 0 < x < 1 or x != 0; put an equality into the formula itself",
             )
 
 

@@ -94,8 +94,8 @@ class _Tally:
 
 def stated_gaps(
     arguments: Mapping[str, Argument], given: tuple[Term, ...]
-) -> Iterator[tuple[Term, Literal[">", "≥"]]]:
-    """The claim's own domain and hypotheses: terms that are > 0 or ≥ 0."""
+) -> Iterator[tuple[Term, Literal[">", "≥", "≠"]]]:
+    """The claim's own domain and hypotheses: terms that are > 0, ≥ 0 or ≠ 0."""
     conditions = [
         Term(relation, _nearest(name, argument, relation), constant(bound))
         for name, argument in arguments.items()
@@ -109,7 +109,16 @@ def stated_gaps(
             conditions[:0] = condition.parts
             continue
         sides = condition.parts if condition.op.startswith("g") else condition.parts[::-1]
-        yield Term("subtract", *sides), "≥" if condition.op.endswith("equal") else ">"
+        yield Term("subtract", *sides), _ASSUMED[condition.op]
+
+
+_ASSUMED: dict[str, Literal[">", "≥", "≠"]] = {
+    "greater": ">",
+    "less": ">",
+    "greater_equal": "≥",
+    "less_equal": "≥",
+    "not_equal": "≠",
+}
 
 
 def _nearest(name: str, argument: Argument, relation: str) -> Term:

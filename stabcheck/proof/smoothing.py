@@ -12,6 +12,7 @@ around it.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -160,7 +161,7 @@ def _candidates(term: Term, facts: Facts, depth: int = 0) -> Iterator[Term]:
         value = normaliser.normal(term)
     except (Outside, TooLarge, TypeError, ZeroDivisionError):
         return
-    yield _plain(term_of(value))
+    yield _plain(term_of(value), facts)
     if depth < _DEEPEST_SPLIT:
         for question in normaliser.questions[: 1 if depth else _MOST_CANDIDATES]:
             for branch in _branches(question, facts):
@@ -176,9 +177,13 @@ def _branches(question: Question, facts: Facts) -> Iterator[Facts]:
             yield branch
 
 
-def _plain(term: Term) -> Term:
-    """log f for the log |f| that normal forms are read back as."""
-    plain = term.rebuild(_plain, lambda index: index)
-    if plain.op == "log" and plain.parts[0].op == "absolute":
-        return Term("log", *plain.parts[0].parts)
-    return plain
+def _plain(term: Term, facts: Facts) -> Term:
+    """log f, or log(−f) where f is negative, for the log |f| that normal forms are read back as."""
+    plain = term.rebuild(lambda part: _plain(part, facts), lambda index: index)
+    if plain.op != "log" or plain.parts[0].op != "absolute":
+        return plain
+    argument = plain.parts[0].parts[0]
+    with contextlib.suppress(Outside, TooLarge, TypeError, ZeroDivisionError):
+        if facts.sign(Normaliser(facts).normal(argument)) == {-1}:
+            argument = Term("negative", argument)
+    return Term("log", argument)

@@ -33,6 +33,7 @@ CONDITIONS: list[tuple[str, list[str], tuple[str, ...]]] = [
     ("sum(log(v^2)) = 2*sum(log(v))", ["v >= 1"], ()),
     ("sqrt(mean((v-mean(v))^2)) = sqrt(mean(v^2) - mean(v)^2)", [], ()),
     ("sqrt(sum((v-w)^2)) = sqrt(sum(v^2) - 2*sum(v*w) + sum(w^2))", [], ()),
+    ("y*log(sqrt(x)) = y*log(x)/2", [], ("x > 0",)),
     ("x/x + log(y) = 1 + log(y)", ["x != 0"], ("y > 0",)),
     ("1/(x^2-y^2) = 1/((x-y)*(x+y))", ["x != y"], ("x + y ≠ 0",)),
     ("log(2*x/y) = log((2*x/y)^2)/2", [], ("x·y > 0",)),

@@ -60,7 +60,19 @@ def undischarged(
         others = [other for other in kept if other != condition]
         if all(_implied(condition, others, known) for known in wanted[condition]):
             kept = others
-    return tuple(kept)
+    return tuple(_joined(kept))
+
+
+def _joined(conditions: list[Condition]) -> Iterator[Condition]:
+    """The same with > 0 for what is to be ≥ 0 and ≠ 0."""
+    nonzero = {each.poly for each in conditions if each.relation == "≠"}
+    nonzero |= {poly.scaled(-1) for poly in nonzero}
+    least = {each.poly for each in conditions if each.relation == "≥"} & nonzero
+    for each in conditions:
+        if each.poly in least and each.relation == "≥":
+            yield Condition(each.poly, ">")
+        elif each.relation != "≠" or {each.poly, each.poly.scaled(-1)}.isdisjoint(least):
+            yield each
 
 
 def _asked(

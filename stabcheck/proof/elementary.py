@@ -111,9 +111,19 @@ def logarithm(value: Frac) -> Frac:
         if unit.exponent is not None:
             total = add(total, multiply(number(sign), unit.exponent))
         for factor, exponent in found:
-            log = of_atom(Atom("log", factor))
-            total = add(total, multiply(number(sign * exponent), log))
+            total = add(total, multiply(number(sign * exponent), _log_factor(factor)))
     return total
+
+
+def _log_factor(factor: Poly) -> Frac:
+    """log |f|; of a root it is a fraction of the logarithm of what it is the root of."""
+    atom = Frac(factor).lone_atom
+    if atom is not None and atom.kind == "root":
+        share = number(Fraction(1, atom.data[1]))
+        return multiply(share, of_atom(Atom("log", atom.data[0])))
+    if atom is not None and atom.kind == "absolute" and atom.data[0].is_polynomial:
+        factor = atom.data[0].num
+    return of_atom(Atom("log", factor))
 
 
 def _log_rational(value: Fraction) -> Frac:

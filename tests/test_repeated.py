@@ -17,7 +17,7 @@ from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.carriers.running_double import run_running_double
 from stabcheck.carriers.summation import sum_in_order
 from stabcheck.catalogue import quantities
-from stabcheck.formats import FORMATS, find_format
+from stabcheck.formats import FORMATS, Format, find_format
 from stabcheck.sweeping.judging import judge_line
 from stabcheck.sweeping.probes import parse_probe
 
@@ -178,5 +178,35 @@ def test_sums_round_at_every_step_from_left_to_right(name: str) -> None:
             fmt.dtype
         )
         expected = np.where(left_out == k, expected, following)
-    got = sum_in_order(columns, places, left_out)
+    got = sum_in_order(columns, places, fmt, left_out)
     assert got.astype(float).tolist() == expected.astype(float).tolist()
+
+
+def related(fmt: Format, generator: np.random.Generator, rows: int) -> Any:
+    """Three floats a row: of magnitudes near one another, cancelling, or few bits long (ties)."""
+    first = generator.integers(-fmt.max_ordinal, fmt.max_ordinal, size=(rows, 1))
+    off = generator.integers(-3 << fmt.precision, 3 << fmt.precision, size=(rows, 3))
+    near = fmt.from_ordinal(np.clip(first + off, -fmt.max_ordinal, fmt.max_ordinal))
+    short = generator.integers(-8, 9, size=(rows, 3)) * 2.0 ** generator.integers(-9, 4, (rows, 3))
+    near[: rows // 2] = fmt.nearest(short[: rows // 2])
+    near[::3, 1] = -near[::3, 0]
+    return near
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_equal_addends_are_added_as_if_one_by_one(name: str) -> None:
+    """From binade to binade, at ties, through zero and overflow: the bits of a plain loop."""
+    fmt = find_format(name)
+    generator = np.random.default_rng(11)
+    columns = related(fmt, generator, 300)
+    places = np.repeat([0, 1, 2, 0, 1], [300, 17, 1, 5, 200])
+    left_out = generator.integers(0, len(places), size=300)
+    with np.errstate(all="ignore"):
+        got = sum_in_order(columns, places, fmt, left_out)
+        total = np.full(300, -0.0).astype(fmt.dtype)
+        for k, place in enumerate(places):
+            total = np.where(left_out == k, total, total + columns[:, place])
+    numbers, wanted = got.astype(float), total.astype(float)
+    assert np.array_equal(numbers, wanted, equal_nan=True)
+    assert np.array_equal(np.signbit(numbers[wanted == 0]), np.signbit(wanted[wanted == 0]))
+    assert fmt.bits == 8 or np.isfinite(wanted).mean() > 0.5

@@ -32,7 +32,7 @@ def test_the_default_plan_is_every_page_probe_and_format() -> None:
     tasks = plan(quantities().values())
     for name, quantity in quantities().items():
         own = [task for task in tasks if task.quantity == name]
-        assert len(own) == len(DEFAULT_FORMATS) * len(standard_probes(quantity))
+        assert len(own) == len(DEFAULT_FORMATS) * len(standard_probes(quantity, hard=True))
         assert {task.forms for task in own} == {tuple(form.name for form in quantity.forms)}
         assert sum(task.with_specials for task in own) == len(DEFAULT_FORMATS)
 

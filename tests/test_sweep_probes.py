@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
+from stabcheck.exact import exact
 from stabcheck.formats import FORMATS, find_format
 from stabcheck.quantity import Quantity, matrix, real, vector
 from stabcheck.sweeping.probes import find_probe, parse_probe, standard_probes
@@ -28,6 +31,20 @@ PAIR = Quantity("p", "of two reals", arguments={"x": real(), "y": real()})
         ("(s, −∞)", "(s, -inf)", "(s, -inf)"),
         ("(s, below(1.0), 0)", "(s, below(1), 0)", "(s, below(1), 0)"),
         ("x=(s, 0)", "(s, 0, ..., 0) n=2", "(s, 0, ..., 0)"),
+        ("(s, s/2^1, s/1)", "(s, s/2, s)", "(s, s/2, s)"),
+        ("(s, -s, …, s, -s) n=8", "(s, -s, ..., s, -s) n=8", "(s, -s, ..., s, -s)"),
+        ("(s, -s, ..., s, -s) n=4", "(s, -s, s, -s)", "(s, -s, s, -s)"),
+        ("(1, s, -s, s, -s, s, -s)", "(1, s, -s, ..., s, -s) n=7", "(1, s, -s, ..., s, -s)"),
+        ("(s, s/2, s/4, ...) n=50", "(s, s/2, s/4, ...) n=50", "(s, s/2, s/4, ...)"),
+        (
+            "(0, s, s/2^1, s/4, s/8, s/16, s/32)",
+            "(0, s, s/2, s/4, ...) n=7",
+            "(0, s, s/2, s/4, ...)",
+        ),
+        ("(s, s-0.1, s-0.2, ...) n=9", "(s, s-0.1, s-0.2, ...) n=9", "(s, s-0.1, s-0.2, ...)"),
+        ("(s, 3, 2, 1, ...) n=8", "(s, 3, 2, 1, ...) n=8", "(s, 3, 2, 1, ...)"),
+        ("(s, s, 0, ..., 0) n=9", "(s, s, 0, ..., 0) n=9", "(s, s, 0, ..., 0)"),
+        ("(s/2048, -s/2^12)", "(s/2^11, -s/2^12)", "(s/2^11, -s/2^12)"),
     ],
 )
 def test_every_spelling_of_a_vector_probe_has_one_name(spelling, name, family) -> None:
@@ -56,8 +73,19 @@ def test_reals_are_named_in_the_order_of_the_quantity(spelling, quantity, name) 
     [
         ("(1, 0)", VECTOR, "does not depend on s"),
         ("(s, ..., s)", VECTOR, "needs its length"),
-        ("(s, ..., 0) n=3", VECTOR, "two equal entries"),
+        ("(s, ..., 0) n=3", VECTOR, "stands before it too"),
         ("(1, 2, s, ..., s) n=2", VECTOR, "at least 3"),
+        ("(s, -s, ..., s, -s) n=7", VECTOR, "which n=7 cuts in two"),
+        ("(s, 1, ..., s, 2) n=8", VECTOR, "stands before it too"),
+        ("(s, ..., ..., s) n=8", VECTOR, "stands before it too"),
+        ("(s, s/2, ...) n=8", VECTOR, "three entries in equal steps"),
+        ("(s, s/2, s/8, ...) n=8", VECTOR, "three entries in equal steps"),
+        ("(s, s/2, s/4, ...)", VECTOR, "needs its length"),
+        ("(s, s/2, s/4, ...) n=2", VECTOR, "at least 3"),
+        ("(s, s/2, s/4, ...) n=1002", VECTOR, "from 0 to 1000"),
+        ("(s/4, s/2, s, ...) n=4", VECTOR, "three entries|from 0 to 1000"),
+        ("(s, s/3)", VECTOR, "a power of two"),
+        ("(s, s/2^1001)", VECTOR, "a power of two"),
         ("(s, 0) n=3", VECTOR, "has 2 entries"),
         ("(s, ..., s) n=0", VECTOR, "between 1 and"),
         ("(s, sin(s))", VECTOR, "no entry of a probe"),
@@ -87,6 +115,37 @@ def test_the_standard_probes_are_the_ones_of_the_design() -> None:
     for quantity in (REAL, PAIR, VECTOR):
         for probe in standard_probes(quantity):
             assert parse_probe(probe.text, quantity) == probe
+
+
+def test_the_hard_probes_are_for_sums() -> None:
+    """Ties, equal steps, ten thousand entries, alternating signs where there can be any."""
+    names = [probe.text for probe in standard_probes(VECTOR, hard=True)][
+        len(standard_probes(VECTOR)) :
+    ]
+    assert names == [
+        "(s, s, 0, ..., 0) n=100",
+        "(s, s-1, s-2, ...) n=100",
+        "(0, s, ..., s) n=10000",
+        "(s, -s, ..., s, -s) n=100",
+    ]
+    positive = Quantity("v", "of weights", arguments={"x": vector(at_least=0)})
+    assert names[-1] not in [probe.text for probe in standard_probes(positive, hard=True)]
+    assert standard_probes(PAIR, hard=True) == standard_probes(PAIR)
+    weights = Quantity("v", "of weights", arguments={"x": vector(), "w": vector()})
+    for probe in standard_probes(weights, hard=True):
+        assert parse_probe(probe.text, weights) == probe
+
+
+def test_halves_are_rounded_once() -> None:
+    """s/2^k is the float nearest to it, among the subnormal numbers too, and keeps its sign."""
+    for name in FORMATS:
+        fmt = find_format(name)
+        (vectors,) = parse_probe("(s/8, -s/8)", VECTOR).arguments(
+            s := fmt.from_ordinal(np.arange(40)), fmt
+        )
+        wanted = [fmt.round_exact(exact(Fraction(float(each)) / 8)) for each in s]
+        assert vectors[:, 0].tolist() == [each.item() for each in wanted]
+        assert np.signbit(vectors[:, 1].astype(float)).all()
 
 
 def test_a_family_finds_all_its_lengths() -> None:

@@ -77,11 +77,15 @@ def troubles(step: Step, arithmetic: Arithmetic) -> NDArray[Any]:
 
 def _addends(
     step: Step, operands: tuple[NDArray[Any], ...], entries: list[Any], place: tuple[int, ...]
-) -> list[Any]:
+) -> NDArray[np.float64]:
     """What is added up for one entry of a sum or a matrix product, in its order."""
     if step.operation == "@":
-        return _products(operands, place)
-    return entries if step.places is None else [entries[k] for k in step.places]
+        return _floats_of(_products(operands, place))
+    return _floats_of(entries) if step.places is None else _floats_of(entries)[step.places]
+
+
+def _floats_of(addends: list[Any]) -> NDArray[np.float64]:
+    return np.array([float(addend) for addend in addends])
 
 
 def _products(operands: tuple[NDArray[Any], ...], place: tuple[int, ...]) -> list[Any]:
@@ -116,9 +120,9 @@ def _without_number(operation: str, entries: list[Any], value: float) -> str:
     return "log of zero" if operation in ("log", "log1p") and value < 0 else ""
 
 
-def _stagnates(addends: list[Any], fmt: Format) -> bool:
+def _stagnates(addends: NDArray[np.float64], fmt: Format) -> bool:
     """Whether, summed from left to right in the format, an addend leaves the sum as it is."""
-    floats = fmt.nearest(np.array([float(addend) for addend in addends]))
+    floats = fmt.nearest(addends)
     with np.errstate(all="ignore"):
         totals = np.add.accumulate(floats)
     return bool(((totals[1:] == totals[:-1]) & (floats[1:] != 0)).any())

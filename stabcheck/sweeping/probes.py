@@ -1,9 +1,10 @@
 """Probes: lines through the space of inputs, s ↦ arguments, walked with s over a format's floats.
 
 A probe is its own text.  For one vector argument it is the vector: ``(s, 0)``, ``(s, s-1, s-2)``,
-``(s, ..., s) n=100``.  For reals every argument is given: ``x=s``, ``x=s, y=below(1)``.  The text
-is parsed by a grammar of a few lines, never evaluated, and every spelling of one probe gets one
-canonical name: ``(s, s)`` is ``(s, ..., s) n=2``.
+``(s, ..., s) n=100``, ``(s, -s, ..., s, -s) n=100``, ``(s, s/2, s/4, ...) n=50``.  For reals every
+argument is given: ``x=s``, ``x=s, y=below(1)``.  The text is parsed by a grammar of a few lines,
+never evaluated, and every spelling of one probe gets one canonical name: ``(s, s)`` is
+``(s, ..., s) n=2``.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ import numpy as np
 
 from stabcheck.carriers.repeated import on_repeated
 from stabcheck.sweeping.entries import Entry, parse_entry
-from stabcheck.sweeping.usual import usual_lines
+from stabcheck.sweeping.patterns import ELLIPSIS, read_vector, written_vector
+from stabcheck.sweeping.usual import hard_lines, usual_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from stabcheck.formats import Format
     from stabcheck.quantity import Argument, Quantity
     from stabcheck.statement import Formula
 
 __all__ = ["Probe", "find_probe", "parse_probe", "probe_held_by", "standard_probes"]
 
-ELLIPSIS = "..."
-#: An equal tail at least this long is written with an ellipsis.
-LONG_TAIL = 3
 #: Longer vectors may be folded.
 WHOLE_LENGTH = 3
 #: Vectors longer than this are refused: a sum is still added up entry by entry.
@@ -58,15 +59,17 @@ class Probe:
     @cached_property
     def _columns(self) -> dict[tuple[Entry, ...], int]:
         """The different entries of the vectors, side by side, each with its number."""
-        vectors = [e for e, vector in zip(self.entries, self.is_vector, strict=True) if vector]
-        return {column: k for k, column in enumerate(dict.fromkeys(zip(*vectors, strict=True)))}
+        return {column: k for k, column in enumerate(dict.fromkeys(self._side_by_side()))}
 
     @cached_property
     def places(self) -> np.ndarray[Any, np.dtype[np.intp]]:
         """Entry by entry of the vectors, the number of the column that stands there."""
+        numbers = self._columns
+        return np.array([numbers[column] for column in self._side_by_side()], dtype=np.intp)
+
+    def _side_by_side(self) -> Iterator[tuple[Entry, ...]]:
         vectors = [e for e, vector in zip(self.entries, self.is_vector, strict=True) if vector]
-        columns = [self._columns[column] for column in zip(*vectors, strict=True)]
-        return np.array(columns, dtype=np.intp)
+        return zip(*vectors, strict=True)
 
     def folded(self) -> Probe:
         """The same probe with long vectors given by their different entries, each once.
@@ -90,7 +93,7 @@ class Probe:
     def family(self) -> str:
         """The canonical name without the length."""
         written = [
-            _vector_text(entries) if is_vector else entries[0].text
+            written_vector(entries) if is_vector else entries[0].text
             for entries, is_vector in zip(self.entries, self.is_vector, strict=True)
         ]
         if self.is_vector == (True,):
@@ -160,30 +163,40 @@ def probe_held_by(fmt: Format, text: str, quantity: Quantity) -> Probe:
     return probe
 
 
-def standard_probes(quantity: Quantity) -> list[Probe]:
+def standard_probes(quantity: Quantity, *, hard: bool = False) -> list[Probe]:
     """The probes on which ``quantity`` is swept unless others are named.
 
-    Raises ValueError for arguments that no standard probe covers.
+    The ``hard`` ones are walked too where bounds are known that hold on them.  Raises ValueError
+    for arguments that no standard probe covers.
     """
     probes = _standard(quantity)
     if not probes:
         raise ValueError(f"{quantity.name} has no standard probes; name one")
-    return probes
+    return [*probes, *_hard(quantity)] if hard else probes
 
 
 def _standard(quantity: Quantity) -> list[Probe]:
     """The page's own probes, or the usual ones that lie in the arguments' bounds."""
     if quantity.probes:
         return [parse_probe(text, quantity) for text in quantity.probes]
-    usual = (parse_probe(text, quantity) for text in usual_lines(quantity.arguments))
+    return _inside(usual_lines(quantity.arguments), quantity)
+
+
+def _hard(quantity: Quantity) -> list[Probe]:
+    """The hard probes; none for a page that names its own."""
+    return [] if quantity.probes else _inside(hard_lines(quantity.arguments), quantity)
+
+
+def _inside(lines: Iterable[str], quantity: Quantity) -> list[Probe]:
+    """Those of the lines whose constants lie in the arguments' bounds."""
     bounds = quantity.arguments.values()
     return [
         probe
-        for probe in usual
+        for probe in (parse_probe(text, quantity) for text in lines)
         if all(
             entry.may_lie_in(argument)
             for entries, argument in zip(probe.entries, bounds, strict=True)
-            for entry in entries
+            for entry in dict.fromkeys(entries)
         )
     ]
 
@@ -246,35 +259,4 @@ def _argument_entries(
         raise ValueError(f"{name} is a {argument.kind}; probes walk reals and vectors")
     if not (text.startswith("(") and text.endswith(")") and len(text) > len("()")):
         raise ValueError(f"{name} is a vector: write it as (s, 0), not {text!r}")
-    items = _split(text[1:-1])
-    if ELLIPSIS not in items:
-        entries = tuple(parse_entry(item) for item in items)
-        if length is not None and length != len(entries):
-            raise ValueError(f"{text} has {len(entries)} entries, not n={length}")
-        return entries
-    return _expand(text, items, length)
-
-
-def _expand(text: str, items: list[str], length: int | None) -> tuple[Entry, ...]:
-    """``[a, e, ..., e]`` as ``length`` entries: a, then e for the rest."""
-    *head, dots, last = items
-    if dots != ELLIPSIS or ELLIPSIS in head or not head or head[-1] != last:
-        raise ValueError(f"an ellipsis stands between two equal entries at the end, not {text!r}")
-    if length is None:
-        raise ValueError(f"{text} needs its length: {text} n=3")
-    prefix = [parse_entry(item) for item in head[:-1]]
-    if length <= len(prefix):
-        raise ValueError(f"{text} has at least {len(prefix) + 1} entries, not n={length}")
-    return (*prefix, *[parse_entry(last)] * (length - len(prefix)))
-
-
-def _vector_text(entries: tuple[Entry, ...]) -> str:
-    texts = [entry.text for entry in entries]
-    tail = 1
-    while tail < len(texts) and texts[-tail - 1] == texts[-1]:
-        tail += 1
-    prefix = texts[: len(texts) - tail]
-    is_padded = len(prefix) == 1 and texts[-1] == "0"
-    if not prefix or is_padded or tail >= LONG_TAIL:
-        return f"({', '.join([*prefix, texts[-1], ELLIPSIS, texts[-1]])})"
-    return f"({', '.join(texts)})"
+    return read_vector(text, _split(text[1:-1]), length)

@@ -177,7 +177,8 @@ def whole_lines(formats: Iterable[str]) -> dict[str, tuple[int, int]]:
 
 def _usual_probes(page: Quantity, fmt: str, *, in_pairs: bool) -> list[Probe]:
     """The probes to walk where none is named; raises ValueError where there are none."""
-    return (in_pairs and every_pair(page, find_format(fmt))) or standard_probes(page)
+    pairs = in_pairs and every_pair(page, find_format(fmt))
+    return pairs or standard_probes(page, hard=not in_pairs)
 
 
 def _is_whole(between: tuple[int, int] | None, fmt: str) -> bool:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 
 
@@ -17,3 +18,13 @@ def logsumexp(x):
 
 def sigmoid_in_float16(x):
     return (1 / (1 + jnp.exp(-x))).astype(jnp.float16)
+
+
+def log_softmax(x, axis=-1):
+    """The library's own."""
+    return jax.nn.log_softmax(x, axis=axis)
+
+
+def log_of_softmax(x, axis=-1):
+    """−∞ for what underflows, and then 0 · ∞ in its derivative."""
+    return jnp.log(jax.nn.softmax(x, axis=axis))

@@ -17,3 +17,13 @@ def logsumexp(x):
 
 def sigmoid_in_float16(x):
     return torch.sigmoid(x).to(torch.float16)
+
+
+def log_softmax(x, dim=-1):
+    """The library's own."""
+    return torch.log_softmax(x, dim=dim)
+
+
+def log_of_softmax(x, dim=-1):
+    """−∞ for what underflows, and then 0 · ∞ in its derivative."""
+    return torch.log(torch.softmax(x, dim=dim))

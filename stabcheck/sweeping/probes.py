@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Argument, Quantity
     from stabcheck.statement import Formula
 
-__all__ = ["Probe", "find_probe", "parse_probe", "probe_held_by", "standard_probes"]
+__all__ = ["WHOLE_LENGTH", "Probe", "find_probe", "parse_probe", "probe_held_by", "standard_probes"]
 
 #: Longer vectors may be folded.
 WHOLE_LENGTH = 3

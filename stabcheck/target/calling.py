@@ -15,7 +15,7 @@ import numpy as np
 from stabcheck.formats import FORMATS
 from stabcheck.target.arrays import Library
 
-__all__ = ["Call", "Mode", "WrongShape", "WrongType", "evaluate"]
+__all__ = ["Call", "Mode", "Slope", "WrongShape", "WrongType", "evaluate"]
 
 Floats = np.ndarray[Any, Any]
 
@@ -34,12 +34,32 @@ class WrongType(TypeError):
 
 
 @dataclass(frozen=True)
+class Slope:
+    """The derivative in the quantity's first argument, by the library's autodiff.
+
+    ``entry``: of the first entry of the value, which is a vector.  ``ends``: of the derivatives in
+    a vector's entries, that in the first and that in the last one.
+    """
+
+    entry: bool = False
+    ends: bool = False
+
+    def of(self, value: Any) -> Any:
+        """What is differentiated of the value, a native array."""
+        return value[..., 0] if self.entry else value
+
+    def kept(self, slopes: Floats) -> Floats:
+        """What is kept of the derivatives in every entry."""
+        return slopes[..., [0, -1]] if self.ends else slopes
+
+
+@dataclass(frozen=True)
 class Call:
     """One way to call a function of a quantity's arguments.
 
     ``order`` gives, place by place, which of the quantity's arguments stands there.  ``keywords``
-    are passed on.  ``sign`` −1 negates the first argument.  ``gradient_of`` is the argument to
-    differentiate in by the library's autodiff, None to call the function itself.  ``out`` is the
+    are passed on.  ``sign`` −1 negates the first argument.  ``slope`` says that the function is
+    differentiated, None that it is called itself.  ``out`` is the
     shape of one value, its length N written as −1.
     """
 
@@ -48,7 +68,7 @@ class Call:
     keywords: dict[str, Any] = field(default_factory=dict)
     sign: int = 1
     out: tuple[int, ...] = ()
-    gradient_of: int | None = None
+    slope: Slope | None = None
 
     def shape(self, arguments: Sequence[Floats]) -> tuple[int, ...]:
         """The shape that should come out of these arguments."""
@@ -114,11 +134,12 @@ def _called(
     given: list[Any],
     wanted: tuple[int, ...],
 ) -> Floats:
-    if call.gradient_of is None:
+    slope = call.slope
+    if slope is None:
         value = function(*given, **call.keywords)
     else:
-        which = call.order.index(call.gradient_of)
-        value = library.gradient(lambda *x: function(*x, **call.keywords), given, which)
+        which = call.order.index(0)
+        value = library.gradient(lambda *x: slope.of(function(*x, **call.keywords)), given, which)
     if value is None:
         raise WrongShape("it returns None")
     try:
@@ -127,8 +148,8 @@ def _called(
         raise WrongType(str(error)) from error
     if got.dtype.name not in FORMATS:
         raise WrongType(f"it returns {got.dtype.name}")
-    if call.gradient_of == 0 and call.sign < 0:
-        got = -got
+    if slope is not None:
+        got = slope.kept(-got if call.sign < 0 else got)
     if got.shape == wanted or (got.size == 1 and int(np.prod(wanted)) == 1):
         return got.reshape(wanted)
     raise WrongShape(f"it returns shape {_written(got.shape)}, not {_written(wanted)}")

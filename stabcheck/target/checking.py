@@ -13,7 +13,7 @@ from stabcheck.quantity import Quantity
 from stabcheck.target.comparing import compared
 from stabcheck.target.dry_run import Found, find_call
 from stabcheck.target.function_sweep import FunctionSweep
-from stabcheck.target.gradients import differentiated
+from stabcheck.target.gradients import differentiated, judged_slopes
 from stabcheck.target.isolation import InProcess, Isolated, Runner
 from stabcheck.target.loading import Loaded, NotLoaded, spec_of
 from stabcheck.target.proving import Proving
@@ -64,7 +64,7 @@ def check_function(
         require=settings.require,
         tolerance=tolerance_text(settings.max_ulp, is_vector=_has_vectors(quantity)),
         approximates=settings.approximates,
-        assumptions=_assumptions(runner, found),
+        assumptions=_assumptions(runner, found, slope),
         proof=proof,
         sweeps=sweeps,
         gradients=gradients,
@@ -167,8 +167,10 @@ def _subject(loaded: Loaded) -> Subject:
     )
 
 
-def _assumptions(runner: Runner, found: Found) -> tuple[str, ...]:
+def _assumptions(runner: Runner, found: Found, slope: FunctionSweep | None) -> tuple[str, ...]:
     said = list(found.assumptions)
+    if slope is not None:
+        said += filter(None, [judged_slopes(slope.call)])
     if isinstance(runner, InProcess):
         said.append("run in this very process, as no other can import it: it is not isolated")
     if not found.agrees:

@@ -10,7 +10,7 @@ from typing import Any
 from stabcheck.catalogue import files_of
 from stabcheck.formats import Format
 from stabcheck.quantity import Form, Quantity
-from stabcheck.sweeping.probes import Probe, find_probe, standard_probes
+from stabcheck.sweeping.probes import WHOLE_LENGTH, Probe, find_probe, standard_probes
 from stabcheck.sweeping.result import SweepResult
 from stabcheck.sweeping.specials import special_outcomes
 from stabcheck.target.calling import Call
@@ -119,7 +119,11 @@ class FunctionSweep:
     def probes(self, fmt: Format) -> list[Probe]:
         """The probes to walk in one format."""
         probes = [p for text in self.settings.probes for p in find_probe(text, self.quantity)]
-        return [p for p in probes or standard_probes(self.quantity) if p.is_held_by(fmt)]
+        if not probes:
+            probes = standard_probes(self.quantity)
+            if self.call.slope is not None and self.call.slope.ends:
+                probes = [probe for probe in probes if probe.n <= WHOLE_LENGTH]
+        return [probe for probe in probes if probe.is_held_by(fmt)]
 
     def _with_specials(self, result: SweepResult, line: NativeLine, form: Form) -> SweepResult:
         def run(arguments: list[Any]) -> Any:
@@ -136,7 +140,7 @@ class FunctionSweep:
         return replace(result, specials=outcomes, contracts=contracts)
 
     def _keep_witnesses(self, line: NativeLine, form: Form, result: SweepResult) -> None:
-        as_what = f"{self.of} --grad" if self.of and self.call.gradient_of is not None else ""
+        as_what = f"{self.of} --grad" if self.of and self.call.slope is not None else ""
         replay = (
             f"stabcheck check {shlex.quote(self.runner.loaded.name)} "
             f"--as {as_what or self.quantity.name} --format {line.fmt.name}"

@@ -16,8 +16,6 @@ from stabcheck.sweeping.sensitivity import Sensitivity
 from stabcheck.truth import Truth
 
 if TYPE_CHECKING:
-    from stabcheck.formats import Format
-    from stabcheck.quantity import Quantity
     from stabcheck.sweeping.probes import Probe
 
 __all__ = ["WholeVectors"]
@@ -27,13 +25,14 @@ Rows = np.ndarray[Any, np.dtype[np.intp]]
 
 
 class WholeVectors:
-    """The truth of ``quantity`` along ``probe``, rounded to ``truth_format``, on whole vectors."""
+    """What is true along ``line``, which may be folded, on the whole vectors of ``probe``.
 
-    def __init__(self, quantity: Quantity, probe: Probe, fmt: Format, truth_format: Format) -> None:
-        self._probe, self._fmt = probe, fmt
-        folded = probe.folded()
-        self._line = Line(quantity, folded, fmt, truth_format=truth_format)
-        self._places = probe.places if folded.is_folded else None
+    ``is_laid_out``: a value has an entry for each one of the vectors.
+    """
+
+    def __init__(self, line: Line, probe: Probe, *, is_laid_out: bool) -> None:
+        self._line, self._probe = line, probe
+        self._places = probe.places if is_laid_out and line.probe.is_folded else None
 
     def in_domain(self, s: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which floats of ``s`` give arguments inside the quantity's domain."""
@@ -42,8 +41,8 @@ class WholeVectors:
     def stretch(self, s: Floats) -> Stretch:
         """Arguments and truth at the floats ``s``."""
         made = self._line.stretch(s)
-        whole = replace(made, arguments=self._probe.arguments(s, self._fmt))
-        if self._places is None or made.truth.hi.ndim == 1:
+        whole = replace(made, arguments=self._probe.arguments(s, self._line.fmt))
+        if self._places is None:
             return whole
         truth = made.truth
         laid_out = {

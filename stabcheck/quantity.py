@@ -101,7 +101,7 @@ class Form:
     """One way to compute a quantity in floating point.
 
     It claims to equal the definition, everywhere or where ``given`` says (conditions on the
-    arguments, each a comparison); or it only ``approximates`` it, with an error of at most so much
+    arguments, each an inequality); or it only ``approximates`` it, with an error of at most so much
     of max(scale, |definition|): then no equality is claimed, and the accuracy contracts allow so
     much more.  ``formats`` are those that it is written for, where not for all: a threshold is
     right for one precision.
@@ -233,7 +233,7 @@ class Quantity(Page):
     """A function that people compute, with its definition and the forms that compute it.
 
     ``arguments`` maps its arguments' names to what they are; ``given`` is what they must satisfy
-    besides their bounds, each a comparison (``lambda x, y: x > y``).  ``symbol`` is how claims
+    besides their bounds, each an inequality (``lambda x, y: x > y``).  ``symbol`` is how claims
     print it (``σ``).  ``probes`` are the lines that a sweep walks, in their own notation, where the
     usual ones for such arguments do not tell enough.
     """

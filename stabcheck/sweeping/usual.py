@@ -47,12 +47,12 @@ SIGNED_PROBES = ("(s, -s, ..., s, -s) n=100",)
 POSITIVE_PROBES = tuple(f"(s, 1, ..., 1) n={n}" for n in (2, 3, 100))
 #: Distributions that every format holds exactly: one-hot, for and against s, and uniform.
 WITH_WEIGHTS = (
-    ("(s, ..., s)", "(0.5, 0.5)", 2),
+    ("(s, ..., s)", "(0.5, ..., 0.5)", 2),
     ("(s, 0, ..., 0)", "(1, 0, ..., 0)", 2),
     ("(s, 0, ..., 0)", "(0, 1)", 2),
     ("(s, 0, ..., 0)", "(1, 0, ..., 0)", 100),
     ("(s, s-1, s-2)", "(0, 1, 0)", 3),
-    ("(s, 0, ..., 0)", "(0.25, ..., 0.25)", 4),
+    ("(s, 0, ..., 0)", "(0.5, ..., 0.5)", 2),
 )
 #: Other scores: equal, opposite, dominated by s, and two long vectors.
 WITH_SCORES = (

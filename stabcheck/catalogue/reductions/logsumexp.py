@@ -140,6 +140,18 @@ def shifted_log1p(x):
 logsumexp.evaluation(shifted_log1p)
 
 
+@logsumexp.form(
+    "guarded",
+    why="an infinite maximum is the value itself, and is not subtracted from itself; a sum of zeros "
+    "has the logarithm −∞",
+    holds=("range", "relative", "absolute", "special"),
+    bound=lambda n: n + 4,
+    source="SciPy's logsumexp, which shifts by 0 instead; PyTorch and JAX do the same",
+)
+def guarded(x):
+    return np.where(np.isfinite(np.max(x)), shifted_log1p(x), np.max(x))
+
+
 @logsumexp.theory("naive")
 def naive_theory(x, r):
     y = shifted_log1p(x)
@@ -162,6 +174,9 @@ def log_of_rest(x, r):
 def shifted_log1p_theory(x, r):
     logarithm, error = log_of_rest(x, r)
     return r.after(np.max(x) + logarithm, error, r.u)
+
+
+logsumexp.theory("guarded")(shifted_log1p_theory)
 
 
 @logsumexp.form(

@@ -43,6 +43,7 @@ from stabcheck.statement import (
     let,
     matrix,
     real,
+    size,
     vector,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "matrix",
     "nan",
     "real",
+    "size",
     "special",
     "vector",
     "zero",

@@ -23,6 +23,7 @@ __all__ = [
     "let",
     "matrix",
     "real",
+    "size",
     "vector",
 ]
 
@@ -128,6 +129,15 @@ def equation(lhs: Any, rhs: Any) -> Equation:
 def given(condition: Any) -> Given:
     """A hypothesis, such as ``given(x < 0)``, yielded before the steps it governs."""
     return Given(condition)
+
+
+def size(vector: Any) -> Any:
+    """The number of a vector's entries, as an exact constant: log(size(x)) is no float64.
+
+    Of a symbol it is a symbol.
+    """
+    count = vector.size
+    return exact(count) if isinstance(count, int) else count
 
 
 def let(name: str, formula: Any) -> Any:

@@ -84,6 +84,8 @@ class IdealFloat:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         """NumPy calls methods of objects, but the error function is none of its own."""
+        if ufunc in (np.isfinite, np.isnan, np.isinf):
+            return bool(getattr(mp, ufunc.__name__)(inputs[0].value))
         if ufunc in (ERF, ERFC):
             (float_,) = inputs
             return float_._unary(mp.erf if ufunc is ERF else mp.erfc)

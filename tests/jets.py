@@ -51,6 +51,8 @@ class Jet:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         """NumPy calls methods of objects, but the error function is none of its own."""
+        if ufunc in (np.isfinite, np.isnan, np.isinf):
+            return bool(getattr(mp, ufunc.__name__)(inputs[0].value))
         if ufunc in (ERF, ERFC):
             (jet,) = inputs
             value, sign = (mp.erf, 1) if ufunc is ERF else (mp.erfc, -1)

@@ -69,6 +69,11 @@ class Evaluation:
         return _FUNCTIONS[op](*values)
 
     def _truth(self, condition: Term) -> bool:
+        if condition.op in {"true", "false"}:
+            return condition.op == "true"
+        if condition.op in {"and", "or", "not"}:
+            truths = [self._truth(part) for part in condition.parts]
+            return {"and": all(truths), "or": any(truths), "not": not truths[0]}[condition.op]
         left, right = (self.value(part) for part in condition.parts)
         return {
             "less": left < right,

@@ -165,6 +165,7 @@ EXACT = {
     "bce_grad": "p y",
     "bce_with_logits": "y",
     "bce_with_logits_grad": "y",
+    "cross_entropy_with_logits": "p",
     "huber": "delta",
     "logit": "p",
     "pseudo_huber": "delta",
@@ -174,15 +175,34 @@ EXACT = {
 }
 
 
+#: The scores of which a page knows only how far they are below the largest.
+SHIFTED = {
+    "attention": "x",
+    "cross_entropy_with_logits": "x",
+    "cross_entropy_with_logits_grad": "x",
+    "entropy": "x",
+    "kl_divergence": "x z",
+    "log_softmax": "x",
+    "softmax": "x",
+}
+#: Probabilities that are exact where they are 0 or 1.
+SOFT = {"cross_entropy_with_logits_grad": "p"}
+
+
 def spread(page: Quantity, point: list[Any]) -> list[Any]:
-    """By what each argument may be perturbed: its size; of a softmax the distance to max x."""
-    if page.name in ("softmax", "log_softmax"):
-        return [[np.max(point[0]) - entry for entry in point[0]]]
-    exact = EXACT.get(page.name, "").split()
-    if exact:
-        pairs = zip(page.arguments, point, strict=True)
-        return [[0 if name in exact else value] for name, value in pairs]
-    return [list(np.ravel(np.asarray(argument, dtype=object))) for argument in point]
+    """By what each argument may be perturbed: its size, unless the page says otherwise."""
+    exact, shifted, soft = (table.get(page.name, "").split() for table in (EXACT, SHIFTED, SOFT))
+    scales = []
+    for name, value in zip(page.arguments, point, strict=True):
+        entries = np.ravel(np.asarray(value, dtype=object))
+        if name in exact:
+            entries = 0 * entries
+        elif name in shifted:
+            entries = np.max(entries) - entries
+        elif name in soft:
+            entries = entries * (1 - entries)
+        scales.append(list(entries))
+    return scales
 
 
 @pytest.mark.parametrize("page", quantities().values(), ids=lambda page: page.name)

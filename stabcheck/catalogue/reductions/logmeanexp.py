@@ -29,6 +29,7 @@ from stabcheck.quantity import (
     index,
     infinite,
     real,
+    size,
     special,
     vector,
 )
@@ -102,7 +103,7 @@ def naive(x):
 )
 def lse_minus_log(x):
     a = np.max(x)
-    return a + np.log(np.sum(np.exp(x - a))) - np.log(x.size)
+    return a + np.log(np.sum(np.exp(x - a))) - np.log(size(x))
 
 
 @logmeanexp.form(
@@ -127,7 +128,7 @@ def shifted(x):
 def near_and_far(x):
     a = np.max(x)
     near, far = np.log1p(np.mean(np.expm1(x))), a + np.log(np.mean(np.exp(x - a)))
-    return np.where((a < -1) | (a > 1 + np.log(x.size)), far, near)
+    return np.where((a < -1) | (a > 1 + np.log(size(x))), far, near)
 
 
 @logmeanexp.form(
@@ -137,7 +138,8 @@ def near_and_far(x):
     bound=lambda n: n + 6,
 )
 def guarded(x):
-    return np.where(np.isfinite(np.max(x)), near_and_far(x), np.max(x))
+    a = np.max(x)
+    return np.where(np.isfinite(a), near_and_far(x), a)
 
 
 logmeanexp.evaluation(near_and_far)
@@ -157,13 +159,13 @@ logmeanexp.theory("shifted")(shifted_error)
 def near_and_far_theory(x, r):
     m = np.expm1(x)
     terms = np.abs(m) * r.relative(r.kernel) + r.lost
-    size = np.sum(np.abs(m) + terms)
-    total = np.sum(terms) + size * r.relative(r.additions(x.size))
-    mean = r.after(size / x.size, total / x.size, r.u)
+    magnitude = np.sum(np.abs(m) + terms)
+    total = np.sum(terms) + magnitude * r.relative(r.additions(x.size))
+    mean = r.after(magnitude / x.size, total / x.size, r.u)
     near = r.after(np.log1p(np.mean(m)), mean / np.maximum(np.mean(np.exp(x)) - mean, 0), r.kernel)
     a = np.max(x)
     far = shifted_error(x, r)
-    return np.where((a < -1) | (a > 1 + np.log(x.size)), far, np.maximum(near, far))
+    return np.where((a < -1) | (a > 1 + np.log(size(x))), far, np.maximum(near, far))
 
 
 logmeanexp.theory("guarded")(near_and_far_theory)
@@ -171,14 +173,14 @@ logmeanexp.theory("guarded")(near_and_far_theory)
 
 @logmeanexp.claim("lme-lse", "log-sum-exp less log N", x=vector("N"))
 def lme_lse(x):
-    return equation(logmeanexp(x), logsumexp(x) - np.log(x.size))
+    return equation(logmeanexp(x), logsumexp(x) - np.log(size(x)))
 
 
 @lme_lse.derivation()
 def lme_lse_steps(x):
     yield logmeanexp(x), "the left-hand side"
     yield np.log(np.sum(np.exp(x)) / x.size), "definition of the mean"
-    yield logsumexp(x) - np.log(x.size), "logarithm of a quotient; definition of log-sum-exp"
+    yield logsumexp(x) - np.log(size(x)), "logarithm of a quotient; definition of log-sum-exp"
 
 
 @logmeanexp.claim("lme-shift", "a shift of all scores", x=vector("N"), a=real())

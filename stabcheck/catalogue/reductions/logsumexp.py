@@ -142,14 +142,15 @@ logsumexp.evaluation(shifted_log1p)
 
 @logsumexp.form(
     "guarded",
-    why="an infinite maximum is the value itself, and is not subtracted from itself; a sum of zeros "
-    "has the logarithm −∞",
+    why="an infinite maximum is the value itself, and is not subtracted from itself; of a sum of "
+    "zeros that is −∞",
     holds=("range", "relative", "absolute", "special"),
     bound=lambda n: n + 4,
     source="SciPy's logsumexp, which shifts by 0 instead; PyTorch and JAX do the same",
 )
 def guarded(x):
-    return np.where(np.isfinite(np.max(x)), shifted_log1p(x), np.max(x))
+    a = np.max(x)
+    return np.where(np.isfinite(a), shifted_log1p(x), a)
 
 
 @logsumexp.theory("naive")

@@ -9,6 +9,11 @@ softplus(x) ≈ eˣ, the sum 1 + eˣ rounds to 1 and leaves nothing.  log1p mend
 
 both: the exponential never exceeds 1, and both terms are ≥ 0.
 
+Others leave log(1 + eˣ) for something cheaper where that makes no difference: eˣ at the left,
+x + e⁻ˣ and then x at the right. From where on depends on the precision, and each set of cutoffs is
+right for one format; a threshold of 20, as PyTorch has it, is right for float32 and takes 19 bits
+off float64 (in float16, e²⁰ is ∞ anyhow).
+
 The bounds: what e^−|x| is off, 1 + e^−|x| is off by its share, and log(1 + e) by that, absolutely,
 and by its kernel; log rounds 1 + e besides, log1p does not.
 """
@@ -116,6 +121,48 @@ def stable(x):
 softplus.evaluation(stable)
 
 
+def cut(x, left, middle, right):
+    """log(1 + eˣ) by its first terms: eˣ up to ``left``, x + e⁻ˣ beyond ``middle``, then x."""
+    beyond = np.where(x <= right, x + np.exp(-x), x)
+    return np.where(x <= left, np.exp(x), np.where(x <= middle, np.log1p(np.exp(x)), beyond))
+
+
+@softplus.form(
+    "cutoffs",
+    why="what is left out is less than a rounding at −37, 18 and 33.3, in float64; eˣ is computed "
+    "everywhere and taken where it is small",
+    holds=("range", "relative", "absolute", "special"),
+    approximates=1.04e-16,
+    formats=("float64",),
+    source="Mächler, Accurately Computing log(1 − exp(−|a|)), Rmpfr vignette (2012), equation (10)",
+)
+def cutoffs(x):
+    return cut(x, -37, 18, 33.3)
+
+
+@softplus.form(
+    "cutoffs-float32",
+    why="the same of float32: what is left out is less than a rounding at −17, 8 and 16",
+    holds=("range", "relative", "absolute", "special"),
+    approximates=2.1e-8,
+    formats=("float32",),
+)
+def cutoffs_float32(x):
+    return cut(x, -17, 8, 16)
+
+
+@softplus.form(
+    "threshold",
+    why="x from 20 on, which leaves out e⁻²⁰: nothing in float32, and the last 19 bits of float64",
+    holds=("range", "relative", "absolute", "special"),
+    approximates=1.04e-10,
+    formats=("bfloat16", "float32", "float64"),
+    source="PyTorch, torch.nn.functional.softplus",
+)
+def threshold(x):
+    return np.where(x > 20, x, np.log1p(np.exp(x)))
+
+
 @softplus.theory("naive")
 def naive_theory(x, r):
     inner = branches(x)[0] * r.relative(r.kernel) + r.lost + r.u  # σ(x) is the share of eˣ
@@ -143,6 +190,31 @@ def shifted_theory(x, r):
 @softplus.theory("stable")
 def stable_theory(x, r):
     return r.after(stable(x), tail_error(np.abs(x), r), r.u)
+
+
+def cut_theory(x, r, left, middle, right):
+    """What is left out, and the roundings of what is not."""
+    e = np.exp(-np.abs(x))
+    at_left = e * e / 2 + e * r.relative(r.kernel) + r.lost
+    beyond = e * e / 2 + r.after(x + e, e * r.relative(r.kernel) + r.lost, r.u)
+    at_right = np.where(x <= right, beyond, r.after(x, e, r.u))  # x as if it were rounded
+    return np.where(x <= left, at_left, np.where(x <= middle, log1p_exp_theory(x, r), at_right))
+
+
+@softplus.theory("cutoffs")
+def cutoffs_theory(x, r):
+    return cut_theory(x, r, -37, 18, 33.3)
+
+
+@softplus.theory("cutoffs-float32")
+def cutoffs_float32_theory(x, r):
+    return cut_theory(x, r, -17, 8, 16)
+
+
+@softplus.theory("threshold")
+def threshold_theory(x, r):
+    at_right = r.after(x, np.exp(-np.abs(x)), r.u)  # x as if it were rounded
+    return np.where(x > 20, at_right, log1p_exp_theory(x, r))
 
 
 @softplus.claim("softplus-reflection", "its two tails differ by x", x=real())

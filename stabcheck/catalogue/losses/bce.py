@@ -6,6 +6,10 @@ small, 1 − p rounds to 1, and for the label 0 nothing is left of a loss that i
 is what log(1 − p) means. At p = 0 and p = 1 a hard label makes 0 · ∞ = NaN of the other term, which
 is not there.
 
+Libraries keep p, or the logarithms, away from the ends: p between 10⁻⁷ and 1 − 10⁻⁷, or logarithms
+of at least −100. Inside, that is the same function, as is proved; outside, the loss is capped, at
+16.12 or at 100, and its gradient is 0: the example that is most wrong teaches nothing.
+
 A p made of a logit by a sigmoid has lost more than any formula brings back: near 1 it has no digits
 of 1 − p, and from where it is 1 the loss of the label 0 is ∞. Use the logit.
 
@@ -25,6 +29,7 @@ from stabcheck.quantity import (
     D,
     Quantity,
     equation,
+    exact,
     inaccurate,
     real,
     special,
@@ -99,6 +104,35 @@ def guarded(p, y):
     return -(right + wrong)
 
 
+@bce.form(
+    "clamped-logarithms",
+    why="no logarithm is below −100, and none is weighted by 0 · ∞; what is less likely than e⁻¹⁰⁰ "
+    "is told apart no more",
+    holds=("range",),
+    given=(lambda p, y: np.log(p) >= -100, lambda p, y: np.log(1 - p) >= -100),
+    breaks=(inaccurate("p=s, y=1", "rounding"),),
+    formats=("float32", "float64"),
+    source="PyTorch, torch.nn.functional.binary_cross_entropy",
+)
+def clamped_logarithms(p, y):
+    right, wrong = np.maximum(np.log(p), -100), np.maximum(np.log1p(-p), -100)
+    return -(y * right + (1 - y) * wrong)
+
+
+@bce.form(
+    "clipped",
+    why="no logarithm is of 0; but 1 − p is rounded as before, and what is less likely than 10⁻⁷ "
+    "is told apart no more",
+    holds=(),
+    given=(lambda p, y: p >= 1e-7, lambda p, y: p <= 1 - exact(1e-7)),
+    breaks=(inaccurate("p=s, y=0", "cancellation"), inaccurate("p=s, y=1", "rounding")),
+    source="Keras, keras.losses.BinaryCrossentropy",
+)
+def clipped(p, y):
+    inside = np.clip(p, 1e-7, 1 - exact(1e-7))
+    return -(y * np.log(inside) + (1 - y) * np.log(1 - inside))
+
+
 def summed(p, y, wrong, r):
     """The error of the sum of the two terms, of which the second is off by so much."""
     right = np.abs(y * np.log(p)) * r.relative(r.kernel + r.u) + 2 * r.lost
@@ -120,6 +154,13 @@ def log1p_theory(p, y, r):
 
 
 bce.theory("guarded")(log1p_theory)
+
+
+@bce.theory("clamped-logarithms")
+def clamped_logarithms_theory(p, y, r):
+    right, wrong = np.maximum(-100 - np.log(p), 0), np.maximum(-100 - np.log1p(-p), 0)
+    capped = np.abs(y) * right + np.abs(1 - y) * wrong
+    return log1p_theory(p, y, r) + capped * np.exp(3 * r.u)
 
 
 @bce.claim("bce-of-a-sigmoid", "of a logit's probability it is BCE", x=real(), y=real())

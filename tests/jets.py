@@ -18,7 +18,7 @@ from stabcheck.exact import Exact
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from stabcheck.quantity import Argument, Quantity
+    from stabcheck.quantity import Argument
 
 __all__ = ["DIGITS", "Jet", "constant", "draw", "is_inside", "jets", "numbers"]
 
@@ -214,14 +214,16 @@ def draw(
             return point
 
 
-def is_inside(quantity: Quantity, point: list[Any]) -> bool:
-    """Whether a point of reals lies in the domain of a quantity."""
+def is_inside(
+    arguments: dict[str, Argument], given: Sequence[Callable[..., Any]], point: list[Any]
+) -> bool:
+    """Whether a point of reals lies inside the arguments' bounds and satisfies what is given."""
     within = [
         getattr(np, relation)(entry, Jet(constant(bound)))
-        for entry, argument in zip(point, quantity.arguments.values(), strict=True)
+        for entry, argument in zip(point, arguments.values(), strict=True)
         for relation, bound in argument.limits
     ]
-    return all(within) and all(condition(*point) for condition in quantity.given)
+    return all(within) and all(condition(*point) for condition in given)
 
 
 def _drawn(arguments: dict[str, Argument], generator: np.random.Generator) -> list[Any]:

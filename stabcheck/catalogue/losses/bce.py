@@ -29,7 +29,6 @@ from stabcheck.quantity import (
     D,
     Quantity,
     equation,
-    exact,
     inaccurate,
     real,
     special,
@@ -124,12 +123,12 @@ def clamped_logarithms(p, y):
     why="no logarithm is of 0; but 1 − p is rounded as before, and what is less likely than 10⁻⁷ "
     "is told apart no more",
     holds=(),
-    given=(lambda p, y: p >= 1e-7, lambda p, y: p <= 1 - exact(1e-7)),
+    given=(lambda p, y: p >= 1e-7, lambda p, y: p <= 0.9999999),
     breaks=(inaccurate("p=s, y=0", "cancellation"), inaccurate("p=s, y=1", "rounding")),
     source="Keras, keras.losses.BinaryCrossentropy",
 )
 def clipped(p, y):
-    inside = np.clip(p, 1e-7, 1 - exact(1e-7))
+    inside = np.clip(p, 1e-7, 0.9999999)
     return -(y * np.log(inside) + (1 - y) * np.log(1 - inside))
 
 

@@ -146,10 +146,16 @@ class Jet:
         return (1 + self).log()
 
     def sqrt(self) -> Jet:
-        """Square root; nan of negative numbers."""
+        """Square root; nan of negative numbers, and without a slope at 0."""
         if self.value < 0:
             return Jet(mp.nan)
-        return self._then(mp.sqrt(self.value), 1 / (2 * mp.sqrt(self.value)))
+        root = mp.sqrt(self.value)
+        return self._then(root, 1 / (2 * root) if root else mp.nan)
+
+    def hypot(self, other: Any) -> Jet:
+        """The length of (self, other)."""
+        other = _jet(other)
+        return (self * self + other * other).sqrt()
 
     def tanh(self) -> Jet:
         """Hyperbolic tangent."""

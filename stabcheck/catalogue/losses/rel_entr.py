@@ -1,10 +1,10 @@
 """A term of the relative entropy, x log(x/y): what is lost in coding for y what comes as x.
 
 Summed over a distribution it is the Kullback–Leibler divergence, the loss of a variational
-inference. As typed, the quotient overflows or underflows when x and y are far apart, although its
-logarithm is of ordinary size; and where they are close, which is where a model is good, the
-quotient is close to 1 and its rounding is all there is. The difference log x − log y is not better
-near x = y: two logarithms cancel. What is close is divided as a difference,
+inference. As typed, the quotient overflows when the model gives next to nothing to what happens,
+although its logarithm is of ordinary size. And where x and y are close, which is where a model is
+good, the quotient is close to 1 and its rounding is all there is; in log x − log y, two logarithms
+cancel. What is close is divided as a difference,
 
     x log(x/y) = x log1p((x − y)/y)    for |x − y| ≤ y/2,
 
@@ -25,7 +25,7 @@ from stabcheck.quantity import Boundary, D, Quantity, equation, inaccurate, infi
 rel_entr = Quantity(
     "rel_entr",
     "a term of the relative entropy, x log(x/y)",
-    arguments={"x": real(above=0), "y": real(above=0)},
+    arguments={"x": real(above=0, at_most=1), "y": real(above=0, at_most=1)},
     source="SciPy, scipy.special.rel_entr",
     probes=("x=1, y=s", "x=s, y=0.1", "x=s, y=1"),
     specials=(
@@ -54,8 +54,8 @@ overflow = Boundary("1/(MAX + ½ulp)", lambda f, n: 1 / f.overflow_threshold)
 
 @rel_entr.form(
     "naive",
-    why="the quotient overflows where its logarithm is not even 100, and close to 1 its rounding is "
-    "a large part of its logarithm",
+    why="the quotient overflows where its logarithm is of ordinary size, and close to 1 its "
+    "rounding is a large part of its logarithm",
     holds=(),
     breaks=(
         infinite("x=1, y=s", "overflow", below=overflow),

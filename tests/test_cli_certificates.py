@@ -36,19 +36,21 @@ def prove_with(coq: Coq, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> in
 def test_certificates_are_written_with_an_index(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One file a claim, self-contained; the index says why a claim has none."""
+    """One file a claim, that it holds or does not; the index says why a claim has none."""
     folder = tmp_path / "new" / "proofs"
-    assert main(["prove", "lse-shift", "lse-is-max", "--certificate", str(folder)]) == 0
-    assert {path.name for path in folder.iterdir()} == {"lse_shift.v", "index.md"}
+    claims = ("lse-shift", "lse-is-max", "gelu-without-root")
+    assert main(["prove", *claims, "--certificate", str(folder)]) == 0
+    names = {"lse_shift.v", "lse_is_max.v", "index.md"}
+    assert {path.name for path in folder.iterdir()} == names
     source = (folder / "lse_shift.v").read_text(encoding="utf-8")
     assert source.startswith("From Coq Require Import")
     assert "Theorem claim_lse_shift :" in source
     index = (folder / "index.md").read_text(encoding="utf-8")
     assert "| [lse_shift.v](lse_shift.v) |" in index
-    assert "| what is REFUTED has no certificate |" in index
+    assert "| erf has no counterpart in the certificate |" in index
     shown = capsys.readouterr().out
     assert "Coq written" in shown
-    assert "no certificate: what is REFUTED has no certificate" in shown
+    assert "no certificate: erf has no counterpart" in shown
 
 
 def test_no_certificate_takes_the_place_of_another(tmp_path: Path) -> None:

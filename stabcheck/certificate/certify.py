@@ -1,4 +1,4 @@
-"""The certificate of a claim that was proved."""
+"""The certificate of a claim that was proved, or refuted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stabcheck.certificate.names import Uncertified, identifier
+from stabcheck.certificate.negation import negation
 from stabcheck.certificate.prelude import needed
 from stabcheck.certificate.theorem import theorem
 from stabcheck.proof.result import ProofResult
@@ -38,11 +39,14 @@ class Certificate:
 
 
 def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certificate:
-    """The certificate of a claim over these arguments.
+    """The certificate of a claim over these arguments: that it holds, or that it does not.
 
-    Raises Uncertified, with the reason, for what was not PROVED and for what Coq cannot be told.
+    Raises Uncertified, with the reason, for what is UNDECIDED and for what Coq cannot be told.
     """
-    evidence = result.evidence
+    evidence, refutation = result.evidence, result.refutation
+    if refutation is not None:
+        text = negation(f"claim_{result.name}", refutation, arguments)
+        return Certificate(result.name, text, f"not {result.lhs} = {result.rhs}")
     if evidence is None:
         raise Uncertified(f"what is {result.verdict} has no certificate")
     left, right, proof = evidence.left, evidence.right, evidence.proof

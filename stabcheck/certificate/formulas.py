@@ -17,7 +17,7 @@ from stabcheck.proof.checker.definitions import derivative
 if TYPE_CHECKING:
     from stabcheck.certificate.words import Words
 
-__all__ = ["Formulas"]
+__all__ = ["Formulas", "whole_number"]
 
 _FUNCTIONS = {
     "exp": "exp",
@@ -120,10 +120,10 @@ class Formulas:
 
     def _power(self, base: Term, exponent: Term) -> Text:
         """A natural power as ``^``, a negative whole one as its inverse, others as Rpower."""
-        k = _number(exponent)
-        if k is None or k.denominator != 1:
+        k = whole_number(exponent)
+        if k is None:
             return coq.apply("Rpower", self.term(base), self.term(exponent))
-        raised = coq.power(self.term(base), abs(k.numerator))
+        raised = coq.power(self.term(base), abs(k))
         return raised if k >= 0 else coq.divide(coq.number(1), raised)
 
     def _expm1(self, part: Term) -> Text:
@@ -184,6 +184,12 @@ class Formulas:
     def _derivative(self, formula: Term, variable: Term) -> Text:
         """A derivative carried out by the checker's table."""
         return self.term(derivative(formula, variable))
+
+
+def whole_number(exponent: Term) -> int | None:
+    """The exponent where it is a whole number."""
+    k = _number(exponent)
+    return None if k is None or k.denominator != 1 else k.numerator
 
 
 def _number(term: Term) -> Fraction | None:

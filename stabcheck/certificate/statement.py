@@ -15,7 +15,7 @@ from stabcheck.certificate.words import Words
 from stabcheck.proof.proof_object import Fact
 from stabcheck.quantity import Argument
 
-__all__ = ["Statement"]
+__all__ = ["Statement", "conjuncts"]
 
 _RELATIONS = {
     "less": "{0} < {1}",
@@ -47,10 +47,7 @@ class Statement:
 
     def state(self, goal: Goal, given: tuple[Term, ...], conditions: tuple[Fact, ...]) -> None:
         """Write it down, and put its free indices into the script's context."""
-        premises = [*self._of_sizes(), *self._of_arguments(), *self._of_indices(goal)]
-        for hypothesis in given:
-            parts = map(self._given, _conjuncts(hypothesis))
-            premises += [(self.script.names.fresh("given"), part) for part in parts]
+        premises = self.premises(goal, given)
         for condition in conditions:
             name = self.script.names.fresh("condition")
             self.conditions.append(name)
@@ -61,6 +58,19 @@ class Statement:
             *(f"  {shown} ->" for _, shown in premises),
             *goal.lines(self.words),
         ]
+
+    def premises(self, goal: Goal, given: tuple[Term, ...]) -> list[tuple[str, str]]:
+        """What the claim itself says of its variables, each under a name."""
+        premises = [*self._of_sizes(), *self._of_arguments(), *self._of_indices(goal)]
+        for hypothesis in given:
+            parts = map(self._given, conjuncts(hypothesis))
+            premises += [(self.script.names.fresh("given"), part) for part in parts]
+        return premises
+
+    @property
+    def binders(self) -> list[str]:
+        """The variables with their types."""
+        return [*self._binders]
 
     @property
     def unfolding(self) -> list[str]:
@@ -120,10 +130,11 @@ class Statement:
         return _RELATIONS[condition.op].format(left.within(50), right.within(50))
 
 
-def _conjuncts(condition: Term) -> list[Term]:
+def conjuncts(condition: Term) -> list[Term]:
+    """The comparisons that a hypothesis is made of."""
     if condition.op != "and":
         return [condition]
-    return [part for each in condition.parts for part in _conjuncts(each)]
+    return [part for each in condition.parts for part in conjuncts(each)]
 
 
 def _has_derivative(term: Term) -> bool:

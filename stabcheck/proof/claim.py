@@ -11,7 +11,13 @@ from stabcheck.carriers.latex import write_latex
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align, symbols_for
 from stabcheck.carriers.term import ZERO, Index, Term, constant, fresh_index
-from stabcheck.proof.result import DerivationResult, DerivationStep, Evidence, ProofResult
+from stabcheck.proof.result import (
+    DerivationResult,
+    DerivationStep,
+    Evidence,
+    ProofResult,
+    Refutation,
+)
 from stabcheck.proof.verdict import settle
 from stabcheck.quantity import Argument, Claim, Derivation, Equation, Given
 
@@ -65,6 +71,9 @@ def _settled(claim: Claim, budget: Budget, started: float) -> ProofResult:
         lhs_latex=write_latex(left),
         rhs_latex=write_latex(right),
         evidence=Evidence(left, right, given, outcome.proof) if outcome.proof else None,
+        refutation=(
+            Refutation(left, right, given, outcome.witness.point) if outcome.witness else None
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from stabcheck.carriers.term import Term
+from stabcheck.proof.evaluate import Point
 from stabcheck.proof.proof_object import Proof
 from stabcheck.proof.refute import Counterexample
 
@@ -15,6 +16,7 @@ __all__ = [
     "DerivationStep",
     "Evidence",
     "ProofResult",
+    "Refutation",
     "Step",
     "Verdict",
 ]
@@ -83,13 +85,24 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Refutation:
+    """What a REFUTED claim says, as terms of its own, and a point at which it does not hold."""
+
+    left: Term
+    right: Term
+    given: tuple[Term, ...]
+    point: Point
+
+
+@dataclass(frozen=True)
 class ProofResult:
     """The verdict on one claim, and everything it rests on.
 
     ``assumptions`` are what the claim itself states (domains, sizes); ``conditions`` are what
     the proof needs besides, found by the engine.  ``trusted`` are rules of the proof that its
-    checker does not know.  ``evidence`` is there where it is PROVED.  ``residual`` is the
-    difference of the two sides in normal form, where that resisted, or the reason in words.
+    checker does not know.  ``evidence`` is there where it is PROVED, ``refutation`` where it is
+    REFUTED.  ``residual`` is the difference of the two sides in normal form, where that resisted,
+    or the reason in words.
     """
 
     name: str
@@ -110,6 +123,7 @@ class ProofResult:
     lhs_latex: str = field(default="", compare=False)
     rhs_latex: str = field(default="", compare=False)
     evidence: Evidence | None = field(default=None, compare=False, repr=False)
+    refutation: Refutation | None = field(default=None, compare=False, repr=False)
 
     @property
     def as_expected(self) -> bool:

@@ -14,22 +14,30 @@ from importlib.resources import files
 
 __all__ = ["needed"]
 
-_FILES = ("words", "sums", "maxima", "algebra", "signs", "derivatives")
+_FILES = (
+    *("words", "sums", "maxima", "algebra", "signs", "derivatives"),
+    *("bounds", "slopes_at"),
+)
 
-_IMPORTS = """\
-From Coq Require Import Reals Lra Lia List PeanoNat.
+_IMPORTS = "From Coq Require Import Reals Lra Lia List PeanoNat.\n"
+_OPENING = """\
 Import ListNotations.
 Open Scope R_scope.
 """
-_NAMED = re.compile(r"^(?:Definition|Fixpoint|Lemma|Ltac)\s+(\w+)", re.MULTILINE)
+_IMPORT = "From Coq Require Import"
+_NAMED = re.compile(r"^(?:Definition|Fixpoint|Inductive|Lemma|Ltac)\s+(\w+)", re.MULTILINE)
 _HEADING = "(** * "
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """A definition, lemma or tactic under its heading, and the words its text uses."""
+    """A definition, lemma or tactic under its heading, and the words its text uses.
+
+    ``imports`` are those of its file, besides what every certificate imports.
+    """
 
     name: str
+    imports: str
     heading: str
     text: str
     words: frozenset[str]
@@ -43,30 +51,34 @@ def needed(text: str) -> str:
         name = pending.pop()
         found.add(name)
         pending |= (entries[name].words & entries.keys()) - found
-    parts, heading = [_IMPORTS], ""
-    for entry in entries.values():
-        if entry.name in found:
-            if entry.heading != heading:
-                heading = entry.heading
-                parts.append(heading)
-            parts.append(entry.text)
+    used = [entry for entry in entries.values() if entry.name in found]
+    imports = dict.fromkeys([*(entry.imports for entry in used), _IMPORTS])
+    parts, heading = ["".join(imports) + _OPENING], ""
+    for entry in used:
+        if entry.heading != heading:
+            heading = entry.heading
+            parts.append(heading)
+        parts.append(entry.text)
     return "\n".join(parts)
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text))
+    return frozenset(re.findall(r"\w+", re.sub(r"\(\*.*?\*\)", "", text, flags=re.DOTALL)))
 
 
 @cache
 def _entries() -> dict[str, _Entry]:
     entries: dict[str, _Entry] = {}
     for name in _FILES:
-        heading = ""
+        heading = imports = ""
         source = files(__package__).joinpath(f"{name}.v").read_text(encoding="utf-8")
         for text in source.rstrip().split("\n\n"):
             if text.startswith(_HEADING):
                 heading = f"{text}\n"
                 continue
+            if text.startswith(_IMPORT):
+                imports = f"{text}\n"
+                continue
             (own,) = _NAMED.findall(text)
-            entries[own] = _Entry(own, heading, f"{text}\n", _words(text))
+            entries[own] = _Entry(own, imports, heading, f"{text}\n", _words(text))
     return entries

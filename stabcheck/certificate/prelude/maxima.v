@@ -43,6 +43,16 @@ Proof.
     apply Max_ge; exact inside.
 Qed.
 
+Lemma Max_only : forall i f, Max [i] f = f i.
+Proof. reflexivity. Qed.
+
+Lemma Max_next : forall i j l f, Max (i :: j :: l) f = Rmax (f i) (Max (j :: l) f).
+Proof.
+  intros i j l f. unfold Max; simpl. fold (Argmax_from j l f). unfold Rmax.
+  destruct (Rlt_dec (f i) (f (Argmax_from j l f))), (Rle_dec (f i) (f (Argmax_from j l f)));
+    reflexivity || lra.
+Qed.
+
 Lemma Max_constant : forall l c, Max l (fun _ => c) = c.
 Proof. reflexivity. Qed.
 

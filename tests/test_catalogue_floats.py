@@ -161,6 +161,7 @@ def test_the_naive_sigmoid_is_wrong_on_a_band_of_subnormals_only() -> None:
 
 #: The arguments that a page takes as exact: a label, a constant, or what the contract is strict in.
 EXACT = {
+    "atanh": "x",
     "bce": "y",
     "bce_grad": "p y",
     "bce_with_logits": "y",
@@ -171,6 +172,7 @@ EXACT = {
     "pseudo_huber": "delta",
     "pseudo_huber_grad": "delta",
     "rel_entr": "x y",
+    "squared_distance": "x y",
     "xlogy": "x y",
 }
 

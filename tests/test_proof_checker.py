@@ -172,6 +172,18 @@ def larger_size(x: Any) -> Any:
     return equation(np.sum(np.maximum(np.abs(x), x)), np.sum(np.abs(x)))
 
 
+@more.claim("largest-logarithm", "the maximum of what rises", x=vector("N", above=0))
+def largest_logarithm(x: Any) -> Any:
+    """max log x = log max x."""
+    return equation(np.max(np.log(x)), np.log(np.max(x)))
+
+
+@more.claim("largest-square", "the maximum of what rises with |x|", x=vector("N"))
+def largest_square(x: Any) -> Any:
+    """max x² = (max |x|)²."""
+    return equation(np.max(x**2), np.max(np.abs(x)) ** 2)
+
+
 def _claims() -> list[Claim]:
     everything = [more, identities, *pages().values()]
     found = [claim for known in everything for claim in known.claims]
@@ -194,6 +206,7 @@ TELLING = [
     ),
     *("product", "positive", "square", "guarded"),
     *("deviation", "distance", "larger-logarithm", "larger-size"),
+    *("largest-logarithm", "largest-square"),
 ]
 
 

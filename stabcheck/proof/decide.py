@@ -55,14 +55,16 @@ from stabcheck.proof.tree import (
 )
 from stabcheck.proof.zero import all_atoms, vanishes
 
-__all__ = ["DEFINED_NOWHERE", "decide", "tree_of_cases"]
+__all__ = ["DEFINED_NOWHERE", "Resisted", "decide", "tree_of_cases"]
 
 DEFINED_NOWHERE = "the formula is defined nowhere"
 _DEEPEST_SPLIT = 8
 _VARIABLES = {"real", "entry"}
 
 
-class _Resisted(Exception):
+class Resisted(Exception):
+    """What is not proved: the difference that is left, if that is it, and the reason."""
+
     def __init__(self, residual: Frac | None, reason: str) -> None:
         super().__init__(reason)
         self.residual = residual
@@ -78,7 +80,7 @@ def decide(left: Term, right: Term, facts: Facts) -> Decision:
         undefined = [end for end in leaves(tree) if isinstance(end, Undefined)]
         exclusions = tuple(_exclusion(end, left, right, facts) for end in undefined)
         return Decision(tree, exclusions=exclusions)
-    except _Resisted as resisted:
+    except Resisted as resisted:
         return Decision(None, resisted.residual, resisted.reason)
     except (Outside, TooLarge, TypeError) as outside:
         return Decision(None, None, str(outside))
@@ -129,7 +131,7 @@ def tree_of_cases(
             tree = tree_of_cases(first, second, facts, hypotheses, formal=formal)
             return Solution(normaliser.normal(nothing), nothing, ZERO, facts, tree)
     if not may_split:
-        raise _Resisted(residual, reason)
+        raise Resisted(residual, reason)
     return _split(questions[0], left, right, facts, hypotheses, known, formal=formal)
 
 
@@ -178,7 +180,7 @@ def _exclusion(end: Undefined, left: Term, right: Term, facts: Facts) -> Obligat
     """What rules out a case in which a side is undefined, and no point where both are defined.
 
     A side must be undefined wherever one value is 0, or wherever one hypothesis of the case
-    holds; raises _Resisted where it takes several hypotheses at once.
+    holds; raises Resisted where it takes several hypotheses at once.
     """
     own = end.facts.hypotheses[len(facts.hypotheses) :]
     for value, _ in own:
@@ -190,7 +192,7 @@ def _exclusion(end: Undefined, left: Term, right: Term, facts: Facts) -> Obligat
         if _is_undefined_under(left, right, facts.given(value, strict=strict)):
             opposite = negate(value)
             return Obligation(term_of(opposite), opposite, "≥" if strict else ">", certain=True)
-    raise _Resisted(None, "a side is undefined in some case that no one condition rules out")
+    raise Resisted(None, "a side is undefined in some case that no one condition rules out")
 
 
 def _is_undefined_under(left: Term, right: Term, facts: Facts) -> bool:
@@ -281,6 +283,6 @@ def _every_summand_vanishes(summand: Frac, facts: Facts) -> bool:
     """Whether a summand is 0 for every index, case by case."""
     try:
         tree = tree_of_cases(term_of(summand), ZERO, facts, formal=True)
-    except _Resisted:
+    except Resisted:
         return False
     return not any(isinstance(end, Undefined) for end in leaves(tree))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from stabcheck.carriers.term import Index
-from stabcheck.proof.algebra import Atom, Mono
+from stabcheck.proof.algebra import Atom, Frac, Mono
 from stabcheck.proof.binding import open_binder
 from stabcheck.proof.indexed import substitute_index
 from stabcheck.proof.linear import Row
@@ -13,40 +14,43 @@ from stabcheck.proof.lowest import ONE, add, of_atom, subtract
 
 __all__ = ["known_rows"]
 
+#: No place of a term has this number: its own indices are counted from 1 or down from −1.
+_ANY = 0
 
-def known_rows(monos: Iterable[Mono]) -> Iterator[Row]:
-    """What holds of the maxima, sizes and absolute values that are factors of the monomials."""
-    monos = list(monos)
-    indices = {part for mono in monos for part in _indices(mono)}
-    for atom in dict.fromkeys(atom for mono in monos for atom, _ in mono.powers):
-        if atom.kind == "max":
-            yield from _at_most(atom, indices)
-        elif atom.kind == "size":
-            yield Row(dict(subtract(of_atom(atom), ONE).num.terms), strict=False)
-        elif atom.kind == "absolute" and atom.data[0].is_polynomial:
-            for side in (add, subtract):
-                yield Row(dict(side(of_atom(atom), atom.data[0]).num.terms), strict=False)
+Name = tuple[Atom, Index] | tuple[Atom, int] | Atom
 
 
-def _at_most(maximum: Atom, indices: set[Index]) -> list[Row]:
-    """b(i) ≤ max b, at every index at hand; where b(i) is a maximum itself, what it is above."""
-    rows: list[Row] = []
-    bound, body = open_binder(maximum)
-    if bound.set.removed:  # the index at hand may be the very point removed
-        return rows
-    for index in indices:
-        if index.set.name == bound.set.name and body.is_polynomial:
-            below = substitute_index(body, bound, index)
-            gap = subtract(of_atom(maximum), below)
+def known_rows(monos: Iterable[Mono]) -> Iterator[tuple[Name, Row]]:
+    """What holds of the maxima, sizes and absolute values that are factors of the monomials.
+
+    Each by the name that it has in a proof object.
+    """
+    pending = list(dict.fromkeys(atom for mono in monos for atom, _ in mono.powers))
+    indices = {part for atom in pending for part in atom.data if isinstance(part, Index)}
+    sets = Counter(atom.data[0] for atom in pending if atom.kind == "max")
+    for over in sets.keys() - {index.set for index in indices}:
+        if sets[over] > 1:  # max b + max c ≥ b(i) + c(i), at any index
+            indices.add(Index("any", over, _ANY))
+    met: set[Atom] = set()
+    while pending:
+        atom = pending.pop()
+        for name, gap in () if atom in met else _gaps(atom, indices):
             if gap.is_polynomial:
-                rows.append(Row(dict(gap.num.terms), strict=False))
-                inner = (atom for atom in below.num.atoms() if atom.kind == "max")
-                rows += [row for atom in inner for row in _at_most(atom, indices)]
-    return rows
+                yield name, Row(dict(gap.num.terms), strict=False)
+                pending += gap.num.atoms()
+        met.add(atom)
 
 
-def _indices(mono: Mono) -> Iterator[Index]:
-    for atom, _ in mono.powers:
-        for part in atom.data:
-            if isinstance(part, Index):
-                yield part
+def _gaps(atom: Atom, indices: set[Index]) -> Iterator[tuple[Name, Frac]]:
+    """What is ≥ 0 by the atom's kind: b(i) ≤ max b at every index at hand, ± z ≤ |z|, N ≥ 1."""
+    value = of_atom(atom)
+    if atom.kind == "max":
+        bound, body = open_binder(atom)
+        for index in indices:  # not where a point is removed: the index may be that very point
+            if index.set.name == bound.set.name and not bound.set.removed:
+                yield (atom, index), subtract(value, substitute_index(body, bound, index))
+    elif atom.kind == "size":
+        yield atom, subtract(value, ONE)
+    elif atom.kind == "absolute":
+        yield (atom, 1), subtract(value, atom.data[0])
+        yield (atom, -1), add(value, atom.data[0])

@@ -7,13 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from stabcheck.carriers.term import Index, Term
 from stabcheck.proof.algebra import Atom, Frac
 from stabcheck.proof.sign_object import SignProof
 
-__all__ = ["Exchange", "Guarded", "Judgement", "MaxProof", "Piece", "PowerProof", "SumProof"]
+if TYPE_CHECKING:
+    from stabcheck.proof.proof_object import Node
+
+__all__ = [
+    "Exchange",
+    "Guarded",
+    "Judgement",
+    "MaxProof",
+    "MonotoneProof",
+    "Piece",
+    "PowerProof",
+    "SumProof",
+]
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,24 @@ class MaxProof:
 
 
 @dataclass(frozen=True)
+class MonotoneProof:
+    """The maximum of a body is what it is, as ``form``, with ``outer`` for ``inner``.
+
+    The outer is the maximum of the inner (or −1 times that of its negative), hence attained; by
+    the ``node`` the ``gap``, the value less the body, is its own absolute value.
+    """
+
+    index: Index
+    body: Frac
+    value: Frac
+    form: Frac
+    inner: Atom
+    outer: Frac
+    gap: Term
+    node: Node
+
+
+@dataclass(frozen=True)
 class PowerProof:
     """What a power with a variable exponent rests on: log base, and exponent · log base."""
 
@@ -95,4 +125,4 @@ class Judgement:
 
     term: Term
     value: Frac
-    witness: SumProof | MaxProof | PowerProof | Guarded | Term | Frac | None = None
+    witness: SumProof | MaxProof | MonotoneProof | PowerProof | Guarded | Term | Frac | None = None

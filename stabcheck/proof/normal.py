@@ -27,7 +27,8 @@ from stabcheck.proof.algebra import Atom, Frac
 from stabcheck.proof.binding import delta, depends, size
 from stabcheck.proof.branches import branched
 from stabcheck.proof.elementary import absolute, exponential, logarithm, rational_power, reduced
-from stabcheck.proof.indexed import entry, extremum_over, sum_over
+from stabcheck.proof.indexed import entry, sum_over
+from stabcheck.proof.maxima import maximum_over
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.records import (
     Guard,
@@ -232,7 +233,7 @@ class Normaliser:
         return lowest.negate(self._extremum(bound, Term("negative", body)))
 
     def _extremum(self, bound: Index, body: Term) -> Frac:
-        return extremum_over(bound, self._under(bound, body))
+        return maximum_over(bound, self._under(bound, body), self.facts)
 
     def _under(self, bound: Index, body: Term) -> Frac:
         """The body of a binder in normal form; no case is split on what its index ranges over."""

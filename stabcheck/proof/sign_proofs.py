@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from stabcheck.carriers.term import Index
 from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Poly
 from stabcheck.proof.binding import open_binder
 from stabcheck.proof.checker.signs import ANY, Sign, Signs
 from stabcheck.proof.elementary import exponentiated, reduced
 from stabcheck.proof.factoring import factors
+from stabcheck.proof.inequalities import known_rows
 from stabcheck.proof.linear import Row as LinearRow
 from stabcheck.proof.linear import contradiction
 from stabcheck.proof.lowest import ONE, ZERO, of_atom, poly_product, subtract
@@ -229,19 +229,7 @@ class SignProver:
         names += [lemma for lemma in self._lemmas if lemma != poly]
         monos = {mono for name in names for mono in self.signs.row(name)[0].terms}
         monos |= set(poly.terms)
-        indices = {part for mono in monos for a, _ in mono.powers for part in a.data}
-        pending = [a for mono in monos for a, _ in mono.powers if a.kind == "max"]
-        while pending:
-            maximum = pending.pop()
-            if maximum.data[0].removed:
-                continue
-            places = [index for index in indices if self._stands_at(index, maximum)]
-            names += [(maximum, index) for index in places]
-            bodies = [self.signs.arithmetic.opened(maximum, index) for index in places]
-            pending += [a for body in bodies for a in body.num.atoms() if a.kind == "max"]
-        names += [a for mono in monos for a, _ in mono.powers if a.kind == "size"]
-        sizes = (a for mono in monos for a, _ in mono.powers if a.kind == "absolute")
-        names += [(a, side) for a in sizes if a.data[0].is_polynomial for side in (1, -1)]
+        names += (name for name, _ in known_rows(monos))
         rows = [self.signs.row(name) for name in names]
         for mono in {mono for terms, _ in rows for mono in terms.terms} | set(poly.terms):
             for atom, _ in mono.powers:
@@ -250,11 +238,6 @@ class SignProver:
             if mono != UNIT and not {-1, 1} <= sign:
                 names.append(Poly.of(-1 if -1 in sign else 1, mono))
         return [LinearRow(dict(p.terms), strict) for p, strict in map(self.signs.row, names)], names
-
-    def _stands_at(self, index: Any, maximum: Atom) -> bool:
-        if not isinstance(index, Index) or index.set.name != maximum.data[0].name:
-            return False
-        return self.signs.arithmetic.opened(maximum, index).den == ONE_POLY
 
 
 def _combination(

@@ -249,7 +249,8 @@ class Facts:
 
     def _system(self, poly: Poly, depth: int) -> list[Row]:
         rows = [Row(dict(value.num.terms), strict) for value, strict in self._linear(depth)]
-        rows += known_rows({mono for row in rows for mono in row.terms} | set(poly.terms))
+        monos = {mono for row in rows for mono in row.terms} | set(poly.terms)
+        rows += (row for _, row in known_rows(monos))
         for mono in {mono for row in rows for mono in row.terms} | set(poly.terms):
             sign = self._mono_sign(mono, depth + 1)
             if mono != UNIT and -1 not in sign:

@@ -15,6 +15,7 @@ from stabcheck.proof.checker.functions import check_exponential
 from stabcheck.proof.checker.indices import is_continuous
 from stabcheck.proof.checker.signs import HOLDS, Signs
 from stabcheck.proof.checker.terms import Replay
+from stabcheck.proof.judgement import Judgement
 from stabcheck.proof.proof_object import (
     Case,
     Empty,
@@ -64,7 +65,7 @@ def check(
         ):
             signs = Signs(arguments, facts)
             signs.accept(stated.signs)
-            replay = Replay(signs, stated.judgements, defined=True)
+            replay = _replay(signs, stated.judgements, tally, defined=True)
             facts = (*facts, Fact(replay.value(gap), relation))
             tally.finish(replay)
         signs = Signs(arguments, (*facts, *proof.conditions))
@@ -163,12 +164,24 @@ def _check_node(
             _check_node(node.node, new_left, new_right, signs, tally, formal=formal)
         case Case():
             tally.cases += 1
-            _check_case(node, left, right, Replay(signs, node.judgements, defined=formal), tally)
+            replay = _replay(signs, node.judgements, tally, defined=formal)
+            _check_case(node, left, right, replay, tally)
+
+
+def _replay(
+    signs: Signs, judgements: tuple[Judgement, ...], tally: _Tally, *, defined: bool = False
+) -> Replay:
+    """The replay of judgements in a case; what they ask to have proved is proved in that case."""
+
+    def prove(node: Node, left: Term, right: Term) -> None:
+        _check_node(node, left, right, signs, tally, formal=True)
+
+    return Replay(signs, judgements, prove, defined=defined)
 
 
 def _check_solved(node: Solved, signs: Signs, tally: _Tally) -> None:
     """The facts must leave 0 as the only value of variable − term."""
-    replay = Replay(signs, node.judgements)
+    replay = _replay(signs, node.judgements, tally)
     require(node.variable.op in {"real", "entry"}, "no variable")
     gap = signs.arithmetic.add(replay.value(node.variable), replay.value(node.term), -1)
     scaled = signs.arithmetic.multiply(of_number(node.scale), gap)

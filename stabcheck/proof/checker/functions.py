@@ -1,14 +1,23 @@
-"""Roots, sizes, exponentials and logarithms, each known by the equation that it solves."""
+"""Roots, sizes, exponentials and logarithms, by the equations they solve; substitution."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
-from stabcheck.proof.algebra import Frac, Poly
-from stabcheck.proof.checker.arithmetic import ZERO, Arithmetic, Rejected, exp_of, of_atom
+from stabcheck.proof.algebra import Atom, Frac, Poly
+from stabcheck.proof.checker.arithmetic import (
+    ONE,
+    ZERO,
+    Arithmetic,
+    Rejected,
+    exp_of,
+    of_atom,
+    require,
+)
 
-__all__ = ["check_exponential", "check_power", "check_size"]
+__all__ = ["check_exponential", "check_power", "check_size", "put"]
 
 
 def check_size(arithmetic: Arithmetic, size: Frac, value: Frac) -> None:
@@ -59,3 +68,28 @@ def _logarithms(arithmetic: Arithmetic, exponent: Frac) -> tuple[list[tuple[Frac
             found.append((share, atom.data[0]))
             rest = arithmetic.plus(rest, logarithm, -share)
     return found, Frac(rest, exponent.den)
+
+
+def put(arithmetic: Arithmetic, value: Frac, old: Atom, new: Frac) -> Frac:
+    """The value with another in the place of an atom, at any depth."""
+    top, bottom = (_put(arithmetic, poly, old, new) for poly in (value.num, value.den))
+    return arithmetic.multiply(top, Frac(bottom.den, bottom.num))
+
+
+def _put(arithmetic: Arithmetic, poly: Poly, old: Atom, new: Frac) -> Frac:
+    def inside(part: Any) -> Any:
+        if isinstance(part, Poly):
+            changed = _put(arithmetic, part, old, new)
+            require(changed.den == ONE.den, "a fraction in the place of a polynomial")
+            return changed.num
+        return put(arithmetic, part, old, new) if isinstance(part, Frac) else part
+
+    total = ZERO
+    for mono, value in poly.terms.items():
+        product = exp_of(put(arithmetic, mono.exponent, old, new) if mono.exponent else ZERO)
+        for atom, k in mono.powers:
+            own = of_atom(Atom(atom.kind, *map(inside, atom.data), label=atom.label))
+            for _ in range(k):
+                product = arithmetic.multiply(product, new if atom == old else own)
+        total = arithmetic.add(total, product, value)
+    return total

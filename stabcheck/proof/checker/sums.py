@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stabcheck.carriers.term import Index, Term
-from stabcheck.proof.algebra import Atom
+from stabcheck.proof.algebra import Atom, Frac
 from stabcheck.proof.checker.arithmetic import (
     ONE,
     ZERO,
@@ -14,9 +14,10 @@ from stabcheck.proof.checker.arithmetic import (
     of_number,
     require,
 )
+from stabcheck.proof.checker.functions import put
 from stabcheck.proof.checker.indices import mentions
 from stabcheck.proof.checker.signs import Signs
-from stabcheck.proof.judgement import Exchange, MaxProof, Piece, SumProof
+from stabcheck.proof.judgement import Exchange, MaxProof, MonotoneProof, Piece, SumProof
 
 __all__ = ["Sums", "check_blocks"]
 
@@ -124,6 +125,22 @@ class Sums:
         for whole, part in ((proof.body, body), (proof.value, value)):
             made = arithmetic.add(proof.free, arithmetic.multiply(scale, part))
             require(arithmetic.equal(whole, made), "another maximum")
+
+    def check_monotone(self, proof: MonotoneProof) -> Frac:
+        """Check that f(u) has this value at the greatest or least u; how far that exceeds f(u)."""
+        arithmetic, index, outer = self.signs.arithmetic, proof.index, proof.outer
+        require(not index.set.removed, "the set may be empty")
+        require(arithmetic.equal(proof.form, proof.body), "another form")
+        ((mono, turn),) = outer.num.terms.items()
+        ((maximum, power),) = mono.powers
+        own = maximum.kind == "max" and maximum.data[0] == index.set and power * turn**2 == 1
+        require(own and mono.exponent is None and outer.den == ONE.den, "no maximum inside")
+        inside = arithmetic.multiply(of_number(turn), arithmetic.opened(maximum, index))
+        require(arithmetic.equal(inside, of_atom(proof.inner)), "another maximum inside")
+        value = put(arithmetic, proof.form, proof.inner, outer)
+        require(not mentions(value, index), "the index comes in elsewhere")
+        require(arithmetic.equal(value, proof.value), "the maximum is another")
+        return arithmetic.add(proof.value, proof.body, -1)
 
 
 def check_blocks(split: Term, kind: str, union: Index, body: Term) -> None:

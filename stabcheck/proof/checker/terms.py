@@ -29,23 +29,30 @@ from stabcheck.proof.checker.functions import check_exponential, check_power, ch
 from stabcheck.proof.checker.indices import entry, mentions
 from stabcheck.proof.checker.signs import Signs
 from stabcheck.proof.checker.sums import Sums, check_blocks
-from stabcheck.proof.judgement import Judgement, MaxProof, PowerProof, SumProof
+from stabcheck.proof.judgement import Judgement, MaxProof, MonotoneProof, PowerProof, SumProof
 from stabcheck.proof.proof_object import Fact
 
 __all__ = ["Replay"]
+
+_Prove = Callable[[Any, Term, Term], None]
 
 
 class Replay:
     """Checks the judgements that a term's value rests on, from the top down, each once.
 
-    ``trusted`` are the rules that are not known here.  With ``defined``, the terms are known to
-    be defined, as a claim's own hypotheses are.
+    ``trusted`` are the rules not known here.  With ``defined``, the terms are known to be defined,
+    as a claim's own hypotheses are.  ``prove`` checks another equality in the case.
     """
 
     def __init__(
-        self, signs: Signs, judgements: tuple[Judgement, ...], *, defined: bool = False
+        self,
+        signs: Signs,
+        judgements: tuple[Judgement, ...],
+        prove: _Prove,
+        *,
+        defined: bool = False,
     ) -> None:
-        self.signs = signs
+        self.signs, self.prove = signs, prove
         self.arithmetic = signs.arithmetic
         self.sums = Sums(signs)
         self.known_defined = defined
@@ -236,20 +243,22 @@ class Replay:
             return self.value(proof)
         if op == "min":
             body = Term("negative", body)
-        kind = SumProof if op == "sum" else MaxProof
-        require(isinstance(proof, kind), "a sum or maximum without proof")
+        kinds = (SumProof,) if op == "sum" else (MaxProof, MonotoneProof)
+        require(isinstance(proof, kinds), "a sum or maximum without proof")
         require(proof.index == index, "another index is bound")
         require(self.arithmetic.equal(proof.body, self.value(body)), "another body")
         if isinstance(proof, SumProof):
             self.sums.check_sum(proof)
-        else:
+        elif isinstance(proof, MaxProof):
             self.sums.check_max(proof)
+        else:
+            gap = self.sums.check_monotone(proof)
+            require(self.arithmetic.equal(self.formal_value(proof.gap), gap), "another gap")
+            self.prove(proof.node, Term("absolute", proof.gap), proof.gap)
         return self._minus(proof.value) if op == "min" else proof.value
 
     def _minus(self, value: Frac) -> Frac:
         return self.arithmetic.add(ZERO, value, -1)
-
-    # --- words
 
     def _named(self, _: Judgement, *parts: Any) -> Frac:
         return self.value(parts[3])

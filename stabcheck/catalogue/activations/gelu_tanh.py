@@ -27,6 +27,7 @@ from stabcheck.quantity import (
     equation,
     exact,
     inaccurate,
+    let,
     real,
     special,
     zero,
@@ -49,12 +50,12 @@ gelu_tanh = Quantity(
 
 def z(x):
     """The argument of tanh."""
-    return np.sqrt(2 / PI) * (x + 0.044715 * x * x * x)
+    return let("z", np.sqrt(2 / PI) * (x + 0.044715 * x * x * x))
 
 
 @gelu_tanh.definition
 def definition(x):
-    return x * (1 + np.tanh(z(x))) / 2
+    return x * (1 + np.tanh(np.sqrt(2 / PI) * (x + 0.044715 * x * x * x))) / 2
 
 
 @gelu_tanh.sensitivity

@@ -150,6 +150,8 @@ def differs(quantity: Quantity, form: Form) -> bool:
             point = next(
                 (p for p in marked(point)[k:] if is_inside(quantity.arguments, given, p)), point
             )
+        elif k == 0 and all(each.above is None for each in quantity.arguments.values()):
+            point = [each - each for each in point]  # zeros
         right = numbers(quantity(*point))
         if not any(mp.isnan(value) for value in right):
             pairs = zip(numbers(form.function(*point)), right, strict=True)

@@ -79,6 +79,7 @@ def _witnessed(witness: Witness, instead: str) -> str:
         told += f", accepted {witness.truth}"
     else:
         how = f"{witness.outcome} by {witness.cause}" if witness.cause else witness.outcome
+        how += f" in {witness.operation}" if witness.operation else ""
         told = f"{how} at {witness.arguments} ({witness.at.bits}) in {witness.format}: "
         told += f"got {witness.got}, true {witness.truth}"
     return f"{told}; {instead} keeps it" if instead else told

@@ -10,6 +10,7 @@ from typing import Any
 
 from stabcheck.formats import Format, find_format
 from stabcheck.quantity import Quantity
+from stabcheck.target.blaming import Blamed
 from stabcheck.target.comparing import compared
 from stabcheck.target.dry_run import Found, find_call
 from stabcheck.target.function_sweep import FunctionSweep
@@ -52,7 +53,7 @@ def check_function(
         comparisons = _comparisons(sweep)
         proof = proving.proof()
         sweep.incidents += _refuted(sweep, proof)
-    witnesses = sweep.witnesses
+        witnesses, unblamed = _witnesses(sweep, proving)
     incidents = list(sweep.incidents)
     if slope is not None:
         witnesses |= _gradient_witness(slope)
@@ -73,7 +74,21 @@ def check_function(
         comparisons=comparisons,
         refused=tuple(sweep.refused),
         seconds=time.perf_counter() - started,
+        unblamed=unblamed,
     )
+
+
+def _witnesses(sweep: FunctionSweep, proving: Proving) -> tuple[dict[str, Witness], str]:
+    """The witnesses by contract, each with its cause; and why one of them has none."""
+    witnesses: dict[str, Witness] = {}
+    unblamed: dict[str, None] = {}
+    for contract, broken in sweep.broken.items():
+        found = Blamed() if broken.suspect is None else proving.blamed(broken.suspect)
+        if found.reason:
+            unblamed[found.reason] = None
+        cause = found.cause or broken.witness.cause
+        witnesses[contract] = replace(broken.witness, cause=cause, operation=found.operation)
+    return witnesses, "; ".join(unblamed)
 
 
 def _has_vectors(quantity: Quantity) -> bool:
@@ -103,8 +118,8 @@ def _refuted(sweep: FunctionSweep, proof: TracedProof) -> list[Incident]:
 
 
 def _gradient_witness(slope: FunctionSweep) -> dict[str, Witness]:
-    found = [slope.witnesses[name] for name in ("range", "absolute") if name in slope.witnesses]
-    return {"gradient": found[0]} if found else {}
+    found = [slope.broken[name] for name in ("range", "absolute") if name in slope.broken]
+    return {"gradient": found[0].witness} if found else {}
 
 
 def _comparisons(sweep: FunctionSweep) -> tuple[Comparison, ...]:

@@ -19,11 +19,11 @@ from stabcheck.target.isolation import Runner
 from stabcheck.target.layouts import layout_incidents, of_no_points
 from stabcheck.target.native_line import NativeLine
 from stabcheck.target.native_sweep import sweep_line
-from stabcheck.target.report import Incident, Witness
+from stabcheck.target.report import Incident
 from stabcheck.target.settings import Settings
 from stabcheck.target.summary import special_witness
 from stabcheck.target.tolerance import allowed_ulp
-from stabcheck.target.witnesses import simplest_witness
+from stabcheck.target.witnesses import Broken, simplest_witness
 
 __all__ = ["FunctionSweep"]
 
@@ -33,7 +33,7 @@ WITNESSED = ("range", "relative", "absolute")
 class FunctionSweep:
     """The sweep of one function; what it leaves behind besides results are its attributes.
 
-    ``incidents`` are all that were met, ``witnesses`` the simplest one of each broken contract,
+    ``incidents`` are all that were met, ``broken`` has the simplest witness against each contract,
     ``taken`` the formats swept, each with the format returned, and ``refused`` the others.  ``of``
     is the quantity that this one is the derivative of, if it is swept as one.
     """
@@ -49,12 +49,7 @@ class FunctionSweep:
         self.incidents: list[Incident] = []
         self.taken: list[tuple[Format, Format]] = []
         self.refused: list[tuple[str, str]] = []
-        self._simplest: dict[str, tuple[Any, Witness]] = {}
-
-    @property
-    def witnesses(self) -> dict[str, Witness]:
-        """The simplest failing input, by contract."""
-        return {contract: witness for contract, (_, witness) in self._simplest.items()}
+        self.broken: dict[str, Broken] = {}
 
     def take(self, wanted: Sequence[Format]) -> None:
         """Find out which of the formats the function takes, and what it returns in each."""
@@ -149,12 +144,12 @@ class FunctionSweep:
         here = f"{replay} --probe {shlex.quote(line.probe.text)}"
         for contract in WITNESSED:
             found = simplest_witness(line, form, result, contract, here)
-            known = self._simplest.get(contract)
-            if found is not None and (known is None or found[0] < known[0]):
-                self._simplest[contract] = found
+            known = self.broken.get(contract)
+            if found is not None and (known is None or found.simplicity < known.simplicity):
+                self.broken[contract] = found
         special = special_witness(result, replay)
         if special is not None:
-            self._simplest.setdefault("special", ((), special))
+            self.broken.setdefault("special", Broken((0, 0.0, False), special, None))
 
 
 def _native(*_: Any) -> Any:

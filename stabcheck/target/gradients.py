@@ -13,30 +13,27 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from stabcheck.carriers.derivative import differentiate
 from stabcheck.carriers.dual import slope_along
-from stabcheck.carriers.operations import COMPARISONS, OPERATIONS
 from stabcheck.carriers.symbol import symbols_for
 from stabcheck.carriers.term import Term
 from stabcheck.catalogue import quantities
-from stabcheck.exact import PI, exact
 from stabcheck.formats import find_format
 from stabcheck.quantity import Quantity
 from stabcheck.target.calling import Call, Slope
 from stabcheck.target.dry_run import find_call
 from stabcheck.target.isolation import Isolated, Runner
 from stabcheck.target.settings import AUTODIFF, Settings
+from stabcheck.target.term_formula import formula_of
 
 __all__ = ["differentiated", "gradient_page", "judged_slopes"]
 
 #: The libraries that differentiate their own functions.
 WITH_AUTODIFF = ("jax", "torch")
-_BY_NAME = {name: ufunc for ufunc, name in COMPARISONS.items()}
 
 
 def gradient_page(quantity: Quantity) -> Quantity:
@@ -100,37 +97,9 @@ def _page_of_ends(quantity: Quantity) -> Quantity:
 
 
 def _formula(term: Term, names: tuple[str, ...]) -> Callable[..., Any]:
-    """A term of reals as a formula of its arguments, for any carrier."""
-
-    def formula(*values: Any) -> Any:
-        known: dict[Term, Any] = {
-            Term("real", name): v for name, v in zip(names, values, strict=True)
-        }
-        # whatever the term is, it has the shape of the arguments
-        return _value(term, known) + 0 * values[0]
-
-    return formula
-
-
-def _value(term: Term, known: dict[Term, Any]) -> Any:
-    if term not in known:
-        known[term] = _computed(term, known)
-    return known[term]
-
-
-def _computed(term: Term, known: dict[Term, Any]) -> Any:
-    match term.op:
-        case "rational":
-            return exact(Fraction(term.parts[0]))
-        case "pi":
-            return PI
-        case "named":
-            return _value(term.parts[3], known)
-        case "where":
-            return np.where(*(_value(part, known) for part in term.parts))
-    operands = [_value(part, known) for part in term.parts]
-    ufunc = _BY_NAME[term.op] if term.op in _BY_NAME else OPERATIONS[term.op].ufunc
-    return ufunc(*operands)
+    """A term of reals as a formula of its arguments, for any carrier, of the arguments' shape."""
+    plain = formula_of(term, names)
+    return lambda *values: plain(*values) + 0 * values[0]
 
 
 @contextmanager

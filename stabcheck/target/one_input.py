@@ -12,16 +12,19 @@ import numpy as np
 from stabcheck.formats import find_format
 from stabcheck.quantity import CONTRACTS, Form, Quantity
 from stabcheck.sweeping.causes import true_balls
-from stabcheck.sweeping.contracts import Outcome
+from stabcheck.sweeping.contracts import FAILING, Outcome, Verdicts
+from stabcheck.sweeping.line import Stretch
 from stabcheck.sweeping.probes import probe_held_by
 from stabcheck.sweeping.rendering import point_of, truth_text
 from stabcheck.sweeping.replay import parse_float
 from stabcheck.sweeping.result import ContractVerdict, Point
 from stabcheck.target.batches import run_alone
+from stabcheck.target.blaming import Blamed, blamed, suspect_at
 from stabcheck.target.checking import running
 from stabcheck.target.dry_run import find_call, try_format
 from stabcheck.target.function_sweep import FunctionSweep
 from stabcheck.target.gradients import differentiated
+from stabcheck.target.isolation import Died
 from stabcheck.target.native_line import NativeLine, incidents_of
 from stabcheck.target.report import Incident
 from stabcheck.target.settings import Settings
@@ -35,7 +38,8 @@ class OneInput:
 
     ``arguments`` are pairs of a name and what stands there; ``got``, ``truth``, ``rounded`` (the
     truth correctly rounded to what is returned) and ``error_ulp`` are entry by entry.
-    ``incidents`` is what it did instead, or besides.
+    ``incidents`` is what it did instead, or besides.  ``cause`` is what went wrong first, in the
+    ``operation`` written out; ``unblamed`` why none is named.
     """
 
     function: str
@@ -53,6 +57,9 @@ class OneInput:
     outcomes: dict[str, str]
     require: tuple[str, ...]
     incidents: tuple[Incident, ...]
+    cause: str = ""
+    operation: str = ""
+    unblamed: str = ""
 
     @property
     def status(self) -> Literal["as expected", "unexpected"]:
@@ -100,6 +107,8 @@ def _judged(line: NativeLine, form: Form, s: Any, settings: Settings) -> OneInpu
     ran = run_alone(line.runner, line.call, stretch.arguments)
     verdicts = line.judge_ran(form, stretch, ran)
     outcomes = {name: Outcome(int(codes.max())) for name, codes in verdicts.codes.items()}
+    broken = next((name for name, outcome in outcomes.items() if outcome in FAILING), "")
+    found = _blamed(line, form, broken, stretch, verdicts) if broken else Blamed()
     return OneInput(
         function=form.name,
         quantity=quantity.name,
@@ -119,7 +128,27 @@ def _judged(line: NativeLine, form: Form, s: Any, settings: Settings) -> OneInpu
         outcomes={name: outcome.word for name, outcome in outcomes.items()},
         require=settings.require,
         incidents=tuple(incidents_of(line, stretch, ran)),
+        cause=found.cause,
+        operation=found.operation,
+        unblamed=found.reason,
     )
+
+
+def _blamed(
+    line: NativeLine, form: Form, contract: str, stretch: Stretch, verdicts: Verdicts
+) -> Blamed:
+    """What is to blame; of a derivative, which autodiff has, nothing is."""
+    if line.call.slope is not None:
+        return Blamed(reason="a derivative by autodiff is not recorded")
+    suspect = suspect_at(line, form, contract, stretch, 0, verdicts.worst_entry(contract, 0))
+    loaded = line.runner.loaded
+    try:
+        found: Blamed = line.runner.ask(
+            blamed, line.quantity.name, line.call, loaded.library, suspect
+        )
+    except Died as death:
+        return Blamed(reason=f"while it is recorded it {death.what}")
+    return found
 
 
 def _written(values: Any, decimal: Callable[[Any], str]) -> str:

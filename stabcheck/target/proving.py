@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from stabcheck.catalogue import quantities
+from stabcheck.target.blaming import Blamed, Suspect, blamed, mirrored
 from stabcheck.target.callables import source_of
 from stabcheck.target.calling import Call
 from stabcheck.target.isolation import Died, InProcess, Runner
@@ -27,12 +28,14 @@ class Proving:
         self._proof = TracedProof("UNDECIDED", reason="the function could not be traced")
         self._thread: threading.Thread | None = None
         self._beside: Runner | None = None
+        self._untraced = "it could not be traced"
         loaded = runner.loaded
         if loaded.package == loaded.library != "numpy":
-            reason = f"{loaded.library}'s own operations are not traced"
-            self._proof = TracedProof("UNDECIDED", reason=reason)
+            self._untraced = f"{loaded.library}'s own operations are not traced"
+            self._proof = TracedProof("UNDECIDED", reason=self._untraced)
             return
         if isinstance(runner, InProcess):
+            self._beside = runner
             self._ask(runner)
             return
         self._thread = threading.Thread(target=self._ask_beside, args=(beside,), daemon=True)
@@ -54,6 +57,17 @@ class Proving:
         except Died as death:
             self._proof = TracedProof("UNDECIDED", reason=f"while it is traced it {death.what}")
 
+    def blamed(self, suspect: Suspect) -> Blamed:
+        """What is to blame at one input, once the proof is done; asked in its process."""
+        self.proof()
+        if self._beside is None:
+            return Blamed(reason=self._untraced)
+        try:
+            found: Blamed = self._beside.ask(blamed, *self._details, suspect)
+        except Died as death:
+            return Blamed(reason=f"while it is recorded it {death.what}")
+        return found
+
     def proof(self) -> TracedProof:
         """What came out, waited for."""
         if self._thread is not None:
@@ -61,25 +75,12 @@ class Proving:
         return self._proof
 
 
-class _Mirrored:
-    """A function asked at −x in one of its places."""
-
-    def __init__(self, function: Callable[..., Any], place: int) -> None:
-        self.__wrapped__ = function
-        self._place = place
-
-    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        given = list(arguments)
-        given[self._place] = -given[self._place]
-        return self.__wrapped__(*given, **keywords)
-
-
 def traced(function: Callable[..., Any], quantity: str, call: Call, library: str) -> TracedProof:
     """The proof of ``function``, called as ``call`` says, against the page called ``quantity``."""
     if source_of(function) is None:
         return TracedProof("UNDECIDED", reason="compiled code is not traceable")
     page = quantities()[quantity]
-    asked = function if call.sign > 0 else _Mirrored(function, call.order.index(0))
+    asked = mirrored(function, call)
     order = [list(page.arguments)[k] for k in call.order]
     proof = trace_claim(asked, page, args=order, kwargs=call.keywords)
     if proof.verdict == "UNDECIDED" and library != "numpy":

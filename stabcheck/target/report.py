@@ -112,9 +112,10 @@ class Witness:
     """The simplest input at which one contract is broken: roundest, then nearest to 1.
 
     ``at`` is s on ``probe`` (None in the table of special values), ``arguments`` what the function
-    is given there.  ``replay`` is the command that runs this one input again.  Where the input
-    fails only together with another in one batch, that one stands ``beside`` it, and the command
-    runs the whole line again.
+    is given there.  ``cause`` is what went wrong first, in the ``operation`` written out, as far as
+    the function can be recorded.  ``replay`` is the command that runs this one input again.  Where
+    the input fails only together with another in one batch, that one stands ``beside`` it, and the
+    command runs the whole line again.
     """
 
     format: str
@@ -128,6 +129,7 @@ class Witness:
     error_ulp: float
     replay: str
     beside: str = ""
+    operation: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ class Report:
     """Everything that was found of one function, held against one quantity.
 
     ``assumptions`` say how it was called.  ``sweeps`` has one result for each format and probe;
-    ``gradients`` the same for its derivative.  ``tolerance`` is t; ``approximates`` the error
+    ``gradients`` the same for its derivative.  ``unblamed`` says why a witness has no
+    cause.  ``tolerance`` is t; ``approximates`` the error
     the user declares, None where equality is claimed.  ``refused`` are formats the function does
     not take, each with the reason.
     """
@@ -194,6 +197,7 @@ class Report:
     comparisons: tuple[Comparison, ...]
     refused: tuple[tuple[str, str], ...]
     seconds: float
+    unblamed: str = ""
 
     @property
     def faults(self) -> tuple[Incident, ...]:

@@ -37,7 +37,7 @@ from stabcheck.target.setting import (
 )
 from stabcheck.target.stand_ins import Vectorized
 
-__all__ = ["TracedProof", "trace_claim"]
+__all__ = ["TracedProof", "trace_claim", "traced_terms"]
 
 PROVED_FOR_LENGTHS = f"PROVED for N ≤ {LENGTHS[-1]}"
 
@@ -88,6 +88,28 @@ def trace_claim(
     return replace(proof, seconds=time.perf_counter() - started)
 
 
+def traced_terms(
+    function: Callable[..., Any],
+    quantity: Quantity,
+    args: Sequence[str],
+    kwargs: Mapping[str, Any],
+    *,
+    rows: bool | None = None,
+) -> list[tuple[Setting, tuple[Term, ...]]]:
+    """What a function computes, in the first setting that it accepts, or one for each length.
+
+    Raises Untraceable.
+    """
+    called = _Called(function, quantity, tuple(args), dict(kwargs))
+    source = source_of(function)
+    if source is None:
+        text = "compiled code is not traceable"
+        raise Untraceable(text, None, NotModelled(text))
+    with standing_in(source), quietly():
+        traces, _ = called.traces(rows=rows)
+    return [(trace.setting, trace.terms) for trace in traces]
+
+
 @dataclass(frozen=True)
 class _Called:
     """A function with the way its arguments are passed."""
@@ -108,13 +130,13 @@ class _Called:
             return TracedProof("UNDECIDED", reason="compiled code is not traceable")
         with standing_in(source), quietly():
             try:
-                traces, combine = self._traces(rows=rows)
+                traces, combine = self.traces(rows=rows)
             except Untraceable as untraceable:
                 reason, line = untraceable.reason, untraceable.line
                 return TracedProof("UNDECIDED", reason=reason, line=line)
         return combine([trace.verdict(self) for trace in traces])
 
-    def _traces(self, *, rows: bool | None) -> tuple[list[_Trace], _Combine]:
+    def traces(self, *, rows: bool | None) -> tuple[list[_Trace], _Combine]:
         """The traces in the first setting that the function accepts, and what they add up to.
 
         Raises Untraceable.

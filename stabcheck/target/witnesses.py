@@ -16,6 +16,7 @@ from stabcheck.sweeping.causes import true_balls
 from stabcheck.sweeping.contracts import FAILING, Outcome
 from stabcheck.sweeping.rendering import point_of, truth_text
 from stabcheck.target.batches import run_alone
+from stabcheck.target.blaming import Suspect, suspect_at
 from stabcheck.target.native_line import arguments_text, roundness, simplest_row
 from stabcheck.target.report import Witness
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Floats = np.ndarray[Any, Any]
     Rows = np.ndarray[Any, np.dtype[np.int64]]
 
-__all__ = ["simplest_witness"]
+__all__ = ["Broken", "simplest_witness"]
 
 #: So many plain floats are tried in a failing run, and so many of those that fail alone.
 MOST_TRIED = 200
@@ -42,8 +43,8 @@ _DIGITS = (range(1, 10), range(10, 100))
 
 def simplest_witness(
     line: NativeLine, form: Form, result: SweepResult, contract: str, replay: str
-) -> tuple[tuple[int, float, bool], Witness] | None:
-    """The simplest failing input of one line, with how simple it is; None where none fails.
+) -> Broken | None:
+    """The simplest failing input of one line; None where none fails.
 
     ``replay`` is the command that runs one input again, up to the bits.
     """
@@ -61,28 +62,44 @@ def simplest_witness(
     if row is None:
         return _in_company(line, form, stretch, failing, contract, replay)
     at = point_of(stretch.s[row], line.fmt)
-    return _Broken(line, stretch, row, contract).witness(
+    return _Row(line, form, stretch, row, contract).broken(
         verdicts, row, got, f"{replay} --at {at.bits}"
     )
 
 
 @dataclass(frozen=True)
-class _Broken:
+class Broken:
+    """An input that breaks a contract: how simple it is, and who is suspected.
+
+    Nobody is where the input fails only beside another one.
+    """
+
+    simplicity: tuple[int, float, bool]
+    witness: Witness
+    suspect: Suspect | None
+
+
+@dataclass(frozen=True)
+class _Row:
     """A row at which a contract is broken."""
 
     line: NativeLine
+    form: Form
     stretch: Stretch
     row: int
     contract: str
 
-    def witness(
+    def broken(
         self, verdicts: Verdicts, judged: int, got: Floats, replay: str, beside: str = ""
-    ) -> tuple[tuple[int, float, bool], Witness]:
-        """How simple it is, and what came out there; the verdict on it is number ``judged``."""
+    ) -> Broken:
+        """What came out there; the verdict on it is number ``judged``."""
         line, row = self.line, self.row
         s = self.stretch.s[row]
         entry = verdicts.worst_entry(self.contract, judged)
-        return roundness(s, line.fmt), Witness(
+        suspect = None
+        if not beside and line.call.slope is None:
+            suspect = suspect_at(line, self.form, self.contract, self.stretch, row, entry)
+        witness = Witness(
             format=line.fmt.name,
             probe=line.probe.text,
             at=point_of(s, line.fmt),
@@ -95,6 +112,7 @@ class _Broken:
             replay=replay,
             beside=beside,
         )
+        return Broken(roundness(s, line.fmt), witness, suspect)
 
 
 def _simplest_alone(
@@ -113,7 +131,7 @@ def _simplest_alone(
 
 def _in_company(
     line: NativeLine, form: Form, stretch: Stretch, failing: Rows, contract: str, replay: str
-) -> tuple[tuple[int, float, bool], Witness] | None:
+) -> Broken | None:
     """The simplest row that fails beside another one, and holds alone; None if two do not do it."""
     row = simplest_row(stretch.s, failing, line.fmt)
     single = line.at_ordinals(line.fmt.to_ordinal(stretch.s[row : row + 1]))
@@ -126,8 +144,8 @@ def _in_company(
             continue
         beside = arguments_text(line.quantity, stretch.arguments, other, line.fmt)
         # alone the input does not fail: the command runs the whole line again
-        broken = _Broken(line, stretch, row, contract)
-        return broken.witness(verdicts, 0, ran.values, replay, beside)
+        found = _Row(line, form, stretch, row, contract)
+        return found.broken(verdicts, 0, ran.values, replay, beside)
     return None
 
 

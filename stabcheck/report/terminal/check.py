@@ -61,6 +61,9 @@ def show_check(report: Report, page: Quantity | None, screen: Screen) -> None:
     for witness, broken in _by_witness(report.contracts).items():
         screen.blank()
         _show_failure(broken, witness, page, screen)
+    if report.unblamed:
+        screen.blank()
+        screen.hanging(("no cause   ", "dim"), report.unblamed, indent=2)
     show_specials(report.sweeps, screen)
     for comparison in report.comparisons:
         _show_comparison(comparison, screen)
@@ -213,6 +216,7 @@ def _came_out(witness: Witness) -> list[Part]:
     off = ulps(witness.error_ulp)
     error = f", {off} off" if off else ""
     cause = f" by {witness.cause}" if witness.cause else ""
+    cause += f" in {witness.operation}" if witness.operation else ""
     beside = f" beside {witness.beside} in one batch" if witness.beside else ""
     return [
         (f"{witness.format}  ", "dim"),

@@ -30,4 +30,7 @@ def show_one_input(result: OneInput, screen: Screen) -> None:
         named = [contract for contract, found in result.contracts.items() if found == verdict]
         if named:
             screen.line((f"{word:<11}", "dim"), (", ".join(named), style), indent=2)
+    if result.cause or result.unblamed:
+        by = f"{result.cause} in {result.operation}" if result.operation else result.cause
+        screen.hanging(("by         ", "dim"), by or f"no cause: {result.unblamed}", indent=2)
     show_incidents(result.incidents, screen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -53,11 +55,9 @@ def _extremum(kind: str, combine: np.ufunc) -> Callable[..., Any]:
 
 def _count(value: Symbol, axis: Any) -> Any:
     chosen = over.normal_axes(axis, value.ndim)
-    count: Any = Symbol(ONE)
-    for number in chosen:
-        if not over.is_unit(value.axes[number]):
-            count = count * Symbol(over.size_of(value.axes[number]))
-    return count
+    axes = [value.axes[number] for number in chosen]
+    sizes = [Symbol(over.size_of(axis)) for axis in axes if not over.is_unit(axis)]
+    return functools.reduce(operator.mul, sizes) if sizes else Symbol(ONE)
 
 
 def _mean(

@@ -33,7 +33,7 @@ from stabcheck.proof.lowest import (
 )
 from stabcheck.proof.signs import NONNEGATIVE, Facts
 
-__all__ = ["Monotone", "maximum_over", "monotone"]
+__all__ = ["Monotone", "monotone"]
 
 _DEEPEST_SPLIT = 3
 
@@ -46,12 +46,6 @@ class Monotone:
     inner: Atom
     outer: Frac
     value: Frac
-
-
-def maximum_over(index: Index, body: Frac, facts: Facts) -> Frac:
-    """The maximum of the body over the index's set, in normal form."""
-    found = monotone(index, body, facts)
-    return extremum_over(index, body) if found is None else found.value
 
 
 def monotone(index: Index, body: Frac, facts: Facts) -> Monotone | None:

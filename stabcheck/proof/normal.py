@@ -22,23 +22,15 @@ from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.symbol import Symbol
 from stabcheck.carriers.term import ONE as TERM_ONE
 from stabcheck.carriers.term import Index, Term, blockwise
-from stabcheck.proof import elementary, lowest
+from stabcheck.proof import elementary, lowest, records
 from stabcheck.proof.algebra import Atom, Frac
 from stabcheck.proof.binding import delta, depends, size
 from stabcheck.proof.branches import branched
 from stabcheck.proof.elementary import absolute, exponential, logarithm, rational_power, reduced
-from stabcheck.proof.indexed import entry, sum_over
-from stabcheck.proof.maxima import maximum_over
+from stabcheck.proof.indexed import entry, extremum_over, sum_over
+from stabcheck.proof.maxima import monotone
 from stabcheck.proof.readback import term_of
-from stabcheck.proof.records import (
-    Guard,
-    Obligation,
-    Outside,
-    Question,
-    Relation,
-    Rewrite,
-    selected,
-)
+from stabcheck.proof.records import Guard, Obligation, Outside, Question, Relation, Rewrite
 from stabcheck.proof.signs import Facts
 
 __all__ = ["Normaliser"]
@@ -209,7 +201,7 @@ class Normaliser:
         before = len(self.obligations)
         inside = self._under(bound, body)
         if not self._open_branches:
-            self.obligations += selected(self.obligations[before:], bound, inside)
+            self.obligations += records.selected(self.obligations[before:], bound, inside)
         result = self._asked(sum_over(bound, inside))
         atom = result.lone_atom
         if atom is None or atom.kind != "sum":
@@ -217,10 +209,9 @@ class Normaliser:
         return result
 
     def _max(self, term: Term) -> Frac:
-        bound, body = term.parts
-        if bound.set.blocks:
+        if term.parts[0].set.blocks:
             return self._by_blocks("maximum", term)
-        return self._extremum(bound, body)
+        return self._extremum(term, term.parts[1])
 
     def _by_blocks(self, combine: str, term: Term) -> Frac:
         """A sum or maximum over a concatenation, block by block."""
@@ -229,11 +220,14 @@ class Normaliser:
         return self.normal(split)
 
     def _min(self, term: Term) -> Frac:
-        bound, body = term.parts
-        return lowest.negate(self._extremum(bound, Term("negative", body)))
+        return self._extremum(term, Term("negative", term.parts[1]), -1)
 
-    def _extremum(self, bound: Index, body: Term) -> Frac:
-        return maximum_over(bound, self._under(bound, body), self.facts)
+    def _extremum(self, term: Term, body: Term, turn: int = 1) -> Frac:
+        bound, inside = term.parts[0], self._under(term.parts[0], body)
+        found = monotone(bound, inside, self.facts)
+        value = extremum_over(bound, inside) if found is None else found.value
+        value = lowest.multiply(lowest.number(turn), value)
+        return value if found is None else self._noted("monotone", term, value)
 
     def _under(self, bound: Index, body: Term) -> Frac:
         """The body of a binder in normal form; no case is split on what its index ranges over."""

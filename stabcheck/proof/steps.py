@@ -20,6 +20,7 @@ _REASONS = {
     "definition": "by definition",
     "derivative": "differentiate, term by term",
     "smooth": "the same function, hence with the same derivative",
+    "monotone": "it rises or falls with what stands inside",
     "attained": "the maximum is attained at this index",
     "case": "in this case",
     "blocks": "block by block",

@@ -195,7 +195,7 @@ def test_the_table_is_of_todays_claims() -> None:
 
 
 def test_what_is_refuted_is_stated_as_such() -> None:
-    """At a point of the domain the two sides differ, or the derivative and what it is said to be."""
+    """At a point of the domain the sides differ, or the derivative and what it is said to be."""
     assert statement(certificate(CLAIMS["lse-is-max"]).text) == IS_NOT_MAX
     other = Page("other", "a derivative that is not one")
 

@@ -47,10 +47,10 @@ def test_certificates_are_written_with_an_index(
     assert "Theorem claim_lse_shift :" in source
     index = (folder / "index.md").read_text(encoding="utf-8")
     assert "| [lse_shift.v](lse_shift.v) |" in index
-    assert "| erf has no counterpart in the certificate |" in index
+    assert "| no bounds of erf |" in index
     shown = capsys.readouterr().out
     assert "Coq written" in shown
-    assert "no certificate: erf has no counterpart" in shown
+    assert "no certificate: no bounds of erf" in shown
 
 
 def test_no_certificate_takes_the_place_of_another(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ indeterminate for Coq's ``field``.  What ``field`` divides by is known not to be
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from math import lcm
+from math import gcd
 
 from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.expressions import Text
@@ -22,25 +22,25 @@ __all__ = ["Equalities"]
 
 @dataclass(frozen=True)
 class _Basic:
-    """A basic exponent: monomial / (parts · denominator)."""
+    """A basic exponent: unit · monomial / denominator."""
 
     mono: Mono
-    parts: int
+    unit: Fraction
     den: Poly
 
     @property
     def value(self) -> Frac:
-        return Frac(Poly({self.mono: Fraction(1, self.parts)}), self.den)
+        return Frac(Poly({self.mono: self.unit}), self.den)
 
     @property
-    def logarithm(self) -> Poly | None:
-        """f, if this is log|f|."""
+    def logarithm(self) -> tuple[Poly, int] | None:
+        """f and k, if this is log|f|/k."""
         ((atom, k), *more) = [*self.mono.powers, (None, 0)]
         lone = atom is not None and k == 1 and len(more) == 1 and self.mono.exponent is None
-        if not lone or self.parts != 1 or self.den != ONE_POLY or atom.kind != "log":
+        if not lone or self.unit.numerator != 1 or self.den != ONE_POLY or atom.kind != "log":
             return None
         inside: Poly = atom.data[0]
-        return inside
+        return inside, self.unit.denominator
 
 
 @dataclass
@@ -49,6 +49,8 @@ class Equalities:
 
     script: Script
     signs: KnownSigns
+    #: what the powers of roots are that stand for exponentials of parts of logarithms
+    _further: list[str] = field(default_factory=list)
 
     def close(self, parts: Sequence[Frac], raw_exponents: Iterable[Frac] = ()) -> None:
         """Prove the goal, an equation put together from ``parts`` by arithmetic.
@@ -66,12 +68,15 @@ class Equalities:
             *sorted(set(found) - set(raw), key=self._text),
         ]
         divisors = self._divisors([*parts, *exponents])
+        roots = self._roots(monos)
+        self._further = []
         rewritten = self._exponentials(exponents)
+        roots += self._further
         for name in rewritten:
             self.script.say(f"rewrite ?{name}.")
-            for divisor in divisors:
-                self.script.say(f"rewrite ?{name} in {divisor}.")
-        self.script.say(f"{self._field(monos)}; nonzero.")
+            for known in (*divisors, *roots):
+                self.script.say(f"rewrite ?{name} in {known}.")
+        self.script.say(f"{self._field(monos, roots)}; nonzero.")
 
     def _text(self, value: Frac) -> str:
         return self.script.formulas.values.fraction(value).text
@@ -80,11 +85,16 @@ class Equalities:
         polys = dict.fromkeys(part.den for part in parts if part.den != ONE_POLY)
         return [self.signs.nonzero(poly) for poly in polys]
 
-    def _field(self, monos: Iterable[Mono]) -> str:
-        """``field``, with the squares of deltas and absolute values as rules."""
+    def _roots(self, monos: Iterable[Mono]) -> list[str]:
+        """What the k-th powers of k-th roots are."""
+        atoms = dict.fromkeys(atom for mono in monos for atom, _ in mono.powers)
+        return [self.signs.power_of_root(atom) for atom in atoms if atom.kind == "root"]
+
+    def _field(self, monos: Iterable[Mono], rules: Iterable[str]) -> str:
+        """``field``, with these rules and the squares of deltas and absolute values."""
         values = self.script.formulas.values
         atoms = dict.fromkeys(atom for mono in monos for atom, _ in mono.powers)
-        rules = []
+        rules = [*rules]
         for atom in atoms:
             rule = self._rule(atom, values.atom(atom))
             if rule:
@@ -104,18 +114,18 @@ class Equalities:
     def _exponentials(self, exponents: Sequence[Frac]) -> list[str]:
         """Rewriting rules for e to each exponent."""
         shares = {exponent: _shares(exponent) for exponent in exponents}
-        parts: dict[tuple[Mono, Poly], int] = {}
+        units: dict[tuple[Mono, Poly], Fraction] = {}
         for found in shares.values():
             for key, value in found.items():
-                parts[key] = lcm(parts.get(key, 1), value.denominator)
+                units[key] = _common(units.get(key, Fraction(0)), value, key[0])
         names = []
         for exponent in exponents:
             factors = [
-                (_Basic(mono, parts[mono, den], den), value)
+                (_Basic(mono, units[mono, den], den), value)
                 for (mono, den), value in shares[exponent].items()
             ]
             factors.sort(key=lambda pair: self._text(pair[0].value))
-            whole = [(basic, int(value * basic.parts)) for basic, value in factors]
+            whole = [(basic, int(value / basic.unit)) for basic, value in factors]
             if len(whole) == 1 and whole[0][1] == 1 and whole[0][0].logarithm is None:
                 continue
             names.append(self._exponential(exponent, whole))
@@ -137,8 +147,10 @@ class Equalities:
         final = product
         named = []
         for text, inside in logs:
-            hypothesis, equals = self.signs.magnitude(inside)
+            hypothesis, equals = self.signs.magnitude(*inside)
             named.append(hypothesis)
+            if inside[1] > 1:
+                self._further.append(self.signs.power_of_root(Atom("root", *inside)))
             final = final.replace(f"exp {text.within(0)}", equals.within(10))
         name = script.names.fresh("X")
         script.say(f"assert ({name} : {values.exponential(exponent)} = {final}).")
@@ -150,6 +162,14 @@ class Equalities:
                 script.say(f"rewrite ?{hypothesis}.")
             script.say("reflexivity.")
         return name
+
+
+def _common(first: Fraction, second: Fraction, mono: Mono) -> Fraction:
+    """The greatest number that both are whole multiples of; logarithms are left whole."""
+    if any(atom.kind == "log" for atom, _ in mono.powers) and not first:
+        first = Fraction(1)
+    top = gcd(first.numerator * second.denominator, second.numerator * first.denominator)
+    return Fraction(top, first.denominator * second.denominator)
 
 
 def _shares(exponent: Frac) -> dict[tuple[Mono, Poly], Fraction]:

@@ -26,6 +26,8 @@ _FUNCTIONS = {
     "sinh": "sinh",
     "cosh": "cosh",
     "tanh": "tanh",
+    "erf": "erf",
+    "sign": "sgn",
     "absolute": "Rabs",
     "maximum": "Rmax",
     "minimum": "Rmin",
@@ -138,6 +140,15 @@ class Formulas:
         known = self.words and self.words.standard("logaddexp", *map(self.term, (left, right)))
         parts = (coq.apply("exp", self.term(part)) for part in (left, right))
         return known or coq.apply("ln", coq.add(parts))
+
+    def _erfc(self, part: Term) -> Text:
+        known = self.words and self.words.standard("erfc", self.term(part))
+        return known or coq.subtract(coq.number(1), coq.apply("erf", self.term(part)))
+
+    def _hypot(self, left: Term, right: Term) -> Text:
+        known = self.words and self.words.standard("hypot", *map(self.term, (left, right)))
+        squares = (coq.power(self.term(part), 2) for part in (left, right))
+        return known or coq.apply("sqrt", coq.add(squares))
 
     # --- cases
 

@@ -20,7 +20,7 @@ _WORDS = """
     as at cofix do else end exists exists2 fix for forall fun if IF in let match mod Prop return
     Set SProp then Type using where with R nat list exp ln sqrt PI In NoDup IZR INR O S eq not
     Rabs Rmax Rmin Rpower cosh sinh tanh Sum Max Min Argmax size without delta root lnabs
-    index_set derivable_pt_lim update Slope
+    index_set derivable_pt_lim update Slope sgn erf bell
 """
 _TAKEN = frozenset(_WORDS.split())
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from stabcheck.carriers.term import Index, Term
+from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.maxima import Maxima
 from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.sums import Sums
-from stabcheck.proof.algebra import Frac
+from stabcheck.proof.algebra import ONE_POLY, Frac
 from stabcheck.proof.checker.definitions import COMPARISONS, DEFINITIONS, derivative, filled
 from stabcheck.proof.checker.signs import HOLDS
 from stabcheck.proof.judgement import Judgement, MaxProof, PowerProof, SumProof
@@ -69,9 +70,12 @@ def _divide(judgements: Judgements, judgement: Judgement, top: Term, bottom: Ter
 
 
 def _power(judgements: Judgements, judgement: Judgement, base: Term, exponent: Term) -> None:
-    """A whole power, multiplied out."""
+    """A whole power, multiplied out; others by logarithms, or by roots."""
     power = judgements.value(exponent).rational
-    if isinstance(judgement.witness, PowerProof) or power is None:
+    if isinstance(judgement.witness, PowerProof):
+        _variable_power(judgements, judgement, judgement.witness, base, exponent)
+        return
+    if power is None:
         raise Uncertified("a power with a variable exponent")
     if power.denominator != 1:
         raise Uncertified("a power with a fractional exponent")
@@ -82,24 +86,32 @@ def _power(judgements: Judgements, judgement: Judgement, base: Term, exponent: T
     judgements.equalities.close([judgement.value, value, *divisors])
 
 
+def _variable_power(
+    judgements: Judgements, judgement: Judgement, proof: PowerProof, base: Term, exponent: Term
+) -> None:
+    """e to the exponent times the logarithm of the base."""
+    script, values = judgements.script, judgements.script.formulas.values
+    judgements.compose("Rpower", base, exponent)
+    logarithm, whole = map(values.fraction, (proof.logarithm, proof.exponent))
+    of_base = coq.apply("ln", values.fraction(judgements.value(base)))
+    with script.lemma("L", f"{of_base} = {logarithm.within(50)}") as lemma:
+        script.say("apply ln_is.")
+        judgements.equalities.close([judgements.value(base)], [proof.logarithm])
+    script.say(f"unfold Rpower; rewrite {lemma.name}; clear {lemma.name}.")
+    script.say(f"transitivity (exp ({whole})).")
+    with script.block():
+        script.say("apply f_equal.")
+        judgements.equalities.close([judgements.value(exponent), proof.logarithm, proof.exponent])
+    judgements.equalities.close([judgement.value], [proof.exponent])
+
+
 # --- exponentials and logarithms -------------------------------------------------------------
 
 
 def _exp(judgements: Judgements, judgement: Judgement, exponent: Term) -> None:
     value = judgements.value(exponent)
     judgements.compose("exp", exponent)
-    if not _has_whole_logarithms(value):
-        raise Uncertified("an exponential of a part of a logarithm")
     judgements.equalities.close([judgement.value], [value])
-
-
-def _has_whole_logarithms(value: Frac) -> bool:
-    return all(
-        share.denominator == 1
-        for mono, share in value.num.terms.items()
-        for atom, _ in mono.powers
-        if atom.kind == "log" and len(mono.powers) == 1
-    )
 
 
 def _log(judgements: Judgements, judgement: Judgement, argument: Term) -> None:
@@ -107,6 +119,28 @@ def _log(judgements: Judgements, judgement: Judgement, argument: Term) -> None:
     judgements.compose("ln", argument)
     judgements.script.say("apply ln_is.")
     judgements.equalities.close([judgements.value(argument)], [judgement.value])
+
+
+def _sqrt(judgements: Judgements, judgement: Judgement, base: Term) -> None:
+    """The number that is not negative and has that square."""
+    value, signs = judgement.value, judgements.signs
+    judgements.compose("sqrt", base)
+    above = signs.show(value, signs.signs.sign(value) & HOLDS["≥"])
+    judgements.script.say(f"apply sqrt_is; [lra|clear {above}].")
+    judgements.equalities.close([value, judgements.value(base)])
+
+
+def _erf(judgements: Judgements, judgement: Judgement, argument: Term) -> None:
+    """It changes sign with its argument."""
+    judgements.compose("erf", argument)
+    inside = judgements.value(argument)
+    if not inside.num.terms:
+        judgements.script.say("apply erf_zero.")
+        return
+    ((mono, scale),) = judgement.value.num.terms.items()
+    ((atom, _),) = mono.powers
+    judgements.script.say("apply f_equal." if scale > 0 else "rewrite <- erf_odd; apply f_equal.")
+    judgements.equalities.close([inside, atom.data[0]])
 
 
 # --- cases -----------------------------------------------------------------------------------
@@ -152,6 +186,7 @@ def _where(
         sign = signs.signs.sign(gap)
         if len(sign) < 3:
             signs.show(gap, sign)
+            _relate(judgements, comparison, gap)
     for side in dict.fromkeys(side for each in comparisons for side in each.parts):
         if judgements.lemma(side) is not None:
             script.say(f"pose proof {judgements.by(side)}.")
@@ -159,6 +194,18 @@ def _where(
     tries = " | ".join(f"exact {judgements.by(branch)}" for branch in branches)
     script.say("repeat match goal with |- context [if ?c then _ else _] => destruct c end;")
     script.say(f"  first [exfalso; lra | {tries}].")
+
+
+def _relate(judgements: Judgements, comparison: Term, gap: Frac) -> None:
+    """Say that the gap is the difference of the sides, where a divisor hides it."""
+    values = [judgements.value(side) for side in comparison.parts]
+    if all(value.den == ONE_POLY for value in values):
+        return
+    write = judgements.script.formulas.values.fraction
+    ordered = values[::-1] if "less" in comparison.op else values
+    difference = coq.subtract(*map(write, ordered))
+    with judgements.script.lemma("E", f"{difference} = {write(gap).within(50)}"):
+        judgements.equalities.close([gap, *values])
 
 
 # --- sums and maxima -------------------------------------------------------------------------
@@ -211,6 +258,8 @@ RULES: dict[str, Rule] = {
     "power": _power,
     "exp": _exp,
     "log": _log,
+    "sqrt": _sqrt,
+    "erf": _erf,
     "absolute": _absolute,
     "where": _where,
     "named": _named,

@@ -93,6 +93,8 @@ class KnownSigns:
             self._show(value.num)
             if value.den != ONE_POLY:
                 self._show(value.den)
+                if self.signs.of_poly(value.den) == {-1}:
+                    self.script.say("rewrite opposite_over by lra.")
                 self.script.say("unfold Rdiv; product.")
             else:
                 self._conclude(value.num)
@@ -101,9 +103,11 @@ class KnownSigns:
     def _conclude(self, poly: Poly) -> None:
         self.script.say(f"conclude {self._poly(poly).within(0)}.")
 
-    def magnitude(self, poly: Poly) -> tuple[str, Text]:
-        """The hypothesis e^(log|f|) = ±f, and its right side."""
+    def magnitude(self, poly: Poly, order: int = 1) -> tuple[str, Text]:
+        """The hypothesis e^(log|f|) = ±f, or e^(log|f|/k) the root, and its right side."""
         text = self._poly(poly)
+        if order > 1:
+            return self._magnitude_of_part(poly, order)
         sign = self.signs.of_poly(poly)
         positive, negative = sign == {1}, sign == {-1}
         if not (positive or negative):
@@ -116,6 +120,34 @@ class KnownSigns:
             self._show(poly)
             self.script.say(f"apply {rule}; lra.")
         return lemma.name, equals
+
+    def _magnitude_of_part(self, poly: Poly, order: int) -> tuple[str, Text]:
+        text = self._poly(poly)
+        equals = coq.apply("root", coq.number(order), text)
+        share = coq.multiply([coq.number(Fraction(1, order)), coq.apply("lnabs", text)])
+        with self.script.lemma("L", f"{coq.apply('exp', share)} = {equals}") as lemma:
+            away = self.nonzero(poly)
+            self.script.say(f"apply exp_lnabs_root; [exact {away}|simpl; field].")
+        return lemma.name, equals
+
+    def power_of_root(self, root: Atom) -> str:
+        """The hypothesis that the k-th power of a k-th root of |f| is ±f or |f|."""
+        inside, order = root.data
+        text, sign = self._poly(inside), self.signs.of_poly(inside)
+        power = coq.power(coq.apply("root", coq.number(order), text), order)
+        if sign <= {0, 1}:
+            equals, rule = text, f"root_power_pos {order - 1}"
+        elif sign <= {-1, 0}:
+            equals, rule = coq.negate(text), f"root_power_neg {order - 1}"
+        else:
+            equals, rule = coq.apply("Rabs", text), f"root_power {order - 1}"
+        with self.script.lemma("T", f"{power} = {equals}") as lemma:
+            if sign <= {0, 1} or sign <= {-1, 0}:
+                self._show(inside)
+                self.script.say(f"apply ({rule}); conclude {text.within(0)}.")
+            else:
+                self.script.say(f"apply ({rule}).")
+        return lemma.name
 
     # --- how it is shown
 
@@ -164,4 +196,9 @@ class KnownSigns:
                 case "absolute":
                     yield f"(Rabs_pos {arguments})"
                 case "root":
-                    yield f"(root_nonneg {arguments})"
+                    yield self._of_root(atom, arguments)
+
+    def _of_root(self, root: Atom, arguments: str) -> str:
+        if 0 in self.signs.of_poly(root.data[0]):
+            return f"(root_nonneg {arguments})"
+        return f"(root_pos {root.data[1]} _ {self.nonzero(root.data[0])})"

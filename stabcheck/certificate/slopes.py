@@ -16,7 +16,7 @@ from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Uncertified, identifier
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.words import Words
-from stabcheck.proof.checker.definitions import derivative
+from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
 from stabcheck.proof.checker.signs import HOLDS
 
 __all__ = ["Slopes", "curve", "derivatives", "point"]
@@ -24,7 +24,7 @@ __all__ = ["Slopes", "curve", "derivatives", "point"]
 #: The lemma for each operation, by operation.
 _RULES = {
     **{op: f"Slope_{op}" for op in ("add", "subtract", "multiply", "negative", "square", "exp")},
-    **{op: f"Slope_{op}" for op in ("expm1", "sinh", "cosh", "tanh")},
+    **{op: f"Slope_{op}" for op in ("expm1", "sinh", "cosh", "tanh", "erf")},
 }
 #: The lemmas for operations that must keep away from a kink or pole: which operand, and its sign.
 _GUARDED = {
@@ -32,6 +32,8 @@ _GUARDED = {
     "log": ("Slope_log", 0, ">"),
     "sqrt": ("Slope_sqrt", 0, ">"),
 }
+#: Functions whose derivative is that of what they are defined by.
+_BY_DEFINITION = {"erfc"}
 _STATED = {">": "0 < {}", "≠": "{} <> 0"}
 
 
@@ -82,6 +84,8 @@ class Slopes:
             inner = []
         else:
             operands = term.parts[:1] if term.op == "power" else term.parts
+            if term.op in _BY_DEFINITION:
+                operands = (filled(DEFINITIONS[term.op], term.parts),)
             inner = [self.lemma(part) for part in operands]
         bound = Text(script.names.binder("t", 0))
         along = coq.function(bound.text, curve(script, term, self.variable, bound))
@@ -117,6 +121,9 @@ class Slopes:
             self._power(term.parts[1], proofs)
         elif term.op in _RULES:
             script.say(f"eapply Slope_is; [eapply {_RULES[term.op]}; [{proofs}]|].")
+            script.say("unfold Rdiv; ring.")
+        elif term.op in _BY_DEFINITION:
+            script.say(f"eapply Slope_is; [{proofs}|].")
             script.say("unfold Rdiv; ring.")
         elif term.op == "log1p":
             one = self._guard(Term("add", Term("rational", 1), *term.parts), ">")

@@ -91,6 +91,10 @@ class Values:
                 return "lnabs", self.polynomial(data[0])
             case "absolute":
                 return "Rabs", self.fraction(data[0])
+            case "erf":
+                return "erf", self.fraction(data[0])
+            case "sign":
+                return "sgn", self.fraction(data[0])
             case "root":
                 return "root", Text(str(data[1])), self.polynomial(data[0])
             case "delta":

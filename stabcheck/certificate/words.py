@@ -26,6 +26,8 @@ _STANDARD = {
     "log1p": "(x : R) : R :=\n  ln (1 + x)",
     "expm1": "(x : R) : R :=\n  exp x - 1",
     "logaddexp": "(x : R) (y : R) : R :=\n  ln (exp x + exp y)",
+    "erfc": "(x : R) : R :=\n  1 - erf x",
+    "hypot": "(x : R) (y : R) : R :=\n  sqrt (x ^ 2 + y ^ 2)",
 }
 #: What terms of a parameter are called: no variable of a claim is.
 _OWN = "parameter {}"
@@ -95,7 +97,7 @@ class Words:
         return [self._names[name] for name in self.definitions]
 
     def standard(self, name: str, *arguments: Text) -> Text | None:
-        """What libraries call log1p, expm1 or logaddexp, applied; None for a name taken."""
+        """What libraries call by this name, applied; None for a name taken."""
         written = _STANDARD[name]
         if name not in self.definitions:
             self._names[name] = self._taken.fresh(name)

@@ -15,7 +15,7 @@ from importlib.resources import files
 __all__ = ["needed"]
 
 _FILES = (
-    *("words", "sums", "maxima", "algebra", "signs", "derivatives"),
+    *("words", "sums", "maxima", "algebra", "signs", "derivatives", "erf"),
     *("bounds", "slopes_at"),
 )
 

@@ -19,6 +19,12 @@ Proof. intros x positive; rewrite exp_lnabs; [apply Rabs_pos_eq|]; lra. Qed.
 Lemma exp_lnabs_neg : forall x, x < 0 -> exp (lnabs x) = - x.
 Proof. intros x negative; rewrite exp_lnabs; [apply Rabs_left|]; lra. Qed.
 
+Lemma exp_lnabs_root : forall k c x, x <> 0 -> c = / INR k -> exp (c * lnabs x) = root k x.
+Proof.
+  intros k c x away same; unfold root; destruct (Req_EM_T x 0); [contradiction|].
+  rewrite same; reflexivity.
+Qed.
+
 Lemma ln_is : forall x y, exp y = x -> ln x = y.
 Proof. intros x y e; rewrite <- e; apply ln_exp. Qed.
 
@@ -86,4 +92,37 @@ Lemma tanh_is : forall x, tanh x = (exp x - exp (- x)) / (exp x + exp (- x)).
 Proof.
   intro x; unfold tanh, sinh, cosh. pose proof (exp_pos x); pose proof (exp_pos (- x)).
   field; lra.
+Qed.
+
+(** * Roots *)
+
+Lemma sqrt_is : forall x y, 0 <= y -> y * y = x -> sqrt x = y.
+Proof. intros x y above same; rewrite <- same; apply sqrt_square; exact above. Qed.
+
+Lemma root_power : forall k x, root (S k) x ^ S k = Rabs x.
+Proof.
+  intros k x; unfold root; destruct (Req_EM_T x 0) as [zero|away].
+  - subst; rewrite Rabs_R0; apply pow_i; lia.
+  - assert (positive : 0 < INR (S k)) by (apply lt_0_INR; lia).
+    rewrite <- Rpower_pow by apply exp_pos. rewrite Rpower_mult, Rinv_l by lra.
+    apply Rpower_1, Rabs_pos_lt; exact away.
+Qed.
+
+Lemma root_power_pos : forall k x, 0 <= x -> root (S k) x ^ S k = x.
+Proof. intros k x above; rewrite root_power; apply Rabs_pos_eq; exact above. Qed.
+
+Lemma root_power_neg : forall k x, x <= 0 -> root (S k) x ^ S k = - x.
+Proof. intros k x under; rewrite root_power; apply Rabs_left1; exact under. Qed.
+
+Lemma root_pos : forall k x, x <> 0 -> 0 < root k x.
+Proof. intros k x away; unfold root; destruct (Req_EM_T x 0); [contradiction|apply exp_pos]. Qed.
+
+Lemma Rpower_is : forall p q x y, 0 < x -> 0 <= y -> y ^ S q = x ^ p ->
+  Rpower x (INR p / INR (S q)) = y.
+Proof.
+  intros p q x y positive above same. pose proof (lt_0_INR (S q) ltac:(lia)) as away.
+  apply (pow_eq q); [left; apply exp_pos|exact above|]. rewrite same.
+  rewrite <- Rpower_pow by apply exp_pos. rewrite Rpower_mult.
+  replace (INR p / INR (S q) * INR (S q)) with (INR p) by (field; lra).
+  apply Rpower_pow; exact positive.
 Qed.

@@ -1,5 +1,23 @@
 (** * Tactics *)
 
+Lemma neg_pos : forall a b, a < 0 -> 0 < b -> a * b < 0.
+Proof. intros; nra. Qed.
+
+Lemma pos_neg : forall a b, 0 < a -> b < 0 -> a * b < 0.
+Proof. intros; nra. Qed.
+
+Lemma neg_neg : forall a b, a < 0 -> b < 0 -> 0 < a * b.
+Proof. intros; nra. Qed.
+
+Lemma nonpos_nonneg : forall a b, a <= 0 -> 0 <= b -> a * b <= 0.
+Proof. intros; nra. Qed.
+
+Lemma nonneg_nonpos : forall a b, 0 <= a -> b <= 0 -> a * b <= 0.
+Proof. intros; nra. Qed.
+
+Lemma nonpos_nonpos : forall a b, a <= 0 -> b <= 0 -> 0 <= a * b.
+Proof. intros; nra. Qed.
+
 (** The sign of a product or quotient of factors whose signs are known. *)
 Ltac product :=
   first
@@ -11,22 +29,37 @@ Ltac product :=
     | apply Rmult_lt_0_compat; product
     | apply pow_lt; product
     | apply Rinv_0_lt_compat; product
+    | apply Rlt_le, Rinv_0_lt_compat; product
     | apply Rmult_le_pos; product
     | apply pow_le; product
     | apply Rmult_integral_contrapositive_currified; product
     | apply Rinv_neq_0_compat; product
     | apply pow_nonzero; product
     | apply Rgt_not_eq; product
-    | nra ].
+    | nra
+    | apply neg_pos; product
+    | apply pos_neg; product
+    | apply neg_neg; product
+    | apply nonpos_nonneg; product
+    | apply nonneg_nonpos; product
+    | apply nonpos_nonpos; product
+    | match goal with
+      | |- ?x ^ S ?n < 0 => change (x * x ^ n < 0); product
+      | |- ?x ^ S ?n <= 0 => change (x * x ^ n <= 0); product
+      | |- 0 < ?x ^ S ?n => change (0 < x * x ^ n); product
+      | |- 0 <= ?x ^ S ?n => change (0 <= x * x ^ n); product
+      end ].
 
 (** What a division needs: a divisor that is known not to be 0, or a product of such. *)
 Ltac divisor :=
   match goal with
   | |- exp _ <> 0 => apply Rgt_not_eq, exp_pos
   | known : ?d <> 0 |- ?q <> 0 =>
-      let e := fresh in intro e; apply known; transitivity q; [ring|exact e]
+      let e := fresh in intro e; apply known; first [transitivity q; [ring|exact e] | rewrite e; ring]
   | |- _ * _ <> 0 => apply Rmult_integral_contrapositive_currified; divisor
   | |- _ ^ _ <> 0 => apply pow_nonzero; divisor
+  | |- root _ _ <> 0 => apply Rgt_not_eq, root_pos; divisor
+  | |- PI <> 0 => apply PI_neq0
   | |- _ => lra
   end.
 

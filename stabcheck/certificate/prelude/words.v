@@ -42,3 +42,6 @@ Definition root (k : nat) (x : R) : R := if Req_EM_T x 0 then 0 else Rpower (Rab
 
 (** log|x|, which is what the logarithm of a factor is. *)
 Definition lnabs (x : R) : R := ln (Rabs x).
+
+(** -1, 0 or 1 as x is negative, 0 or positive. *)
+Definition sgn (x : R) : R := if Rlt_dec 0 x then 1 else if Rlt_dec x 0 then - 1 else 0.

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from stabcheck.catalogue.information.entropy import entropy
 from stabcheck.catalogue.losses.cross_entropy_with_logits import cross_entropy_with_logits
-from stabcheck.catalogue.losses.entropy import entropy
 from stabcheck.catalogue.reductions.log_softmax import log_softmax
 from stabcheck.catalogue.reductions.logsumexp import logsumexp
 from stabcheck.catalogue.reductions.softmax import softmax

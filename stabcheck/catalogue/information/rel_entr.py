@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.losses.xlogy import xlogy
+from stabcheck.catalogue.information.xlogy import xlogy
 from stabcheck.quantity import Boundary, D, Quantity, equation, inaccurate, infinite, real, special
 
 rel_entr = Quantity(

@@ -1,0 +1,1 @@
+"""Entropies and divergences: what information theory measures."""

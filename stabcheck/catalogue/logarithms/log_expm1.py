@@ -20,6 +20,7 @@ import numpy as np
 
 from stabcheck.catalogue.activations.softplus import softplus
 from stabcheck.catalogue.logarithms.log1mexp import expm1_theta, log1mexp
+from stabcheck.catalogue.logarithms.logit import logit
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     Boundary,
@@ -149,6 +150,19 @@ def log_expm1_from_log1mexp_steps(x):
     yield np.log(np.exp(x) * (1 - np.exp(-x))), "take eˣ out"
     yield x + np.log(1 - np.exp(-x)), "logarithm of a product"
     yield x + log1mexp(x), "definition of log1mexp"
+
+
+@log_expm1.claim("log-expm1-log-odds", "odds of a probability e⁻ˣ, against", x=real(above=0))
+def log_expm1_log_odds(x):
+    return equation(logit(np.exp(-x)), -log_expm1(x))
+
+
+@log_expm1_log_odds.derivation()
+def log_expm1_log_odds_steps(x):
+    yield logit(np.exp(-x)), "the left-hand side"
+    yield np.log(np.exp(-x) / (1 - np.exp(-x))), "definition of logit"
+    yield np.log(1 / (np.exp(x) - 1)), "multiply above and below by eˣ"
+    yield -log_expm1(x), "logarithm of a reciprocal; definition of the inverse"
 
 
 @log_expm1.claim(

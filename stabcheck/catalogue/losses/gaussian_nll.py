@@ -4,14 +4,15 @@ A regression that says how sure it is predicts s = log σ², which may be any re
 mean. Made of the variance v = eˢ again, ½(log v + r²/v) loses what the logarithm was for: for
 large s, v overflows, and log v with it, where the loss is s/2; for very negative s, v underflows,
 and a perfect prediction is log 0 + 0/0. With r²e⁻ˢ the first is mended, but e⁻ˢ overflows in its
-turn, before its half does, and 0 · ∞ is NaN. The standardised residual has half the exponent,
+turn, before the loss does, and 0 · ∞ is NaN. The standardised residual has half the exponent,
 
     z = re^−s/2,    ½(s + z²),
 
-and nothing overflows that the loss does not; only r = 0 has to be kept from ∞.
+and in two parts of its own, h = e^−s/4, the exponential meets r before it can overflow, however
+small r is (of float16's smallest alone a few are too small); only r = 0 has to be kept from ∞.
 
 Where s is negative the two terms cancel at the best, r² ≈ −seˢ: the loss there is as accurate as s
-and r are, and κ says so. The bounds: z² is a factor off, twice a kernel and three roundings.
+and r are, and κ says so. The bounds: z² is a factor off, four kernels and five roundings.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def variance(s, r):
 
 @gaussian_nll.form(
     "precision",
-    why="e⁻ˢ overflows for very negative s, before its half does; without a residual 0 · ∞ is NaN",
+    why="e⁻ˢ overflows for very negative s before half of it does; without a residual it is 0 · ∞",
     holds=(),
     breaks=(
         infinite("s=s, r=1", "overflow", below=-EXP_OVERFLOW),
@@ -89,11 +90,13 @@ def precision(s, r):
 
 @gaussian_nll.form(
     "standardised",
-    why="half the exponent, squared after it has met r, and halved before it is added",
+    why="the exponential in two parts, each of which meets r before it meets the other; halved "
+    "before it is squared",
     holds=("range", "relative", "absolute", "special"),
 )
 def standardised(s, r):
-    z = np.where(r == 0, 0, r * np.exp(-s / 2))
+    h = np.exp(-s / 4)
+    z = np.where(r == 0, 0, r * h * h)
     return s / 2 + z * (z / 2)
 
 
@@ -101,7 +104,8 @@ def standardised(s, r):
 def standardised_theory(s, r, u):
     z = np.where(r == 0, 0, np.abs(r) * np.exp(-s / 2))
     square = z * (z / 2)
-    off = square * u.relative(2 * u.kernel + 3 * u.u) + (3 * z + np.abs(r) + 2) * u.lost
+    theta = 4 * u.kernel + 5 * u.u
+    off = square * u.relative(theta) + (4 * z * (1 + np.exp(-s / 4)) + 2) * u.lost
     return u.after(np.abs(standardised(s, r)), off, u.u)
 
 

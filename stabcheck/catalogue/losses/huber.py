@@ -6,7 +6,8 @@ Two formulas, and a choice between them. Made by masks, as it is typed where the
 
 it is NaN where the square overflows, far out in the other branch: 0 · ∞. A choice that computes
 both and takes one has no such trouble, nor has the form without a choice, m²/2 + δ(|x| − m) with
-m = min(|x|, δ): both terms are ≥ 0, the difference is exact or large.
+m = min(|x|, δ): both terms are ≥ 0, the difference is exact or large. A square is halved before it
+is one: x·(x/2) overflows where the loss does, and x·x/2 one binade before.
 
 κ is of x; δ is a constant that somebody chose, and exact. The bounds: roundings are factors, and
 nothing cancels; of |x| − δ/2 they are at most twice as large a part as of |x|.
@@ -68,7 +69,7 @@ def masks(x, delta):
     source="SciPy, scipy.special.huber",
 )
 def where(x, delta):
-    return np.where(np.abs(x) <= delta, x * x / 2, delta * (np.abs(x) - delta / 2))
+    return np.where(np.abs(x) <= delta, x * (x / 2), delta * (np.abs(x) - delta / 2))
 
 
 @huber.form(
@@ -79,13 +80,13 @@ def where(x, delta):
 )
 def clipped(x, delta):
     m = np.minimum(np.abs(x), delta)
-    return m * m / 2 + delta * (np.abs(x) - m)
+    return m * (m / 2) + delta * (np.abs(x) - m)
 
 
 @huber.theory("where")
 def where_theory(x, delta, r):
     a = np.abs(x)
-    near = x * x / 2 * r.relative(r.u) + 2 * r.lost
+    near = x * x / 2 * r.relative(r.u) + (1 + a) * r.lost
     linear = r.after(np.abs(a - delta / 2), r.lost, r.u)
     far = r.after(delta * np.abs(a - delta / 2), delta * linear, r.u)
     return np.where(a <= delta, near, far)
@@ -95,8 +96,14 @@ def where_theory(x, delta, r):
 def clipped_theory(x, delta, r):
     a = np.abs(x)
     m = np.minimum(a, delta)
-    terms = m * m / 2 * r.relative(r.u) + delta * (a - m) * r.relative(2 * r.u) + 3 * r.lost
+    terms = m * m / 2 * r.relative(r.u) + delta * (a - m) * r.relative(2 * r.u) + (2 + m) * r.lost
     return r.after(m * m / 2 + delta * (a - m), terms, r.u)
+
+
+@huber.claim("huber-smooth-l1", "β times PyTorch's smooth L1 loss", x=real(), beta=real(above=0))
+def huber_smooth_l1(x, beta):
+    a = np.abs(x)
+    return equation(huber(x, beta), beta * np.where(a < beta, x**2 / 2 / beta, a - beta / 2))
 
 
 @huber.claim("huber-is-linear", "only nearly so", expected="REFUTED", x=real(), delta=real(above=0))

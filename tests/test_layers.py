@@ -118,7 +118,7 @@ def engine_files() -> list[Path]:
 def test_no_engine_names_a_quantity(path: Path) -> None:
     """No engine file contains the name of a quantity, neither in code nor in a comment.
 
-    The name of a function of NumPy's (``tanh``, ``mean``) is allowed: engines run NumPy's functions.
+    The name of one of NumPy's functions (``tanh``, ``mean``) is allowed: engines run them.
     """
     named = {name for name, page in pages().items() if isinstance(page, Quantity)}
     names = {name for name in named if not hasattr(np, name)}

@@ -143,7 +143,20 @@ def _fold_rational(name: str, values: list[Fraction]) -> Fraction | None:
             return -a
         case "power", [a, b] if b.denominator == 1:
             return Fraction(a**b.numerator)
+        case "power", [a, b] if b.numerator == 1 and a > 0:
+            above, below = _root(a.numerator, b.denominator), _root(a.denominator, b.denominator)
+            return None if above is None or below is None else Fraction(above, below)
     return None
+
+
+def _root(n: int, k: int) -> int | None:
+    """The k-th root of a positive integer, where that is an integer; else None."""
+    root = 1 << -(-n.bit_length() // k)  # not below it; Newton's steps fall to its floor
+    while True:
+        lower = ((k - 1) * root + n // root ** (k - 1)) // k
+        if lower >= root:
+            return root if root**k == n else None
+        root = lower
 
 
 LN2 = Exact("log", (Exact("rational", value=Fraction(2)),))

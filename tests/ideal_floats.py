@@ -13,7 +13,7 @@ from jets import constant
 from mpmath import mp, mpf, workprec
 
 from stabcheck.error_function import ERF, ERFC
-from stabcheck.exact import exact
+from stabcheck.exact import Exact, exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,12 @@ class IdealFloat:
         if ufunc in (ERF, ERFC):
             (float_,) = inputs
             return float_._unary(mp.erf if ufunc is ERF else mp.erfc)
-        objects = [np.array(x, dtype=object) if isinstance(x, IdealFloat) else x for x in inputs]
+        objects = [
+            np.array(IdealFloat(self._number(x), self.fmt))
+            if isinstance(x, IdealFloat | Exact)
+            else x
+            for x in inputs
+        ]
         return getattr(ufunc, method)(*objects, **keywords)
 
     def __add__(self, other: Any) -> Any:

@@ -57,7 +57,7 @@ class Jet:
             (jet,) = inputs
             value, sign = (mp.erf, 1) if ufunc is ERF else (mp.erfc, -1)
             return jet._then(value(jet.value), sign * 2 / mp.sqrt(mp.pi) * mp.exp(-(jet.value**2)))
-        objects = [np.array(x, dtype=object) if isinstance(x, Jet) else x for x in inputs]
+        objects = [np.array(_jet(x)) if isinstance(x, Jet | Exact) else x for x in inputs]
         return getattr(ufunc, method)(*objects, **keywords)
 
     def __derivative__(self, variable: Jet) -> Jet:

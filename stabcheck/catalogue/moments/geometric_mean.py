@@ -83,7 +83,7 @@ underflow = Boundary(
     ),
 )
 def product(x):
-    return np.prod(x) ** (1 / x.size)
+    return np.prod(x) ** (exact(1) / x.size)
 
 
 @geometric_mean.form(

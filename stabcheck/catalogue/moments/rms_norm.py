@@ -138,12 +138,11 @@ def rms_norm_length(x):
 
 
 @rms_norm.claim(
-    "rms-norm-scale-free",
-    "tempting: a factor cancels, but for ε",
+    "rms-norm-is-unit",
+    "tempting: a unit vector; but its length is √N",
     expected="REFUTED",
     x=vector("N"),
-    c=real(above=0),
     i=index("N"),
 )
-def rms_norm_scale_free(x, c, i):
-    return equation(rms_norm(c * x)[i], rms_norm(x)[i])
+def rms_norm_is_unit(x, i):
+    return equation(rms_norm(x)[i], x[i] / np.sqrt(np.sum(x * x) + EPSILON))

@@ -97,9 +97,6 @@ def scaled(x):
     return y / np.sqrt(np.mean(y * y) + ROOT / a * (ROOT / a))
 
 
-rms_norm.evaluation(scaled)
-
-
 @rms_norm.theory("naive")
 def naive_theory(x, r):
     mean = r.after(np.mean(x * x), 0, r.additions(x.size) + 2 * r.u) + 2 * r.lost

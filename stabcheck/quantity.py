@@ -103,10 +103,11 @@ class Form:
     """One way to compute a quantity in floating point.
 
     It claims to equal the definition, everywhere or where ``given`` says (conditions on the
-    arguments, each an inequality); or it only ``approximates`` it, with an error of at most so much
-    of max(scale, |definition|): then no equality is claimed, and the accuracy contracts allow so
-    much more.  ``formats`` are those that it is written for, where not for all: a threshold is
-    right for one precision.
+    arguments, each an inequality); ``conditions`` are what the proof is expected to need besides,
+    in print (``Σᵢ xᵢ ≠ 0``).  Or it only ``approximates`` the definition, with an error of at most
+    so much of max(scale, |definition|): then no equality is claimed, and the accuracy contracts
+    allow so much more.  ``formats`` are those that it is written for, where not for all: a
+    threshold is right for one precision.
 
     ``holds`` are the contracts its page promises; ``breaks`` what the page predicts of the others.
     ``bound`` is t, the factor allowed by the accuracy contracts, in ulp; it may depend on the
@@ -125,6 +126,7 @@ class Form:
     approximates: float | None = None
     given: tuple[Formula, ...] = ()
     formats: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
 
     def bound_ulp(self, n: int) -> float:
         """t at vector length ``n`` (1 for a scalar), in ulp."""
@@ -307,6 +309,7 @@ class Quantity(Page):
         approximates: float | None = None,
         given: tuple[Formula, ...] = (),
         formats: tuple[str, ...] = (),
+        conditions: tuple[str, ...] = (),
     ) -> Callable[[Formula], Formula]:
         """Decorator: a form of this quantity; see `Form` for what the words mean."""
 
@@ -317,6 +320,7 @@ class Quantity(Page):
                     approximates=approximates,
                     given=given,
                     formats=formats,
+                    conditions=conditions,
                 )
             )
             return function
@@ -385,8 +389,10 @@ class Quantity(Page):
     def made_claims(self) -> list[Claim]:
         """The claims a page makes by having forms: each equals the definition, or approximates."""
         claims = [
-            self._made(
-                f"{self.name}/{form.name}", f"{form.name} = definition", form.function, form.given
+            replace(
+                self._made(f"{self.name}/{form.name}", f"{form.name} = definition", form.function),
+                given=(*self.given, *form.given),
+                conditions=form.conditions,
             )
             for form in self.forms
             if form.approximates is None
@@ -396,13 +402,11 @@ class Quantity(Page):
             claims.append(self._made(f"{self.name}/evaluation", title, self._evaluation))
         return claims
 
-    def _made(
-        self, name: str, title: str, function: Formula, given: tuple[Formula, ...] = ()
-    ) -> Claim:
+    def _made(self, name: str, title: str, function: Formula) -> Claim:
         def state(*arguments: Any) -> Equation:
             return Equation(function(*arguments), self.meaning(*arguments))
 
-        return Claim(name, title, state, dict(self.arguments), given=(*self.given, *given))
+        return Claim(name, title, state, dict(self.arguments), given=self.given)
 
     @property
     def _reads(self) -> str:

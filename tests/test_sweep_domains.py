@@ -101,6 +101,13 @@ def test_a_condition_on_long_vectors() -> None:
     assert not Line(page, off.folded(), FLOAT16).in_domain(FLOAT16.nearest([2.0])).any()
 
 
+def test_a_condition_that_float64_cannot_decide() -> None:
+    """The square of the smallest float64 is 0 in float64, and a positive number all the same."""
+    page = quantity(np.abs, arguments={"x": real()}, given=(lambda x: x**2 > 0,))
+    line = Line(page, parse_probe("x=s", page), find_format("float64"))
+    assert line.in_domain(np.array([5e-324, 0.0, -1.0])).tolist() == [True, False, True]
+
+
 # --- what the proof makes of them -----------------------------------------------------------
 
 
@@ -240,6 +247,17 @@ def test_an_equality_under_a_condition() -> None:
     (made,) = page.made_claims
     assert prove_claim(made).verdict == "PROVED"
     assert swept(page, "p=s").contracts["absolute"] == "fail"
+
+
+def test_a_form_states_what_its_proof_needs() -> None:
+    """The claim it makes expects the conditions, and the proof has them."""
+    page = quantity(lambda x: x, arguments={"x": real()})
+    page.forms = [
+        replace(page.forms[0], function=lambda x: x**2 / x, conditions=("x ≠ 0",)),
+    ]
+    (made,) = page.made_claims
+    result = prove_claim(made)
+    assert result.conditions == result.expected_conditions == ("x ≠ 0",)
 
 
 def test_a_form_for_one_format_is_swept_there_alone() -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from stabcheck.carriers.operations import Operation
 
-__all__ = ["Ball", "ball_of", "distinct_objects", "elementwise", "run_ball"]
+__all__ = ["Ball", "ball_of", "compare_balls", "distinct_objects", "elementwise", "run_ball"]
 
 _COMPARISONS: dict[str, tuple[Callable[..., bool], Callable[..., bool]]] = {
     "greater": (lambda a, b: a > b, lambda a, b: a <= b),
@@ -201,3 +201,15 @@ def run_ball(function: Callable[..., Any], arguments: Sequence[Any], bits: int) 
     with ctx.workprec(bits):
         values = [_balls(argument) for argument in arguments]
         return np.asarray(whole_batch(values, function(*values)).data)
+
+
+def compare_balls(
+    condition: Callable[..., Any], arguments: Sequence[Any], bits: int
+) -> NDArray[np.bool_]:
+    """At which points ``condition``, a formula that compares, certainly holds in all its entries.
+
+    The arguments and ``bits`` are those of `run_ball`.
+    """
+    with ctx.workprec(bits):
+        holds = condition(*map(_balls, arguments)).holds
+    return np.broadcast_to(holds.reshape(len(holds), -1).all(axis=1), len(arguments[0]))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from stabcheck.carriers.ball import compare_balls
 from stabcheck.carriers.propagation import EXACT
 from stabcheck.carriers.protocol import Condition, Position, aligned
 from stabcheck.carriers.running import Running, exactly, radii_of, run_by
@@ -29,6 +30,9 @@ Floats = Any  # NDArray[np.float64]
 
 #: e^710 exceeds the largest float64 by a quarter of it.
 OVERFLOWING_EXPONENT = 710.0
+
+#: The precision in which balls are compared.
+BITS = 256
 
 #: What may be added to a number beyond float64, and how wide an error may be beside one.
 SMALL = 2.0**900
@@ -144,10 +148,19 @@ def run_running(
 def certainly(condition: Callable[..., Any], arguments: Sequence[Any]) -> NDArray[np.bool_]:
     """At which points a condition on the arguments certainly holds, in all its entries.
 
-    ``condition`` is a formula that compares; the arguments are those of `run_running`.  An infinite
-    one decides nothing.
+    ``condition`` is a formula that compares; the arguments are those of `run_running`.  Where
+    float64 is undecided, balls are asked once.  Infinite arguments decide nothing.
     """
     floats = [np.asarray(argument).astype(np.float64) for argument in arguments]
     with np.errstate(all="ignore"):
-        holds = condition(*(exactly(Running, argument) for argument in floats)).holds
-    return np.broadcast_to(holds.reshape(len(holds), -1).all(axis=1), len(floats[0]))
+        found = condition(*(exactly(Running, argument) for argument in floats))
+    holds, fails = (
+        np.broadcast_to(side.reshape(len(side), -1), (len(floats[0]), side[0].size))
+        for side in (found.holds, found.fails)
+    )
+    certain = np.array(holds.all(axis=1))
+    finite = [np.isfinite(each).reshape(len(each), -1).all(axis=1) for each in floats]
+    rows = np.flatnonzero(~certain & ~fails.any(axis=1) & np.logical_and.reduce(finite))
+    if len(rows):
+        certain[rows] = compare_balls(condition, [each[rows] for each in floats], BITS)
+    return certain

@@ -1,0 +1,144 @@
+"""Layer normalisation, (xᵢ − μ)/√(σ² + ε): activations brought to mean 0 and about unit variance.
+
+μ is the mean of the N entries, σ² the mean of (xᵢ − μ)², and ε > 0 keeps the root from 0 where all
+entries are equal.  The variance is what goes wrong.  As the mean of squares less the square of the
+mean it is a difference of two large numbers once the mean is large: cancellation leaves anything,
+a negative number too, of which the root is NaN.  From the deviations it is ≥ 0 term by term; but
+their squares overflow beyond √MAX, 256 in float16, and then everything is divided by ∞.  Divided by
+their largest, c = max(|xᵢ − μ|, √ε), deviations and √ε are at most 1, and one of them is 1:
+
+    (xᵢ − μ)/√(σ² + ε) = tᵢ / √(mean t² + (√ε/c)²)   with tᵢ = (xᵢ − μ)/c.
+
+Entries are at most √N.  Where the mean is large beside the deviations, what rounding x makes of
+these is excused, xᵢ by its size.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stabcheck.quantity import (
+    Boundary,
+    Quantity,
+    equation,
+    inaccurate,
+    nan,
+    real,
+    special,
+    vector,
+    zero,
+)
+
+#: One activation that walks beside others, and activations that are large and close.
+ONE_ENTRY = "x=(s, 0, ..., 0), e=0.00001 n=4"
+CLOSE = "x=(s, s-1, s+2, s-3), e=0.00001"
+
+layer_norm = Quantity(
+    "layer_norm",
+    "layer normalisation",
+    arguments={"x": vector("N"), "e": real(above=0)},
+    symbol="LN",
+    source="Ba, Kiros & Hinton, Layer Normalization, 2016, equation (3)",
+    probes=(ONE_ENTRY, CLOSE, "x=(s, 1), e=1", "x=(s, 1, ..., 1), e=0.00001 n=12"),
+    specials=(
+        special((0.0, 0.0), 0.5, accepts=[(0.0, 0.0), 0.0], note="no variance, but ε"),
+        special((np.nan, 0.0), 0.5, accepts="nan"),
+    ),
+)
+
+
+@layer_norm.definition
+def definition(x, e):
+    d = x - np.mean(x)
+    return d / np.sqrt(np.mean(d**2) + e)
+
+
+@layer_norm.sensitivity
+def sensitivity(x, e):
+    d = x - np.mean(x)
+    v = np.mean(d**2) + e
+    # ∂yᵢ/∂xⱼ = (δᵢⱼ − 1/N − dᵢdⱼ/(N v))/√v, and |dᵢ ε/(2 v)|/√v for ε
+    others = np.mean(np.abs(x)) + np.abs(d) * np.mean(np.abs(x * d)) / v
+    return (np.abs(x) + others + np.abs(d) * e / (2 * v)) / np.sqrt(v)
+
+
+#: From where the squares of the deviations of (s, 0, …, 0) are ∞ in their sum, s²(n − 1)/n.
+overflow_of_squares = Boundary(
+    "√((MAX + ½ulp) n/(n − 1))",
+    lambda f, n: np.sqrt(f.overflow_threshold * n / (n - 1)),
+    within=lambda f, n: np.sqrt(f.overflow_threshold) * 2 * n * f.unit_roundoff,
+)
+
+
+@layer_norm.form(
+    "one-pass",
+    why="mean square less squared mean cancels: what is left may be negative, and its root NaN",
+    holds=(),
+    breaks=(
+        nan(CLOSE, "cancellation"),
+        inaccurate(CLOSE, "cancellation"),
+    ),
+    bound=lambda n: 4 * n + 12,
+)
+def one_pass(x, e):
+    m = np.mean(x)
+    return (x - m) / np.sqrt(np.mean(x * x) - m * m + e)
+
+
+@layer_norm.form(
+    "two-pass",
+    why="the variance is a mean of squares, which overflow: then every entry comes out as 0",
+    holds=(),
+    breaks=(zero(ONE_ENTRY, "overflow", above=overflow_of_squares),),
+    bound=lambda n: 4 * n + 12,
+)
+def two_pass(x, e):
+    d = x - np.mean(x)
+    return d / np.sqrt(np.mean(d * d) + e)
+
+
+@layer_norm.form(
+    "scaled",
+    why="no sum exceeds MAX, no square 1, and of the deviations and √ε one is 1",
+    holds=("range", "absolute", "special"),
+    bound=lambda n: 4 * n + 12,
+)
+def scaled(x, e):
+    d, r = x - np.sum(x / x.size), np.sqrt(e)
+    c = np.maximum(np.max(np.abs(d)), r)
+    t, q = d / c, r / c
+    return t / np.sqrt(np.mean(t * t) + q * q)
+
+
+@layer_norm.claim("layer-norm-mean", "the mean is 0", x=vector("N"), e=real(above=0))
+def layer_norm_mean(x, e):
+    return equation(np.sum(layer_norm(x, e)), 0)
+
+
+@layer_norm.claim(
+    "layer-norm-variance",
+    "the variance is 1, but for ε",
+    x=vector("N"),
+    e=real(above=0),
+)
+def layer_norm_variance(x, e):
+    variance = np.mean((x - np.mean(x)) ** 2)
+    return equation(np.mean(layer_norm(x, e) ** 2), variance / (variance + e))
+
+
+@layer_norm.claim(
+    "layer-norm-shift", "a shift does not count", x=vector("N"), e=real(above=0), a=real()
+)
+def layer_norm_shift(x, e, a):
+    return equation(layer_norm(x + a, e), layer_norm(x, e))
+
+
+@layer_norm.claim(
+    "layer-norm-scale",
+    "a factor does, by ε",
+    x=vector("N"),
+    e=real(above=0),
+    c=real(above=0),
+)
+def layer_norm_scale(x, e, c):
+    return equation(layer_norm(c * x, c**2 * e), layer_norm(x, e))

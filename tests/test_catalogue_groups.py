@@ -71,10 +71,10 @@ def test_a_group_that_is_missed_is_offered(names: list[str], message: str, hint:
     assert hint in caught.value.hint
 
 
-def test_a_group_without_forms_is_nothing_to_sweep(capsys: Captured) -> None:
+def test_a_page_without_forms_is_nothing_to_sweep(capsys: Captured) -> None:
     """It has claims, and the hint says how to prove them."""
-    assert main(["sweep", "networks"]) == 5
-    assert "stabcheck prove networks" in capsys.readouterr().err
+    assert main(["sweep", "network"]) == 5
+    assert "stabcheck prove network" in capsys.readouterr().err
 
 
 def test_the_list_is_a_line_a_page(capsys: Captured) -> None:

@@ -69,12 +69,14 @@ def mutants_of(page: Quantity) -> tuple[Mutant, ...]:
 def verdicts(page: Quantity) -> dict[str, str]:
     """By mutant, the verdict on what the page claims of its form: it equals the definition.
 
-    What is proved under a condition, so not on the whole domain, is as bad as refuted.
+    What is proved under a condition that the form does not state is as bad as refuted.
     """
     made = [page._made(m.form.name, m.change, m.form.function) for m in mutants_of(page)]
     proofs = {claim.name: prove_claim(claim, PROOF_SECONDS) for claim in made}
+    expected = {m.form.name: set(m.form.conditions) for m in mutants_of(page)}
     return {
-        name: "REFUTED" if proof.conditions else proof.verdict for name, proof in proofs.items()
+        name: proof.verdict if set(proof.conditions) <= expected[name] else "REFUTED"
+        for name, proof in proofs.items()
     }
 
 

@@ -7,8 +7,7 @@ entry first, a vector has entries up to 1, one of them exactly that, and its dir
 
 A clamp ‖x‖‖y‖ ≥ ε, against division by 0, changes the similarity of vectors that are short enough.
 
-Where entries of both signs cancel in Σ xᵢyᵢ, what remains is excused by the size of the entries;
-the bound has the roundings of the quotients, of the products and of their sums.
+Where entries of both signs cancel in Σ xᵢyᵢ, what remains is excused by the size of the entries.
 """
 
 from __future__ import annotations
@@ -139,19 +138,6 @@ def clamped(x, y):
 def scaled(x, y):
     a, b = x / np.max(np.abs(x)), y / np.max(np.abs(y))
     return np.sum(a * b) / (np.sqrt(np.sum(a * a)) * np.sqrt(np.sum(b * b)))
-
-
-@cosine_similarity.theory("scaled")
-def scaled_theory(x, y, r):
-    a, b = x / np.max(np.abs(x)), y / np.max(np.abs(y))
-    lengths = np.sqrt(np.sum(a * a)) * np.sqrt(np.sum(b * b))
-    products = np.abs(a * b) * r.relative(3 * r.u) + 3 * r.lost
-    size = np.sum(np.abs(a * b) + products)
-    top = np.sum(products) + size * r.relative(r.additions(x.size))
-    squares = [r.of_sum(3 * x.size, np.sum(c * c), 3 * r.u) for c in (a, b)]
-    below = (squares[0] + squares[1]) / 2 + 4 * r.u  # halved by the roots
-    off = top / lengths + np.abs(np.sum(a * b)) / lengths * r.relative(below)
-    return off * np.exp(below) + r.lost
 
 
 @cosine_similarity.claim(

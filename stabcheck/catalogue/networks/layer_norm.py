@@ -5,9 +5,12 @@ entries are equal.  The variance is what goes wrong.  As the mean of squares les
 mean it is a difference of two large numbers once the mean is large: cancellation leaves anything,
 a negative number too, of which the root is NaN.  From the deviations it is ≥ 0 term by term; but
 their squares overflow beyond √MAX, 256 in float16, and then everything is divided by ∞.  Divided by
-their largest, c = max(|xᵢ − μ|, √ε), deviations and √ε are at most 1, and one of them is 1:
+c = max(|xᵢ − μ|, √ε), deviations and √ε are at most 1, and one of them is 1:
 
     (xᵢ − μ)/√(σ² + ε) = tᵢ / √(mean t² + (√ε/c)²)   with tᵢ = (xᵢ − μ)/c.
+
+And μ itself is rounded, by as much as the last digit of x: the deviations then do not add up to 0.
+Taking their own mean away once more makes them, since by now they are small.
 
 Entries are at most √N.  Where the mean is large beside the deviations, what rounding x makes of
 these is excused, xᵢ by its size.
@@ -57,9 +60,11 @@ def definition(x, e):
 def sensitivity(x, e):
     d = x - np.mean(x)
     v = np.mean(d**2) + e
-    # ∂yᵢ/∂xⱼ = (δᵢⱼ − 1/N − dᵢdⱼ/(N v))/√v, and |dᵢ ε/(2 v)|/√v for ε
-    others = np.mean(np.abs(x)) + np.abs(d) * np.mean(np.abs(x * d)) / v
-    return (np.abs(x) + others + np.abs(d) * e / (2 * v)) / np.sqrt(v)
+    # ∂yᵢ/∂xⱼ = (δᵢⱼ − cᵢⱼ)/√v with cᵢⱼ = (1 + dᵢdⱼ/v)/N, and ∂yᵢ/∂ε = −dᵢ/(2v√v)
+    c = (1 + d[:, None] * d[None, :] / v) / x.size
+    own = (1 + d * d / v) / x.size
+    others = np.sum(np.abs(c) * np.abs(x)[None, :], axis=1) - np.abs(x) * own
+    return (others + np.abs(x) * (1 - own) + np.abs(d) * e / (2 * v)) / np.sqrt(v)
 
 
 #: From where the squares of the deviations of (s, 0, …, 0) are ∞ in their sum, s²(n − 1)/n.
@@ -99,12 +104,13 @@ def two_pass(x, e):
 
 @layer_norm.form(
     "scaled",
-    why="no sum exceeds MAX, no square 1, and of the deviations and √ε one is 1",
+    why="no sum exceeds MAX and no square 1, and the rounding of the mean is taken back",
     holds=("range", "absolute", "special"),
     bound=lambda n: 4 * n + 12,
 )
 def scaled(x, e):
     d, r = x - np.sum(x / x.size), np.sqrt(e)
+    d = d - np.mean(d)
     c = np.maximum(np.max(np.abs(d)), r)
     t, q = d / c, r / c
     return t / np.sqrt(np.mean(t * t) + q * q)

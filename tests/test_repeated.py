@@ -213,3 +213,17 @@ def test_equal_addends_are_added_as_if_one_by_one(name: str) -> None:
     assert np.array_equal(numbers, wanted, equal_nan=True)
     assert np.array_equal(np.signbit(numbers[wanted == 0]), np.signbit(wanted[wanted == 0]))
     assert fmt.bits == 8 or np.isfinite(wanted).mean() > 0.5
+
+
+def test_one_nan_is_like_another() -> None:
+    """A kernel may give the NaN of the last entry another sign: equal entries are equal still."""
+
+    def unlike(x: Any) -> Any:
+        signs = np.array([[1.0, 1.0, 1.0, -1.0]])
+        return x.rearranged(lambda a: np.copysign(np.full(a.shape, np.nan), signs))
+
+    by_columns = on_repeated(unlike, np.array([0, 0, 0, 0]), [True])
+    found = run_rounded(
+        by_columns, [np.ones((1, 1), np.float32)], Arithmetic(find_format("float32"))
+    )
+    assert np.isnan(found).all()

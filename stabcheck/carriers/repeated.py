@@ -211,6 +211,12 @@ def _columns_of(result: Repeated, layout: Layout) -> Any:
     first = np.unique(layout.places, return_index=True)[1]
     stored = whole.stored
     by_column = stored[:, first][:, layout.places]
-    if stored.dtype != object and stored.tobytes() != by_column.tobytes():
+    if stored.dtype != object and not _alike(stored, by_column):
         raise TypeError("of equal entries it makes unequal ones: name a shorter probe")
     return whole.rearranged(lambda a: a[:, first])
+
+
+def _alike(left: NDArray[Any], right: NDArray[Any]) -> bool:
+    """Whether floats are the same, zeros with their sign; one NaN is like another."""
+    both_nan = np.isnan(left) & np.isnan(right)
+    return bool((both_nan | ((left == right) & (np.signbit(left) == np.signbit(right)))).all())

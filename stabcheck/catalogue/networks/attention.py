@@ -51,7 +51,7 @@ attention = Quantity(
         EQUAL_VALUES,
         "x=(s, s-1, s-2), v=(1, -2, 0.5)",
         "x=(0, 1, 2), v=(s, 1, -3)",
-        "x=(s, 1, ..., 1), v=(0.3, 0.7, ..., 0.7) n=12",
+        "x=(s, 1, ..., 1), v=(-0.3, 0.7, ..., 0.7) n=12",
     ),
     specials=(
         special((-np.inf, 0.0), (5.0, 2.0), accepts=2.0, note="a key masked out"),

@@ -9,7 +9,7 @@ import click
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, exit_code
 from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.cli.page_files import pages_option
-from stabcheck.report.run import Run
+from stabcheck.report.run import Run, switched_on
 
 __all__ = ["command"]
 
@@ -21,6 +21,7 @@ READABLE = click.Path(path_type=Path)
 @click.command("prove", epilog=EXIT_CODES_HELP)
 @click.argument("names", nargs=-1)
 @click.option("--steps", is_flag=True, help="Write out every derivation and every step.")
+@click.option("--full", is_flag=True, help="Show every claim, however many pages there are.")
 @click.option(
     "--assume",
     "assumptions",
@@ -76,6 +77,7 @@ READABLE = click.Path(path_type=Path)
 def command(
     names: tuple[str, ...],
     steps: bool,
+    full: bool,
     assumptions: tuple[str, ...],
     vectors: tuple[str, ...],
     expect: str,
@@ -115,6 +117,6 @@ def command(
         findings = [finding for check in checks for finding in claim_findings(check)]
         findings += [finding for sheet in read for finding in sheet_findings(sheet)]
         pages = {page.name: page for page, _ in selection}
-        options = frozenset({"steps"} if steps else ())
+        options = switched_on(steps=steps, full=full)
         results = (*checks, *read)
         return write(Run("prove", results, exit_code(findings), options=options, pages=pages))

@@ -46,6 +46,7 @@ __all__ = ["command"]
 )
 @click.option("--at", metavar="BITS", help="Replay one input: its bits in hex, or its decimal.")
 @click.option("--all", "every", is_flag=True, help="Show every failure, not only the telling ones.")
+@click.option("--full", is_flag=True, help="Show every form in full, however many pages there are.")
 @exhaustive_options
 @search_options
 @accumulate_option
@@ -61,6 +62,7 @@ def command(
     probes: tuple[str, ...],
     at: str | None,
     every: bool,
+    full: bool,
     exhaustive: bool,
     first: str | None,
     last: str | None,
@@ -90,9 +92,8 @@ def command(
         pages = {quantity.name: quantity for quantity, _ in selection}
         if at is not None:
             _refuse_beside_at(exhaustive, first, last, plot, search)
-            replayed, verdict = _replayed(
-                selection, chosen if formats else [], probes, at, accumulate, outputs
-            )
+            named = chosen if formats else []
+            replayed, verdict = _replayed(selection, named, probes, at, accumulate, outputs)
             return write(Run("sweep", (replayed,), verdict, pages=pages))
         refuse_plot(plot, selection)
         between = floats_between(chosen, exhaustive, first, last, named=bool(formats))
@@ -102,7 +103,7 @@ def command(
         )
         plot_sweep(plot, selection, results, accumulate)
         code = exit_code(finding for result in results for finding in sweep_findings(result))
-        options = frozenset({"all"} if every else ())
+        options = switched_on(all=every, full=full)
         return write(Run("sweep", tuple(results), code, options=options, pages=pages))
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Page
     from stabcheck.sweeping.result import SweepResult
 
-__all__ = ["Explanation", "Problem", "Run"]
+__all__ = ["Explanation", "Problem", "Run", "switched_on"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Run:
     ``results`` are what the command's layer returned: `ClaimCheck` for ``prove``, `SweepResult`
     (or one `Replay`) for ``sweep``, `Finding` for ``ci``, `Page` for ``list``, `Explanation` for
     ``explain``.  ``pages`` are the pages they speak of, by name.  ``options`` are the switches
-    that change only how results are shown (``steps``, ``all``).
+    that change only how results are shown (``steps``, ``all``, ``full``).
     """
 
     command: str
@@ -47,3 +47,8 @@ class Run:
     problems: tuple[Problem, ...] = ()
     options: frozenset[str] = field(default_factory=frozenset)
     pages: Mapping[str, Page] = field(default_factory=dict)
+
+
+def switched_on(**options: bool) -> frozenset[str]:
+    """The options that are given, as a run keeps them."""
+    return frozenset(option for option, is_given in options.items() if is_given)

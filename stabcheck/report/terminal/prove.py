@@ -12,6 +12,7 @@ from rich.text import Text
 from stabcheck.ci import ClaimCheck, claim_findings, overall
 from stabcheck.reading.sheet import SheetResult
 from stabcheck.report.run import Run
+from stabcheck.report.terminal.overview import is_glance, show_claims_at_a_glance
 from stabcheck.report.terminal.screen import Screen, counted_as
 from stabcheck.report.terminal.sheet import show_sheet
 from stabcheck.report.terminal.steps import show_steps
@@ -45,7 +46,12 @@ def show(run: Run, screen: Screen) -> None:
 
 
 def _show_checks(run: Run, every: Sequence[ClaimCheck], screen: Screen) -> None:
-    by_page = [list(group) for _, group in groupby(every, key=lambda check: check.page)]
+    told = every
+    if is_glance(run):
+        show_claims_at_a_glance(run, every, screen)
+        screen.blank()
+        told = [check for check in every if _is_telling(check)]
+    by_page = [list(group) for _, group in groupby(told, key=lambda check: check.page)]
     beside = all(_fits_beside(checks, screen) for checks in by_page)
     for checks in by_page:
         screen.line((checks[0].page, "bold"), "  ", (checks[0].title, "dim"))
@@ -59,6 +65,12 @@ def _show_checks(run: Run, every: Sequence[ClaimCheck], screen: Screen) -> None:
     said = (f"{verdict} {meaning}" for verdict, meaning in LEGEND.items() if verdict in met)
     screen.line(("; ".join(said), "dim"))
     screen.line(*_summary(every))
+
+
+def _is_telling(check: ClaimCheck) -> bool:
+    """Whether a claim is worth a line among many: not PROVED, or not without conditions."""
+    is_plain = check.proof.verdict == "PROVED" and not check.proof.conditions
+    return not is_plain or overall(claim_findings(check)) != "as expected"
 
 
 def show_claims(checks: Sequence[ClaimCheck], screen: Screen) -> None:

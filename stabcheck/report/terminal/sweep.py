@@ -15,6 +15,11 @@ from stabcheck.report.terminal.breaks import show_breaks
 from stabcheck.report.terminal.density import failing
 from stabcheck.report.terminal.kinds import is_plain
 from stabcheck.report.terminal.mishaps import show_mishaps
+from stabcheck.report.terminal.overview import (
+    is_glance,
+    show_forms_at_a_glance,
+    unexpected_forms,
+)
 from stabcheck.report.terminal.replay import show_replay
 from stabcheck.report.terminal.screen import Screen
 from stabcheck.report.terminal.search import show_search
@@ -41,13 +46,20 @@ def show(run: Run, screen: Screen) -> None:
     if run.results and not isinstance(run.results[0], SweepResult):
         show_replay(run.results[0], screen)
         return
-    for (quantity, form), group in groupby(run.results, key=lambda r: (r.quantity, r.form)):
+    shown = run.results
+    if is_glance(run):
+        told = unexpected_forms(run.results)
+        shown = tuple(r for r in run.results if (r.quantity, r.form) in told)
+        show_forms_at_a_glance(run, screen)
+        screen.blank()
+    for (quantity, form), group in groupby(shown, key=lambda r: (r.quantity, r.form)):
         page = run.pages.get(quantity)
         found = page.find_form(form) if isinstance(page, Quantity) else None
         show_form(list(group), found, screen, every="all" in run.options)
         screen.blank()
-    screen.line((MARKS_LEGEND, "dim"))
-    screen.show(legend({cell for result in run.results for cell in result.strip}, screen))
+    if shown:
+        screen.line((MARKS_LEGEND, "dim"))
+        screen.show(legend({cell for result in shown for cell in result.strip}, screen))
     show_summary(run.results, screen)
 
 

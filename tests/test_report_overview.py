@@ -1,0 +1,76 @@
+"""Many pages at a glance: a line a form, a line a page, and what is unexpected in full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from report_examples import PROVED, REFUTED, check, sweep_result
+
+from stabcheck.catalogue import pages
+from stabcheck.cli.main import main
+from stabcheck.quantity import Page
+from stabcheck.report import find_writer
+from stabcheck.report.run import Run
+from stabcheck.report.terminal.overview import FEW_PAGES, is_glance
+
+MANY = dict(list(pages().items())[: FEW_PAGES + 1])
+
+
+def shown(run: Run) -> str:
+    """What a run looks like in a pipe."""
+    stream = StringIO()
+    find_writer("terminal")(run, stream)
+    return stream.getvalue()
+
+
+def test_a_few_pages_and_whoever_asks_are_shown_in_full() -> None:
+    """More than a few pages are an overview, unless --full, --all or --steps asks for more."""
+    assert is_glance(Run("sweep", (), 0, pages=MANY))
+    assert not is_glance(Run("sweep", (), 0, pages={"sigmoid": pages()["sigmoid"]}))
+    for option in ("full", "all", "steps"):
+        assert not is_glance(Run("sweep", (), 0, pages=MANY, options=frozenset({option})))
+
+
+def test_a_form_is_a_line() -> None:
+    """Contracts by sign in each format, the worst error, the failure nearest to 0."""
+    holds = replace(sweep_result(), failures=(), contracts={"range": "pass", "relative": "pass"})
+    fails = replace(holds, form="other", contracts={"range": "fail"}, promised=())
+    run = Run("sweep", (holds, fails), 0, pages=MANY | {holds.quantity: pages()[holds.quantity]})
+    lines = shown(run).splitlines()
+    (line,) = [line for line in lines if line.startswith(f"  {holds.quantity}/{holds.form}")]
+    assert line.endswith("holds")
+    (line,) = [line for line in lines if line.startswith(f"  {holds.quantity}/other")]
+    assert "✗–––" in line
+    assert "A page in full: stabcheck sweep" in "\n".join(lines)
+
+
+def test_what_is_not_as_expected_is_told_below_the_overview() -> None:
+    """A form that breaks a promise is marked, and shown in full; the others are not."""
+    good = replace(sweep_result(), form="good", failures=(), contracts={}, promised=())
+    broken = replace(sweep_result(), contracts={"range": "fail"}, promised=("range",))
+    pages_of = MANY | {good.quantity: Page(good.quantity, "of an example")}
+    text = shown(Run("sweep", (good, broken), 1, pages=pages_of))
+    assert "!–––" in text
+    assert "judged" in text.partition("A page in full")[2]
+    assert f"\n{good.quantity}/good" not in text
+
+
+def test_a_page_of_claims_is_a_line_and_the_telling_ones_follow() -> None:
+    """A claim that is PROVED without conditions is counted, and any other is shown, too."""
+    plain = replace(PROVED, name="plain", conditions=(), expected_conditions=())
+    checks = tuple(check(proof) for proof in (plain, REFUTED))
+    text = shown(Run("prove", checks, 0, pages=MANY))
+    overview, _, rest = text.partition("A page in full: stabcheck prove")
+    assert checks[0].page in overview
+    assert REFUTED.name in rest
+    assert "plain" not in text
+    assert "plain" in shown(Run("prove", checks, 0, pages=MANY, options=frozenset({"full"})))
+
+
+def test_the_option_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both verbs name it in their help."""
+    for verb in ("prove", "sweep"):
+        assert main([verb, "--help"]) == 0
+        assert "--full" in capsys.readouterr().out

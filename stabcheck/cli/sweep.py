@@ -15,7 +15,7 @@ from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.cli.page_files import pages_option
 from stabcheck.cli.plotting import plot_option, plot_sweep, refuse_plot
 from stabcheck.cli.searching import search_options
-from stabcheck.report.run import Run
+from stabcheck.report.run import Run, switched_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

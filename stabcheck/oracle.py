@@ -216,6 +216,8 @@ def _rounded_between(fmt: Format, middle: Floats, reach: Floats) -> tuple[NDArra
 
 def _rows(entries: NDArray[np.bool_]) -> Any:
     """The rows of a batch in which any entry is marked."""
+    if not entries.any():
+        return np.zeros(0, dtype=np.intp)
     return np.flatnonzero(entries.reshape(len(entries), -1).any(axis=1))
 
 

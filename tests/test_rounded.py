@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from stabcheck.carriers.rounded import Arithmetic, run_rounded
+from stabcheck.carriers.rounded import Arithmetic, Rounded, run_rounded
 from stabcheck.exact import LN2
 from stabcheck.formats import FORMATS, Format, find_format
 
@@ -152,3 +152,19 @@ def test_float64_arguments_are_rounded_to_the_format() -> None:
     fmt = find_format("bfloat16")
     found = run_rounded(lambda x: x, [np.array([0.1, 1e300])], Arithmetic(fmt)).astype(float)
     assert found.tolist() == [float(fmt.nearest(0.1)), np.inf]
+
+
+def test_float16_is_rounded_inside_float32_as_by_a_cast() -> None:
+    """At every float16, every midpoint and its neighbours, the ends of both ranges: each bit."""
+    fmt = find_format("float16")
+    floats = np.sort(fmt.all_patterns().astype(np.float32))
+    floats = floats[np.isfinite(floats)]
+    middles = ((floats[1:].astype(float) + floats[:-1]) / 2).astype(np.float32)
+    beside = [np.nextafter(middles, np.float32(side)) for side in (-np.inf, np.inf)]
+    ends = np.array([65520, 65519.996, 1e38, 1e-40, np.inf, np.nan, 0.0], np.float32)
+    given = np.concatenate([floats, middles, *beside, ends, -ends])
+    with np.errstate(all="ignore"):
+        exact = given.astype(np.float16).astype(np.float32)
+        inside = Rounded(given, Arithmetic(fmt)).round_to(given).data
+    assert np.array_equal(inside, exact, equal_nan=True)
+    assert np.array_equal(np.signbit(inside), np.signbit(exact))

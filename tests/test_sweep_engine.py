@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -28,12 +32,16 @@ def without_seconds(results) -> list[object]:
 
 
 def test_the_default_plan_is_every_page_probe_and_format() -> None:
-    """Each quantity is swept on its standard probes in four formats, all forms in one task."""
+    """Each quantity on its standard probes in four formats, a task for all forms written for one."""
     tasks = plan(quantities().values())
     for name, quantity in quantities().items():
         own = [task for task in tasks if task.quantity == name]
         assert len(own) == len(DEFAULT_FORMATS) * len(standard_probes(quantity, hard=True))
-        assert {task.forms for task in own} == {tuple(form.name for form in quantity.forms)}
+        for task in own:
+            written = (
+                form for form in quantity.forms if task.format in (form.formats or (task.format,))
+            )
+            assert task.forms == tuple(f.name for f in written)
         assert sum(task.with_specials for task in own) == len(DEFAULT_FORMATS)
 
 
@@ -88,6 +96,38 @@ def test_a_sweep_left_early_leaves_no_work_behind() -> None:
     first = next(results)
     results.close()
     assert first.quantity == "sigmoid"
+
+
+PARENT = """
+import os, sys, time
+from stabcheck.sweeping.executors import local_executor
+
+with local_executor("processes", 2) as pool:
+    sleeping = [pool.submit(time.sleep, 600) for _ in range(2)]
+    bystander = os.fork() if sys.argv[1] == "bystander" else 0
+    if sys.argv[1] == "bystander" and bystander == 0:
+        os.closerange(0, 3)  # it holds every pipe of the pool, but not what is listened to
+        time.sleep(60)
+        os._exit(0)
+    print(bystander, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("beside", ["nobody", "bystander"])
+def test_workers_end_when_their_parent_is_killed(beside: str) -> None:
+    """kill −9 leaves no worker behind, also where another process holds the pipes to them."""
+    with Popen([sys.executable, "-c", PARENT, beside], stdout=PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        bystander = int(parent.stdout.readline())
+        parent.kill()
+        try:
+            # what the workers hold, too, ends when the last of them does
+            assert parent.communicate(timeout=30)[0] == ""
+        finally:
+            if bystander:
+                os.kill(bystander, signal.SIGKILL)
 
 
 def test_special_values_are_judged_once_for_a_form_and_format() -> None:

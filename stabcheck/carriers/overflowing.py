@@ -138,8 +138,9 @@ def run_running(
     """
     floats = [np.asarray(argument).astype(np.float64) for argument in arguments]
     value, error = run_by(Running, function, floats)
-    unknown = np.flatnonzero((error == np.inf).reshape(len(error), -1).any(axis=1))
-    if len(unknown):
+    open_entries = error == np.inf
+    if open_entries.any():
+        unknown = np.flatnonzero(open_entries.reshape(len(error), -1).any(axis=1))
         rows = [argument[unknown] for argument in floats]
         value[unknown], error[unknown] = run_by(Overflowing, function, rows)
     return value, error

@@ -18,7 +18,7 @@ from stabcheck.carriers.extended import correctly_rounded
 from stabcheck.carriers.protocol import Condition, Position, aligned
 from stabcheck.carriers.summation import sum_in_order
 from stabcheck.exact import Exact, exact
-from stabcheck.formats import Format, find_format
+from stabcheck.formats import Format, find_format, rational
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +31,9 @@ __all__ = ["Accumulate", "Arithmetic", "Rounded", "run_rounded"]
 
 #: How sums add up: rounded at every step in the format, or kept in float32 until the end.
 Accumulate = Literal["same", "float32"]
+
+#: The bits of a float32 that hold its exponent.
+_EXPONENT_OF_FLOAT32 = np.int32(0x7F80_0000)
 
 #: Exponents for which NumPy's ``**`` on arrays calls another kernel than ``power``.
 _POWER_KERNELS: dict[float, np.ufunc] = {2.0: np.square, 0.5: np.sqrt}
@@ -85,6 +88,8 @@ class Rounded(Batch):
     def round_to(self, results: NDArray[Any], arithmetic: Arithmetic | None = None) -> Self:
         """Results of a kernel rounded to the format, of this arithmetic unless told otherwise."""
         target = arithmetic or self.arithmetic
+        if target.format.dtype == np.float16 and results.dtype == np.float32:
+            return type(self)(_rounded_in_float32(results, target.format), target)
         if target.format.bits < 32:
             results = results.astype(target.format.dtype)
         return type(self)(results.astype(target.working_dtype, copy=False), target)
@@ -169,6 +174,27 @@ class Rounded(Batch):
         """``isnan``, ``isinf``, ``isfinite``."""
         holds = predicate(self.data)
         return Condition(holds, ~holds, self)
+
+
+def _rounded_in_float32(results: NDArray[Any], fmt: Format) -> NDArray[Any]:
+    """Results rounded to a narrower format without leaving float32: quicker than there and back.
+
+    Added to ``anchor``, whose last place is the spacing of the format at a result, float32 keeps
+    multiples of that spacing only; what is left is the nearest, ties to even.
+    """
+    powers = results.view(np.int32) & _EXPONENT_OF_FLOAT32
+    lowest, highest = (np.float32(2.0**e).view(np.int32) for e in (fmt.emin, fmt.emax))
+    np.maximum(powers, lowest, out=powers)
+    np.minimum(powers, highest, out=powers)
+    anchor = powers.view(np.float32)
+    anchor *= np.float32(1.5 * 2.0 ** (24 - fmt.precision))
+    rounded = results + anchor
+    rounded -= anchor
+    np.copysign(rounded, results, out=rounded)
+    beyond = np.abs(rounded) > np.float32(float(rational(fmt.max)))
+    if beyond.any():
+        rounded[beyond] = np.copysign(np.float32(np.inf), rounded[beyond])
+    return rounded
 
 
 @cache

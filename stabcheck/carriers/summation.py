@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 
     from stabcheck.formats import Format
 
-__all__ = ["sum_in_order"]
+__all__ = ["FEW_ADDITIONS", "sum_in_order"]
 
-#: So many equal addends at least are added many at a time.
-FEW_EQUAL = 16
+#: So many equal addends at least are added many at a time, where it is so many in all.
+FEW_EQUAL, FEW_ADDITIONS = 256, 1 << 17
 #: Of others so many are laid out at a time, and at most so many of each row.
 MOST_ENTRIES = 4_000_000
 MOST_COLUMNS = 2048
 #: More steps than any sum has.
 MOST_STEPS = 2.0**40
+
+_EXPONENT_AT, _EXPONENT_BITS = 52, np.int64(0x7FF0_0000_0000_0000)
+_SMALLEST_NORMAL = 2.0**-1022
 
 
 def sum_in_order(
@@ -43,7 +46,7 @@ def sum_in_order(
     ``left_out`` says, row by row, which k is skipped.
     """
     total = np.full(len(columns), -0.0).astype(columns.dtype)  # x + −0 is x, for every x
-    for start, stop, is_equal in _parts(places):
+    for start, stop, is_equal in _parts(places, len(columns)):
         skipped = None if left_out is None else left_out - start
         if is_equal:
             counts = np.full(len(columns), stop - start)
@@ -55,14 +58,14 @@ def sum_in_order(
     return total
 
 
-def _parts(places: NDArray[np.intp]) -> list[tuple[int, int, bool]]:
-    """``places`` cut into runs of at least `FEW_EQUAL` equal ones, and what is between them.
+def _parts(places: NDArray[np.intp], rows: int) -> list[tuple[int, int, bool]]:
+    """``places`` cut into the long runs of equal ones, and what is between them.
 
     Of each part its first place, the one after its last, and whether it is such a run.
     """
     starts = np.flatnonzero(np.diff(places, prepend=-1))
     lengths = np.diff(starts, append=len(places))
-    is_long = lengths >= FEW_EQUAL
+    is_long = lengths >= max(FEW_EQUAL, FEW_ADDITIONS // max(1, rows))
     # a run begins a part if it is long, and if the one before it is
     begins = is_long | np.concatenate([[True], is_long[:-1]])
     cuts = [*starts[begins].tolist(), len(places)]
@@ -95,25 +98,22 @@ def _with_equal(
         before, step = total[rows], addend[rows]
         once = before + step
         twice = once + step
+        first, second, third = (each.astype(np.float64) for each in (before, once, twice))
         # a sum that has stopped stays what it is; so does NaN
-        stopped = (twice == once) | np.isnan(once.astype(np.float64))
-        inside = _binade(before, fmt) == _binade(once, fmt)
-        inside &= _binade(twice, fmt) == _binade(once, fmt)
-        once, many = once.astype(np.float64), left[rows] - 1
-        gained = twice.astype(np.float64) - once
-        many = np.where(inside & ~stopped, np.minimum(many, _room(once, gained, fmt)), 0)
-        with np.errstate(all="ignore"):
-            total[rows] = np.where(many > 0, once + many * gained, once).astype(total.dtype)
-        left[rows] = np.where(stopped, 0, left[rows] - 1 - many)
+        stopped = (third == second) | np.isnan(second)
+        inside = (_binade(first) == _binade(second)) & (_binade(second) == _binade(third))
+        gained = third - second
+        many = np.minimum(left[rows] - 1, _room(second, gained, fmt))
+        many[stopped | ~inside] = 0
+        total[rows] = np.where(many > 0, second + many * gained, second).astype(total.dtype)
+        left[rows] -= 1 + many
+        left[rows[stopped]] = 0
     return total
 
 
-def _binade(values: NDArray[Any], fmt: Format) -> NDArray[np.int64]:
-    """Numbers of the pieces of the line that have one spacing, of either sign."""
-    wide = values.astype(np.float64)
-    exponents = np.maximum(np.frexp(wide)[1] - 1, fmt.emin).astype(np.int64) - (fmt.emin - 1)
-    exponents[~np.isfinite(wide)] = fmt.emax - fmt.emin + 3
-    return np.asarray(np.where(np.signbit(wide), -exponents, exponents))
+def _binade(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The bits of the sign and the exponent: float64's binades are finer than any format's."""
+    return values.view(np.int64) >> _EXPONENT_AT
 
 
 def _room(value: NDArray[np.float64], gain: NDArray[np.float64], fmt: Format) -> Any:
@@ -122,12 +122,10 @@ def _room(value: NDArray[np.float64], gain: NDArray[np.float64], fmt: Format) ->
     Halves are compared, as float64's own top binade ends beyond it; what is lost by that, and by
     the quotient's rounding, is less than the steps that are taken off.
     """
-    half, ulp = np.abs(value) / 2, fmt.ulp(value)
-    top = np.minimum(np.ldexp(ulp, fmt.precision - 1), float(rational(fmt.max)) / 2)
-    low = np.ldexp(ulp, fmt.precision - 2)
-    low = np.where(half < low, 0.0, low)  # of the subnormal numbers
-    growing = np.signbit(value) == np.signbit(gain)
-    with np.errstate(all="ignore"):
-        space = np.where(growing, top - half, half - low) / np.abs(gain) * 2
+    half = np.abs(value) / 2
+    low = np.asarray(value.view(np.int64) & _EXPONENT_BITS).view(np.float64) / 2
+    top = np.minimum(np.maximum(2 * low, _SMALLEST_NORMAL), float(rational(fmt.max)) / 2)
+    space = np.where(np.signbit(value) == np.signbit(gain), top - half, half - low)
+    space = space / np.abs(gain) * 2
     space = np.where(np.isfinite(space), np.minimum(space, MOST_STEPS), 0.0)
     return np.maximum(space.astype(np.int64) - 3, 0)

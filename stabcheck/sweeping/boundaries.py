@@ -25,7 +25,7 @@ __all__ = ["Edge", "bisect"]
 Ordinals = np.ndarray[Any, np.dtype[np.int64]]
 
 #: So many halvings are done at a time, for which 2^k − 1 floats are judged instead of k.
-HALVINGS = 3
+HALVINGS = 4
 
 
 @dataclass(frozen=True)

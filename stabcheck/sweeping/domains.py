@@ -47,7 +47,9 @@ def inside(quantity: Quantity, arguments: Sequence[Floats], fmt: Format) -> Wher
     """
     allowed = np.ones(len(arguments[0]), dtype=np.bool_)
     for argument, values in zip(quantity.arguments.values(), arguments, strict=True):
-        allowed &= _within(argument, values, fmt).reshape(len(values), -1).all(axis=1)
+        each = _within(argument, values, fmt)
+        if not each.all():
+            allowed &= each.reshape(len(values), -1).all(axis=1)
     for condition in quantity.given:
         allowed &= certainly(condition, arguments)
     return allowed
@@ -55,7 +57,7 @@ def inside(quantity: Quantity, arguments: Sequence[Floats], fmt: Format) -> Wher
 
 def _within(argument: Argument, values: Floats, fmt: Format) -> Where:
     # a format without infinities has NaN for what is beyond it
-    allowed = np.asarray(~np.isnan(values.astype(np.float64)))
+    allowed = np.asarray(~np.isnan(values.astype(np.float64, copy=False)))
     if argument.limits:
         ordinals = fmt.to_ordinal(values)
         low, high = domain_ordinals(argument, fmt)

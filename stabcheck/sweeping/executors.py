@@ -27,6 +27,8 @@ __all__ = ["LOCAL", "ClusterRefused", "cluster_executor", "local_executor", "pro
 
 #: The names of the executors that need no address.
 LOCAL = ("processes", "threads")
+#: So often a worker looks whether its parent is there.
+LOOKING_SECONDS = 2.0
 #: So long may a cluster take to answer.
 ANSWER_SECONDS = 10
 
@@ -84,16 +86,23 @@ def _processes(jobs: int) -> ProcessPoolExecutor:
 
 
 def _end_with_parent() -> None:
-    """Let this worker end when the process that started it is killed, however suddenly."""
+    """Let this worker end when the process that started it is killed, however suddenly.
+
+    The end of a pipe says so, but only when nobody else holds its other end, as processes forked
+    meanwhile do; so the worker looks at times whose child it is.
+    """
     parent = multiprocessing.parent_process()
     if parent is None:
         return
+    is_child = os.getppid() == parent.pid
 
-    def follow(sentinel: int) -> None:
-        wait([sentinel])
+    def follow() -> None:
+        while not wait([parent.sentinel], LOOKING_SECONDS):
+            if is_child and os.getppid() != parent.pid:
+                break
         os._exit(1)
 
-    threading.Thread(target=follow, args=(parent.sentinel,), daemon=True).start()
+    threading.Thread(target=follow, daemon=True).start()
 
 
 @contextmanager

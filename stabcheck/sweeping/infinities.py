@@ -25,7 +25,7 @@ def exactly_finite(values: Floats, fmt: Format) -> Floats:
 
     The truth there is the limit, to within less than any format can hold.
     """
-    if not np.isinf(values.astype(np.float64)).any():
+    if np.isfinite(values.astype(np.float64, copy=False)).all():
         return values
     if fmt.bits < 64:
         return nearly_finite(values, fmt)
@@ -38,7 +38,7 @@ def exactly_finite(values: Floats, fmt: Format) -> Floats:
 
 def nearly_finite(values: Floats, fmt: Format) -> Floats:
     """The same in float64: as far for the narrower formats, for float64 as far as it reaches."""
-    wide = values.astype(np.float64)
+    wide = values.astype(np.float64, copy=False)
     infinite = np.isinf(wide)
     if not infinite.any():
         return values

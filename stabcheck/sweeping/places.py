@@ -66,11 +66,23 @@ class Walk:
     def part(self, start: int = 0, stop: int | None = None) -> Part:
         """The floats from the ``start``-th of the walk to before the ``stop``-th."""
         cut = self.places[start:stop]
-        places = np.arange(cut.start, cut.stop, dtype=np.int64) if isinstance(cut, range) else cut
+        if isinstance(cut, range):
+            return self._consecutive(cut)
+        places = cut
         s = self.fmt.from_ordinal(ordinals_at(places))
         zero = places == NEGATIVE_ZERO
         s[zero] = -s[zero]
         return Part(s, places)
+
+    def _consecutive(self, cut: range) -> Part:
+        """The floats at a range of places: those below zero have their bits in falling order."""
+        fmt, unsigned = self.fmt, np.dtype(f"uint{self.fmt.bits}")
+        sign, middle = 1 << (fmt.bits - 1), min(max(cut.start, 0), cut.stop)
+        below = np.arange(sign - 1 - cut.start, sign - 1 - middle, -1, dtype=np.int64)
+        above = np.arange(middle, cut.stop, dtype=np.int64)
+        parts = [part.astype(unsigned) for part in (below, above) if len(part)]
+        patterns = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, unsigned), *parts])
+        return Part(patterns.view(fmt.dtype), np.arange(cut.start, cut.stop, dtype=np.int64))
 
     @property
     def is_exhaustive(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.sweeping.contracts import FAILING, Outcome
+from stabcheck.sweeping.contracts import FAILING, Outcome, worst_by_row
 from stabcheck.sweeping.places import binade_edges, cell_edges, pieces
 from stabcheck.sweeping.tally import CELLS, MANY_RUNS, Breakage, Span, Survey, Tally, Worst
 from stabcheck.sweeping.theory import check_theory
@@ -80,11 +80,18 @@ def _block(line: Line, forms: Sequence[Form], part: Part, trying: Trying) -> Sur
         first=int(part.places[0]),
         last=int(part.places[-1]),
         inputs=len(part.s),
-        undecided=int(stretch.truth.undecided.reshape(len(part.s), -1).any(axis=1).sum()),
+        undecided=_undecided(stretch),
         filtered=int(stretch.truth.filtered),
         binades=dict(zip(by_binade.index.tolist(), by_binade.counts.tolist(), strict=True)),
         seconds=time.perf_counter() - started,
     )
+
+
+def _undecided(stretch: Stretch) -> int:
+    """At how many floats the truth stayed undecided."""
+    if stretch.truth.is_decided:
+        return 0
+    return int(worst_by_row(stretch.truth.undecided).sum())
 
 
 def _tally(

@@ -38,7 +38,7 @@ VECTOR_PROBES = (
 )
 HARD_PROBES = (
     "(s, s, 0, ..., 0) n=100",
-    "(s, s-1, s-2, ...) n=100",
+    "(s, s-1, s-2, ...) n=20",
     "(0, s, ..., s) n=10000",
 )
 #: Where entries may be negative.

@@ -15,7 +15,16 @@ from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.proof.algebra import Frac
 from stabcheck.proof.checker.arithmetic import ZERO, of_number
-from stabcheck.proof.proof_object import Case, Empty, Fact, Node, SameForm, Solved, Split
+from stabcheck.proof.proof_object import (
+    Case,
+    Empty,
+    Exponentiated,
+    Fact,
+    Node,
+    SameForm,
+    Solved,
+    Split,
+)
 
 __all__ = ["Cases", "stated_fact"]
 
@@ -87,7 +96,7 @@ class Cases:
     def _case(self, node: Case, signs: KnownSigns) -> None:
         script = self.script
         judgements = Judgements.of(signs, node.judgements)
-        if not isinstance(node.closing, SameForm):
+        if not isinstance(node.closing, SameForm | Exponentiated):
             raise Uncertified(f"a case closed by {type(node.closing).__name__}")
         self.goal.reduce(judgements)
         values = [judgements.value(side) for side in (self.left, self.right)]
@@ -95,10 +104,25 @@ class Cases:
         texts = [script.formulas.values.fraction(value) for value in values]
         script.say(f"transitivity ({texts[0]}); [exact {by_left}|].")
         script.say(f"transitivity ({texts[1]}); [|symmetry; exact {by_right}].")
-        if values[0] == values[1]:
+        if isinstance(node.closing, Exponentiated):
+            self._exponentiated(node.closing.residual, values, judgements)
+        elif values[0] == values[1]:
             script.say("reflexivity.")
         else:
             judgements.equalities.close(values)
+
+    def _exponentiated(self, residual: Frac, values: list[Frac], judgements: Judgements) -> None:
+        """What e is raised to is 0, if that is 1."""
+        script, write = self.script, self.script.formulas.values
+        numerator = Frac(residual.num)
+        with script.lemma("Z", f"{write.fraction(numerator)} = 0") as lemma:
+            script.say("apply exp_is_one.")
+            judgements.equalities.close([of_number(1)], [numerator])
+        script.say("apply Rminus_diag_uniq.")
+        script.say(f"transitivity ({write.fraction(residual)}).")
+        with script.block():
+            judgements.equalities.close([*values, residual])
+        script.say(f"rewrite {lemma.name}; unfold Rdiv; ring.")
 
 
 def _replaced(term: Term, old: Term, new: Term) -> Term:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from stabcheck.certificate.names import Uncertified, identifier
 from stabcheck.certificate.negation import negation
@@ -12,10 +13,11 @@ from stabcheck.certificate.theorem import theorem
 from stabcheck.proof.result import ProofResult
 from stabcheck.quantity import Argument
 
-__all__ = ["Certificate", "certify"]
+__all__ = ["Certificate", "certify", "together"]
 
 
 LONGEST_NAME = 80
+PRINT_ASSUMPTIONS = "Print Assumptions "
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,16 @@ class Certificate:
     def module(self) -> str:
         """The file's name without its ending, which Coq takes for a module's."""
         return identifier(self.claim)[:LONGEST_NAME]
+
+    @property
+    def theorem(self) -> str:
+        """The theorem's name."""
+        return self.text.rpartition(PRINT_ASSUMPTIONS)[2].strip().removesuffix(".")
+
+    @property
+    def digest(self) -> str:
+        """What tells this theorem and proof from others."""
+        return sha256(self.text.encode()).hexdigest()[:8]
 
     @property
     def source(self) -> str:
@@ -52,6 +64,22 @@ def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certifica
     left, right, proof = evidence.left, evidence.right, evidence.proof
     text = theorem(f"claim_{result.name}", left, right, proof, arguments, evidence.given)
     return Certificate(result.name, text, f"{result.lhs} = {result.rhs}")
+
+
+def together(certificates: Sequence[Certificate]) -> tuple[str, list[int]]:
+    """One file with all of them, each in a module, and the places where the modules begin.
+
+    Its last line prints what they rest on, all of them together.
+    """
+    source = needed("".join(each.text for each in certificates))
+    starts, theorems = [], []
+    for number, each in enumerate(certificates):
+        starts.append(len(source))
+        text = each.text.rpartition(PRINT_ASSUMPTIONS)[0]
+        source += f"\nModule m{number}.\n{text}End m{number}.\n"
+        theorems.append(f"m{number}.{each.theorem}")
+    ending = f"Definition everything := ({', '.join(theorems)}).\n{PRINT_ASSUMPTIONS}everything.\n"
+    return source + ending, [*starts, len(source)]
 
 
 def _commented(text: str) -> str:

@@ -87,15 +87,20 @@ class Equalities:
 
     def _roots(self, monos: Iterable[Mono]) -> list[str]:
         """What the k-th powers of k-th roots are."""
-        atoms = dict.fromkeys(atom for mono in monos for atom, _ in mono.powers)
-        return [self.signs.power_of_root(atom) for atom in atoms if atom.kind == "root"]
+        return [
+            self.signs.power_of_root(atom) for atom in self._atoms(monos) if atom.kind == "root"
+        ]
+
+    def _atoms(self, monos: Iterable[Mono]) -> list[Atom]:
+        """The indeterminates, in the order of their text."""
+        found = {atom for mono in monos for atom, _ in mono.powers}
+        return sorted(found, key=lambda atom: str(self.script.formulas.values.atom(atom)))
 
     def _field(self, monos: Iterable[Mono], rules: Iterable[str]) -> str:
         """``field``, with these rules and the squares of deltas and absolute values."""
         values = self.script.formulas.values
-        atoms = dict.fromkeys(atom for mono in monos for atom, _ in mono.powers)
         rules = [*rules]
-        for atom in atoms:
+        for atom in self._atoms(monos):
             rule = self._rule(atom, values.atom(atom))
             if rule:
                 rules.append(rule)

@@ -143,6 +143,20 @@ def _erf(judgements: Judgements, judgement: Judgement, argument: Term) -> None:
     judgements.equalities.close([inside, atom.data[0]])
 
 
+def _sign(judgements: Judgements, judgement: Judgement, argument: Term) -> None:
+    """Where it is known, by cases; else as it stands."""
+    judgements.compose("sgn", argument)
+    inside = judgements.value(argument)
+    if judgement.value.rational is not None:
+        judgements.signs.show(inside, judgements.signs.signs.sign(inside))
+        judgements.script.say("unfold sgn; repeat destruct (Rlt_dec _ _); lra.")
+        return
+    ((mono, _),) = judgement.value.num.terms.items()
+    ((atom, _),) = mono.powers
+    judgements.script.say("apply f_equal.")
+    judgements.equalities.close([inside, atom.data[0]])
+
+
 # --- cases -----------------------------------------------------------------------------------
 
 
@@ -260,6 +274,7 @@ RULES: dict[str, Rule] = {
     "log": _log,
     "sqrt": _sqrt,
     "erf": _erf,
+    "sign": _sign,
     "absolute": _absolute,
     "where": _where,
     "named": _named,

@@ -171,7 +171,7 @@ class KnownSigns:
     def _of_atoms(self, mono: Mono) -> Iterator[str]:
         """What is known of the factors of a monomial."""
         values, script = self.script.formulas.values, self.script
-        for atom, _ in mono.powers:
+        for atom, _ in sorted(mono.powers, key=lambda item: str(values.raised(*item))):
             yield from self._known(atom)
             yield from self._known(Poly({Mono([(atom, 1)]): Fraction(1)}))
             arguments = values.atom(atom).text.partition(" ")[2]

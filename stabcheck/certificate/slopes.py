@@ -31,6 +31,7 @@ _GUARDED = {
     "divide": ("Slope_divide", 1, "≠"),
     "log": ("Slope_log", 0, ">"),
     "sqrt": ("Slope_sqrt", 0, ">"),
+    "absolute": ("Slope_absolute", 0, "≠"),
 }
 #: Functions whose derivative is that of what they are defined by.
 _BY_DEFINITION = {"erfc"}
@@ -84,6 +85,8 @@ class Slopes:
             inner = []
         else:
             operands = term.parts[:1] if term.op == "power" else term.parts
+            if term.op == "where":
+                operands = (*self._compared(term.parts[0]), *term.parts[1:])
             if term.op in _BY_DEFINITION:
                 operands = (filled(DEFINITIONS[term.op], term.parts),)
             inner = [self.lemma(part) for part in operands]
@@ -112,25 +115,32 @@ class Slopes:
             script.say("eapply Slope_is; [apply Slope_entry|rewrite ?delta_same; reflexivity].")
         elif term.op == "sum":
             self._sum(term, inner[0])
-        elif term.op in _GUARDED:
-            rule, operand, relation = _GUARDED[term.op]
-            guard = self._guard(term.parts[operand], relation)
-            script.say(f"eapply Slope_is; [eapply {rule}; [{proofs} | exact {guard}]|].")
-            script.say("unfold Rdiv; ring.")
+        elif term.op == "where":
+            self._where(term.parts[0], inner)
         elif term.op == "power":
             self._power(term.parts[1], proofs)
-        elif term.op in _RULES:
-            script.say(f"eapply Slope_is; [eapply {_RULES[term.op]}; [{proofs}]|].")
-            script.say("unfold Rdiv; ring.")
-        elif term.op in _BY_DEFINITION:
-            script.say(f"eapply Slope_is; [{proofs}|].")
-            script.say("unfold Rdiv; ring.")
-        elif term.op == "log1p":
-            one = self._guard(Term("add", Term("rational", 1), *term.parts), ">")
-            script.say(f"eapply Slope_is; [eapply Slope_log1p; [{proofs} | exact {one}]|].")
-            script.say("unfold Rdiv; ring.")
         else:
-            raise Uncertified(f"the derivative of {term.op}")
+            self._function(term, proofs)
+
+    def _function(self, term: Term, proofs: str) -> None:
+        """By the lemma for the operation, whose result is compared with the table's."""
+        op, parts = term.op, term.parts
+        if op in _GUARDED:
+            rule, operand, relation = _GUARDED[op]
+            step = f"eapply {rule}; [{proofs} | exact {self._guard(parts[operand], relation)}]"
+        elif op in {"maximum", "minimum"}:
+            step = f"eapply Slope_{op}; [{proofs} | exact {self._apart(*parts)}]"
+        elif op in _BY_DEFINITION:
+            step = proofs
+        elif op in _RULES:
+            step = f"eapply {_RULES[op]}; [{proofs}]"
+        elif op == "log1p":
+            one = self._guard(Term("add", Term("rational", 1), *parts), ">")
+            step = f"eapply Slope_log1p; [{proofs} | exact {one}]"
+        else:
+            raise Uncertified(f"the derivative of {op}")
+        self.script.say(f"eapply Slope_is; [{step}|].")
+        self.script.say("unfold Rdiv; ring.")
 
     def _sum(self, term: Term, inner: Lemma) -> None:
         index, body = term.parts
@@ -140,6 +150,24 @@ class Slopes:
             raise Uncertified("a sum that only seems to depend on the variable")
         each = script.at_every(index, inner)
         script.say(f"apply Slope_Sum; exact (fun {name} {member} => {each}).")
+
+    def _compared(self, condition: Term) -> tuple[Term, Term]:
+        """The lesser and the greater side of a comparison that decides for a branch."""
+        if condition.op not in {"less", "less_equal", "greater", "greater_equal"}:
+            raise Uncertified(f"the derivative of a formula that turns on {condition.op}")
+        left, right = condition.parts
+        return (left, right) if condition.op.startswith("less") else (right, left)
+
+    def _where(self, condition: Term, inner: list[Lemma]) -> None:
+        """Where the sides differ, the formula is one of the branches for a while."""
+        sides = self._compared(condition)
+        rule = "Slope_at_most" if condition.op.endswith("equal") else "Slope_less"
+        guard = self._apart(*sides)
+        proofs = " ".join(map(self.script.at, inner))
+        holes = " ".join("_" * 13)
+        self.script.say(f"eapply Slope_is; [exact ({rule} {holes} {proofs} {guard})|].")
+        self.script.say("match goal with |- context [if ?c then _ else _] => destruct c end;")
+        self.script.say("  unfold Rdiv; ring.")
 
     def _power(self, exponent: Term, proofs: str) -> None:
         k = exponent.parts[0] if exponent.op == "rational" else None
@@ -158,4 +186,23 @@ class Slopes:
             sign = judgements.signs.signs.sign(value) & HOLDS[relation]
             judgements.signs.show(value, sign)
             script.say("lra." if by == "eq_refl" else f"first [lra | rewrite {by}; lra].")
+        return lemma.name
+
+    def _apart(self, left: Term, right: Term) -> str:
+        """The hypothesis that two operands differ here."""
+        script, judgements = self.script, self.judgements
+        signs = judgements.signs
+        values = [judgements.value(side) for side in (left, right)]
+        gap = signs.signs.arithmetic.add(values[0], values[1], -1)
+        shown = coq.subtract(*map(script.formulas.term, (left, right)))
+        write = script.formulas.values.fraction
+        with script.lemma("G", f"{shown} <> 0") as lemma:
+            known = signs.show(gap, signs.signs.sign(gap) & HOLDS["≠"])
+            difference = coq.subtract(*map(write, values))
+            with script.lemma("E", f"{difference} = {write(gap).within(50)}"):
+                judgements.equalities.close([gap, *values])
+            for side in (left, right):
+                if judgements.lemma(side) is not None:
+                    script.say(f"pose proof {judgements.by(side)}.")
+            script.say(f"intro same; first [lra | apply {known}; lra].")
         return lemma.name

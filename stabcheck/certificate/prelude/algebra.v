@@ -25,6 +25,9 @@ Proof.
   rewrite same; reflexivity.
 Qed.
 
+Lemma exp_is_one : forall x, exp x = 1 -> x = 0.
+Proof. intros x same; apply exp_inv; rewrite exp_0; exact same. Qed.
+
 Lemma ln_is : forall x y, exp y = x -> ln x = y.
 Proof. intros x y e; rewrite <- e; apply ln_exp. Qed.
 

@@ -183,3 +183,91 @@ Proof.
   - apply each; left; reflexivity.
   - apply IH; intros j inside; apply each; right; exact inside.
 Qed.
+
+Lemma Slope_absolute : forall f x a da, Slope f x a da -> a <> 0 ->
+  Slope (fun t => Rabs (f t)) x (Rabs a) (a / Rabs a * da).
+Proof.
+  intros f x a da slope away. destruct (Rtotal_order a 0) as [negative|[zero|positive]].
+  - apply (Slope_is _ _ _ (- (1) * da)).
+    + exact (Slope_comp f Rabs x a da _ slope (Rabs_derive_2 a negative)).
+    + rewrite Rabs_left by exact negative. field; lra.
+  - contradiction.
+  - apply (Slope_is _ _ _ (1 * da)).
+    + exact (Slope_comp f Rabs x a da _ slope (Rabs_derive_1 a positive)).
+    + rewrite Rabs_pos_eq by lra. field; lra.
+Qed.
+
+Lemma Slope_same : forall f g x v w d,
+  (forall t, f t = g t) -> v = w -> Slope f x v d -> Slope g x w d.
+Proof.
+  intros f g x v w d same values [at_x limit]; split; [rewrite <- same, <- values; exact at_x|].
+  exact (D_same f g x d same limit).
+Qed.
+
+Lemma Slope_maximum : forall f g x a b da db, Slope f x a da -> Slope g x b db -> a - b <> 0 ->
+  Slope (fun t => Rmax (f t) (g t)) x (Rmax a b)
+    ((1 + (a - b) / Rabs (a - b)) / 2 * da + (1 - (a - b) / Rabs (a - b)) / 2 * db).
+Proof.
+  intros f g x a b da db sf sg away.
+  pose proof (Slope_absolute _ x _ _ (Slope_subtract f g x a b da db sf sg) away) as size.
+  pose proof (Slope_add _ _ x _ _ _ _ (Slope_add f g x a b da db sf sg) size) as total.
+  pose proof (Slope_multiply _ _ x _ _ _ _ (Slope_constant (/ 2) x) total) as half.
+  apply (Slope_same (fun t => / 2 * (f t + g t + Rabs (f t - g t))) _ x
+    (/ 2 * (a + b + Rabs (a - b)))).
+  - intro t; rewrite (Rmax_is (f t) (g t) _ eq_refl); field.
+  - rewrite (Rmax_is a b _ eq_refl); field.
+  - eapply Slope_is; [exact half|]. unfold Rdiv; field. apply Rabs_no_R0; exact away.
+Qed.
+
+Lemma Slope_minimum : forall f g x a b da db, Slope f x a da -> Slope g x b db -> a - b <> 0 ->
+  Slope (fun t => Rmin (f t) (g t)) x (Rmin a b)
+    ((1 - (a - b) / Rabs (a - b)) / 2 * da + (1 + (a - b) / Rabs (a - b)) / 2 * db).
+Proof.
+  intros f g x a b da db sf sg away.
+  pose proof (Slope_absolute _ x _ _ (Slope_subtract f g x a b da db sf sg) away) as size.
+  pose proof (Slope_subtract _ _ x _ _ _ _ (Slope_add f g x a b da db sf sg) size) as total.
+  pose proof (Slope_multiply _ _ x _ _ _ _ (Slope_constant (/ 2) x) total) as half.
+  apply (Slope_same (fun t => / 2 * (f t + g t - Rabs (f t - g t))) _ x
+    (/ 2 * (a + b - Rabs (a - b)))).
+  - intro t; rewrite (Rmin_is (f t) (g t) _ eq_refl); field.
+  - rewrite (Rmin_is a b _ eq_refl); field.
+  - eapply Slope_is; [exact half|]. unfold Rdiv; field. apply Rabs_no_R0; exact away.
+Qed.
+
+Lemma Slope_near : forall f g x a d r, 0 < r -> (forall h, Rabs h < r -> f (x + h) = g (x + h)) ->
+  Slope f x a d -> Slope g x a d.
+Proof.
+  intros f g x a d r positive same [value limit]. split.
+  - rewrite <- value. symmetry. rewrite <- (Rplus_0_r x). apply same. rewrite Rabs_R0; exact positive.
+  - exact (D_near f g x d r positive same limit).
+Qed.
+
+Lemma Slope_less : forall a b f g x va vb vf vg da db df dg,
+  Slope a x va da -> Slope b x vb db -> Slope f x vf df -> Slope g x vg dg -> va - vb <> 0 ->
+  Slope (fun t => if Rlt_dec (a t) (b t) then f t else g t) x
+    (if Rlt_dec va vb then vf else vg) (if Rlt_dec va vb then df else dg).
+Proof.
+  intros a b f g x va vb vf vg da db df dg [ea la] [eb lb] sf sg away.
+  destruct (Rlt_dec va vb) as [less|more].
+  - destruct (stays_less _ _ _ _ _ la lb) as [r [positive near]]; [lra|].
+    apply (Slope_near f _ x vf df r positive); [|exact sf].
+    intros h small; specialize (near h small); destruct (Rlt_dec _ _); [reflexivity|lra].
+  - destruct (stays_less _ _ _ _ _ lb la) as [r [positive near]]; [lra|].
+    apply (Slope_near g _ x vg dg r positive); [|exact sg].
+    intros h small; specialize (near h small); destruct (Rlt_dec _ _); [lra|reflexivity].
+Qed.
+
+Lemma Slope_at_most : forall a b f g x va vb vf vg da db df dg,
+  Slope a x va da -> Slope b x vb db -> Slope f x vf df -> Slope g x vg dg -> va - vb <> 0 ->
+  Slope (fun t => if Rle_dec (a t) (b t) then f t else g t) x
+    (if Rle_dec va vb then vf else vg) (if Rle_dec va vb then df else dg).
+Proof.
+  intros a b f g x va vb vf vg da db df dg [ea la] [eb lb] sf sg away.
+  destruct (Rle_dec va vb) as [less|more].
+  - destruct (stays_less _ _ _ _ _ la lb) as [r [positive near]]; [lra|].
+    apply (Slope_near f _ x vf df r positive); [|exact sf].
+    intros h small; specialize (near h small); destruct (Rle_dec _ _); [reflexivity|lra].
+  - destruct (stays_less _ _ _ _ _ lb la) as [r [positive near]]; [lra|].
+    apply (Slope_near g _ x vg dg r positive); [|exact sg].
+    intros h small; specialize (near h small); destruct (Rle_dec _ _); [lra|reflexivity].
+Qed.

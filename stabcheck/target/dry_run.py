@@ -18,6 +18,7 @@ from stabcheck.carriers.budget import OutOfTime
 from stabcheck.formats import Format, find_format, rational
 from stabcheck.oracle import Oracle
 from stabcheck.quantity import Argument, Quantity
+from stabcheck.sweeping.domains import inside as inside_domain
 from stabcheck.target.batches import run_in_batches, runs_in_one_shape
 from stabcheck.target.calling import Call, Mode
 from stabcheck.target.isolation import Runner
@@ -155,7 +156,9 @@ def _points(quantity: Quantity, fmt: Format) -> list[Floats]:
         inside = np.array([_inside(value, argument) for value in values])
         inside = inside.reshape(shape) if argument.kind == "vector" else inside[: shape[0]]
         points.append(inside.astype(fmt.dtype))
-    return points
+    # what the page asks of its arguments together
+    allowed = inside_domain(quantity, points, fmt)
+    return [each[allowed] for each in points] if allowed.any() else points
 
 
 def _inside(value: float, argument: Argument) -> float:

@@ -199,18 +199,20 @@ def _findings(report: Report) -> Iterator[str]:
                 accepted = " or ".join(special.accepted)
                 note = f" ({special.note})" if special.note else ""
                 yield (
-                    f"- `{report.subject.name}` breaks special: f({special.arguments}) is "
+                    f"- `{report.subject.name}` as {report.quantity} breaks special: "
+                    f"f({special.arguments}) is "
                     f"{special.got}, accepted is {accepted}{note}."
                 )
     for incident in report.incidents:
         if incident.kind in ("promoted", "demoted"):
-            yield f"- `{report.subject.name}`: {incident.what} ({incident.kind})."
+            name = f"`{report.subject.name}` as {report.quantity}"
+            yield f"- {name}: {incident.what} ({incident.kind})."
 
 
 def _finding(report: Report, contract: ContractReport, witness: Witness, at: Point) -> str:
     second = _second_truth(report.quantity, witness, at)
     return (
-        f"- `{report.subject.name}` breaks {contract.contract} in "
+        f"- `{report.subject.name}` as {report.quantity} breaks {contract.contract} in "
         f"{', '.join(contract.failing)}: in {witness.format}, {witness.arguments} gives "
         f"{witness.got}; true is {witness.truth}, by mpmath {second}."
     )

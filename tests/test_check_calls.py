@@ -64,6 +64,7 @@ def test_a_sign_is_never_guessed() -> None:
         ("softplus_with_beta", "softplus", {}, "missing 1 required positional argument"),
         ("bce_total", "bce_with_logits", {"reduction": "mean"}, "does not return the mean"),
         ("softmax_of_2d", "sigmoid", {}, "cannot be called as sigmoid"),
+        ("tanh_in_a_column", "tanh", {}, "it returns shape (6, 1), not (6,)"),
     ],
 )
 def test_what_cannot_be_called_so_is_refused(

@@ -87,12 +87,28 @@ def find_call(
                 if hung >= MOST_HUNG:
                     raise _refused(runner, quantity, list(reasons))
                 continue
+            if call.mode == "one number" and fallback is None:
+                shape = _shape_of_batch(runner, call, points)
+                if shape:
+                    raise _refused(runner, quantity, [shape])
             if _is_near(ran.values[~ran.lost], truth[~ran.lost]):
                 return _found(call, runner, quantity, options, points, agrees=True)
             fallback = fallback or call
         if fallback is not None:
             return _found(fallback, runner, quantity, options, points, agrees=False)
     raise _refused(runner, quantity, list(reasons))
+
+
+def _shape_of_batch(runner: Runner, call: Call, points: list[Floats]) -> str:
+    """Of what takes one number and returns one: what it returns for a batch, if that is neither.
+
+    It is then no reduction, and no function entry by entry either.
+    """
+    whole = runner.run(replace(call, mode="one row"), [each[None] for each in points])
+    if not any(loss.kind == "wrong shape" for loss in whole.losses):
+        return ""
+    batch = runner.run(replace(call, mode="entries"), points, splits=False)
+    return next((loss.what for loss in batch.losses if loss.kind == "wrong shape"), "")
 
 
 def _refused(runner: Runner, quantity: Quantity, reasons: list[str]) -> NotCallable:

@@ -245,7 +245,8 @@ class Isolated(Runner):
                 alone = at.stop - at.first <= 1 or not run.splits
                 tired = deaths >= MOST_DEATHS or self.deaths >= MOST_DEATHS_IN_ALL
                 if alone or tired:
-                    yield Lost(at.first, at.stop, death.kind, death.what)
+                    what = death.what if alone else f"{death.what} so often that more is not tried"
+                    yield Lost(at.first, at.stop, death.kind, what)
                 else:
                     open_ranges.append((at.first, at.stop, True))
                 if at.stop < stop:

@@ -42,6 +42,8 @@ def layout_incidents(line: NativeLine, form: Form, required: tuple[str, ...]) ->
     s = s[line.in_domain(s)]
     stretch = line.stretch(s)
     whole = line.run(stretch.arguments) if is_compiled else _together(line, stretch.arguments)
+    if any(loss.kind in ("crashed", "hung") for loss in whole.losses):
+        return []  # it would be the same again, and take long
     found = []
     for name, kind, call, layout in _layouts(line):
         if is_compiled and layout != "array":

@@ -251,10 +251,10 @@ def _needless(path: str, accepted: set[str]) -> bool:
     )
 
 
-@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
-def test_every_proof_is_accepted_and_nothing_taken_on_trust(claim: Claim) -> None:
+@pytest.mark.parametrize("name", share(CLAIMS, 80))
+def test_every_proof_is_accepted_and_nothing_taken_on_trust(name: str) -> None:
     """The checker follows every PROVED claim's proof, by rules that it knows."""
-    proof, question = _proved(claim)
+    proof, question = _proved(CLAIMS[name])
     report = check(proof, *question)
     assert report.trusted == ()
     assert report.judgements > 0

@@ -102,8 +102,13 @@ def _inners(index: Index, body: Frac, facts: Facts) -> Iterator[tuple[Frac, Atom
     is_even = not depends(replaced(form, size, ONE, Facts({})), index)
     if is_even:
         yield form, size
-    if not is_even or any(a.kind == "max" for v, _ in facts.hypotheses for a in v.num.atoms()):
+    if not is_even or any(_compares_maxima(value) for value, _ in facts.hypotheses):
         yield body, entry
+
+
+def _compares_maxima(value: Frac) -> bool:
+    """Whether this is about several maxima: max x ≥ max (−x) says that max |x| is max x."""
+    return sum(atom.kind == "max" for atom in value.num.atoms()) > 1
 
 
 def _leaves(value: Frac, index: Index) -> Iterator[Atom]:

@@ -62,6 +62,7 @@ class Facts:
     nonzero: frozenset[Poly] = frozenset()
     _memo: dict[Frac, Sign] = field(default_factory=dict, compare=False, repr=False)
     _supposed: dict[Atom, Sign] = field(default_factory=dict, compare=False, repr=False)
+    _bodies: dict[Atom, tuple[int, Sign]] = field(default_factory=dict, compare=False, repr=False)
 
     def given(self, value: Frac, *, strict: bool) -> Facts:
         """These facts and one more: value ≥ 0, or > 0."""
@@ -139,12 +140,21 @@ class Facts:
                 value = inner if isinstance(inner, Frac) else Frac(inner)
                 return raised(self.sign(value, depth + 1), 2)
             case "sum" | "max" if depth <= _DEEPEST:
-                return self.sign(open_binder(atom)[1], depth + 1)
+                return self._body_sign(atom, depth)
             case "log" if depth <= _DEEPEST:
                 argument = Frac(atom.data[0])
                 if self.sign(argument, depth + 1) == POSITIVE:
                     return self.sign(subtract(argument, ONE), depth + 1)
         return ANY
+
+    def _body_sign(self, atom: Atom, depth: int) -> Sign:
+        """The sign of a sum's or maximum's body at any index; asked again meanwhile, none."""
+        at, known = self._bodies.get(atom, (depth + 1, ANY))
+        if depth < at:
+            self._bodies[atom] = depth, ANY
+            known = self.sign(open_binder(atom)[1], depth + 1)
+            self._bodies[atom] = depth, known
+        return known
 
     def _by_difference(self, poly: Poly, depth: int) -> Sign:
         """c·(e^a − e^b)·M has the sign of c·(a − b)·M."""
@@ -233,6 +243,7 @@ class Facts:
             for each in 2 * list(self._supposed):  # the second time, with what the first has shown
                 self._supposed[each] &= self._by_facts(of_atom(each).num, 0)
             self._memo.clear()
+            self._bodies.clear()
         return self._supposed.get(atom, ANY)
 
     def _by_facts(self, poly: Poly, depth: int) -> Sign:

@@ -159,7 +159,11 @@ def differs(quantity: Quantity, form: Form) -> bool:
             point = [each - each for each in point]  # zeros
         right = numbers(quantity(*point))
         if not any(mp.isnan(value) for value in right):
-            pairs = zip(numbers(form.function(*point)), right, strict=True)
+            try:
+                found = numbers(form.function(*point))
+            except TypeError:  # a constant is left, which arrays of objects do not take
+                return True
+            pairs = zip(found, right, strict=True)
             if not all(
                 abs(a - b) <= allowed * max(1, abs(b)) for a, b in pairs
             ):  # nan: what is undefined differs

@@ -2,7 +2,7 @@
 
 Φ(x) = ½(1 + erf(x/√2)) is the distribution function of the standard normal distribution.  Libraries
 type just that, and 1 + erf cancels in the left tail: erf is close to −1 there, a multiple of ½u,
-and then −1, so that 0 is left of x·Φ(x) from about −5.5 in float32, −8.3 in float64.  The
+and then −1, so that 0 is left of x·Φ(x) from about −5.5 in float32, −8.4 in float64.  The
 complementary error function is made for tails,
 
     Φ(x) = ½ erfc(−x/√2),

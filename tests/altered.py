@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 
 from mutants import mutants
@@ -39,9 +40,10 @@ def accepted(altered: Sequence[Certificate]) -> set[int]:
         lines += [f"Reset altered{number}."]
     source = needed("".join(each.text for each in altered)) + "\n".join(lines) + "\n"
     command = [SESSION, "repl"] if SESSION.endswith("rocq") else [SESSION]
-    answer = subprocess.run(
-        command, input=source, capture_output=True, encoding="utf-8", check=False
-    )
+    with tempfile.TemporaryDirectory() as folder:  # where its tactics leave what they remember
+        answer = subprocess.run(
+            command, input=source, capture_output=True, encoding="utf-8", check=False, cwd=folder
+        )
     assert "Error: Syntax error" not in answer.stderr
     return {int(number) for number in re.findall(r"kept(\d+) is defined", answer.stdout)}
 

@@ -20,7 +20,8 @@ import numpy as np
 
 from stabcheck.catalogue.reductions.log_softmax import log_softmax
 from stabcheck.catalogue.reductions.logsumexp import log_of_rest, logsumexp
-from stabcheck.catalogue.reductions.softmax import softmax
+from stabcheck.catalogue.reductions.softmax import shifted_sum, softmax
+from stabcheck.catalogue.reductions.softmax import shifted_theory as softmax_theory
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,
@@ -156,6 +157,30 @@ def masked(x):
     h = np.exp(-d / 2)
     rest = np.sum(np.exp(-d))
     return np.log1p(rest) + np.sum(np.where(h == 0, 0, d * h * h)) / (1 + rest)
+
+
+@entropy.theory("shifted")
+def shifted_theory(x, r):
+    d = np.max(x) - x
+    _, s, below = shifted_sum(x, r)
+    total, theta = np.sum(d * np.exp(-d)), r.kernel + 2 * r.u
+    # rounding d makes of e⁻ᵈ at most e^(−d(1 − u))
+    off = np.sum(d * np.exp(theta - d * (1 - r.u)) * (theta + r.u * d) + (1 + d) * r.lost)
+    top = off + (total + off) * r.relative(r.additions(d.size))
+    mean = r.after(total / s, top / s * np.exp(below) + total / s * r.relative(below), r.u)
+    return r.after(shifted_log1p(x), r.after(np.log(s), below, r.kernel) + mean, r.u)
+
+
+@entropy.theory("clipped")
+def clipped_theory(x, r):
+    d = np.max(x) - x
+    p = np.exp(-d) / np.sum(np.exp(-d))
+    off = softmax_theory(x, r)
+    size_of_log = -np.log(np.maximum(p - off, 0) + 1e-12)  # the largest it may be
+    moved = (size_of_log + 1) * off + (p + off) * 2 * r.u
+    term = moved + (p + off) * size_of_log * r.relative(r.kernel + r.u) + 30 * r.lost
+    total = np.sum(term) + np.sum(p * size_of_log + term) * r.relative(r.additions(d.size))
+    return total + 1.001e-12 * x.size  # log(p + 10⁻¹²) is off by 10⁻¹²/p
 
 
 @entropy.theory("shifted-log1p")

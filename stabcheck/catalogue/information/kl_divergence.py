@@ -22,7 +22,8 @@ from stabcheck.catalogue.information.entropy import entropy
 from stabcheck.catalogue.losses.cross_entropy_with_logits import cross_entropy_with_logits
 from stabcheck.catalogue.reductions.log_softmax import log_softmax
 from stabcheck.catalogue.reductions.logsumexp import logsumexp
-from stabcheck.catalogue.reductions.softmax import softmax
+from stabcheck.catalogue.reductions.softmax import shifted_sum, softmax
+from stabcheck.catalogue.reductions.softmax import shifted_theory as softmax_theory
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,
@@ -133,6 +134,48 @@ def evaluation(x, z):
     d, c = x - np.max(x), z - np.max(z)
     s, r = np.sum(np.exp(d)), np.sum(np.exp(c))
     return np.sum(np.exp(d) * (d - c)) / s - np.log(s / r)
+
+
+def log_softmax_error(x, r):
+    """log softmax(x), from x − max x, and the error of that."""
+    d, s, theta = shifted_sum(x, r)
+    value = d - np.log(s)
+    off = np.abs(d) * r.relative(r.u) + r.after(np.log(s), theta, r.kernel)
+    return value, r.after(value, off, r.u)
+
+
+def added(products, terms, r):
+    """The error of a sum of terms that are off by so much."""
+    total = np.sum(terms)
+    return total + (np.sum(np.abs(products)) + total) * r.relative(r.additions(terms.size)) + r.lost
+
+
+@kl_divergence.theory("log-softmax")
+def by_log_softmax_theory(x, z, r):
+    (a, off_a), (b, off_b) = log_softmax_error(x, r), log_softmax_error(z, r)
+    p, t = np.exp(a), a - b
+    off = np.exp(a + off_a + r.kernel) * (off_a + r.kernel) + r.lost
+    return added(p * t, r.product(p, off, t, r.after(t, off_a + off_b, r.u)), r)
+
+
+@kl_divergence.theory("bregman")
+def bregman_theory(x, z, r):
+    (d, s, of_s), (c, w, of_w) = shifted_sum(x, r), shifted_sum(z, r)
+    p, q = np.exp(d) / s, np.exp(c) / w
+    off_p, off_q = softmax_theory(x, r), softmax_theory(z, r)
+    gap = r.after(d - c, (np.abs(d) + np.abs(c)) * r.relative(r.u), r.u)
+    ratio = np.log(s / w)
+    t = (d - c) - ratio
+    off = r.after(t, gap + r.after(ratio, of_s + of_w + r.u, r.kernel), r.u)
+    weighted = r.product(p, off_p, t, off)
+    far = r.after(q - p + p * t, r.after(q - p, off_p + off_q, r.u) + weighted, r.u)
+    m = np.abs(np.expm1(-np.maximum(t, -2)))
+    inner = np.maximum(np.expm1(-np.maximum(t, -2)) + t, 0)
+    # what t is off moves e⁻ᵗ − 1 + t by |e⁻ᵗ − 1| of it
+    moved = r.after(inner, m * (off + r.relative(r.kernel)) + 8 * off * off * np.exp(off), r.u)
+    near = r.product(p, off_p, inner, moved) + 3 * off_p
+    either = np.where(t < -3 / 2, far, np.where(t > -1 / 2, near, np.maximum(near, far)))
+    return added(np.where(t < -1, q - p + p * t, p * inner), either, r)
 
 
 @kl_divergence.claim("kl-cross-entropy", "cross-entropy less entropy", x=vector("N"), z=vector("N"))

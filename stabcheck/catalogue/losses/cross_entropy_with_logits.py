@@ -158,11 +158,26 @@ def masked(x, p):
     return np.sum(np.where(p == 0, 0, p * ((a - x) + y)))
 
 
+def additions(p, r):
+    """The θ of a sum weighted by p: what is weighted by 0 is added without a rounding."""
+    return np.maximum(np.sum(np.where(p == 0, 0, 1)) - 1, 0) * r.partial + r.stored
+
+
 def of_weighted_sum(p, value, error, r):
-    """The error of Σ pᵢ valueᵢ, values ≥ 0 that are off by so much."""
-    products = r.after(p * value, p * error, r.u)
+    """The error of Σ pᵢ valueᵢ, values ≥ 0 that are off by so much; a weight of 1 is exact."""
+    products = r.after(p * value, p * error, np.where(p == 1, 0, r.u))
     total = np.sum(p * value) + np.sum(products)
-    return np.sum(products) + total * r.relative(r.additions(p.size)) + r.lost
+    return np.sum(products) + total * r.relative(additions(p, r)) + r.lost
+
+
+@cross_entropy_with_logits.theory("lse-minus-score")
+def lse_minus_score_theory(x, p, r):
+    _, s, theta = shifted_sum(x, r)
+    y = np.max(x) + np.log(s)
+    lse = r.after(y, r.after(np.log(s), theta, r.kernel), r.u)
+    weight = np.sum(p) * r.relative(additions(p, r)) + r.lost
+    score = np.sum(np.abs(p * x)) * r.relative(r.u + additions(p, r)) + 2 * p.size * r.lost
+    return r.after(shifted_log1p(x, p), r.product(np.sum(p), weight, y, lse) + score, r.u)
 
 
 @cross_entropy_with_logits.theory("shifted")

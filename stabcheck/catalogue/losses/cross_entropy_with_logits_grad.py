@@ -133,6 +133,27 @@ def residual_theory(x, p, r):
     return r.after(one_quotient(x, p), quotient + (np.exp(below) + 1) * r.lost, r.u)
 
 
+@cross_entropy_with_logits_grad.theory("one-quotient")
+def one_quotient_theory(x, p, r):
+    k = np.argmax(x)
+    d, other = x - x[k], np.delete(x, k) - x[k]
+    e, rest = np.exp(d), np.sum(np.exp(other))
+    # rounding d makes of e^d at most e^(d(1 − u))
+    off = np.exp(d * (1 - r.u) + r.kernel) * (r.kernel - r.u * d) + r.lost
+    terms = np.exp(other * (1 - r.u) + r.kernel) * (r.kernel - r.u * other) + r.lost
+    of_rest = np.sum(terms) + (rest + np.sum(terms)) * r.relative(r.additions(other.size))
+    sum_of_all = r.after(1 + rest, of_rest, r.u)
+    others = np.where(d == 0, of_rest, r.after(1 + rest - e, sum_of_all + off, r.u))
+    u = np.where((p == 0) | (p == 1), 0, r.u)  # a hard label is exact, and leaves one term
+    first = r.after(np.abs(1 - p) * e, np.abs(1 - p) * off, 2 * u)
+    weighted = p * np.where(d == 0, rest, 1 + rest - e)
+    second = r.after(weighted, p * others, u)
+    value = one_quotient(x, p)
+    top = r.after(value * (1 + rest), first + second, u) / (1 + rest)
+    below = of_rest / (1 + rest) + 2 * r.u
+    return r.after(value, top * np.exp(below), below)
+
+
 @cross_entropy_with_logits_grad.claim(
     "residual-sum", "the residual adds up to 0 for a distribution", x=vector("N"), p=vector("N")
 )

@@ -155,6 +155,20 @@ def shifted_error(x, r):
 logmeanexp.theory("shifted")(shifted_error)
 
 
+@logmeanexp.theory("naive")
+def naive_theory(x, r):
+    total = np.sum(np.exp(x))
+    theta = r.of_sum(x.size, total, r.kernel) + r.u + x.size * r.lost / total
+    return r.after(near_and_far(x), theta, r.kernel)
+
+
+@logmeanexp.theory("lse-minus-log")
+def lse_minus_log_theory(x, r):
+    _, s, theta = shifted_sum(x, r)
+    lse = r.after(np.max(x) + np.log(s), r.after(np.log(s), theta, r.kernel), r.u)
+    return r.after(near_and_far(x), lse + np.log(size(x)) * r.relative(r.u), r.u)
+
+
 @logmeanexp.theory("near-and-far")
 def near_and_far_theory(x, r):
     m = np.expm1(x)

@@ -30,7 +30,9 @@ from catalogue import (
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 #: No bound of the catalogue is more than so many times what is attained.
-LOOSE = 2
+LOOSE = 2.5
+#: But where a dozen roundings would all have to meet: in a difference of two log-softmaxes.
+LOOSER = {"kl_divergence": 6}
 STALE = "docs/catalogue.md is stale: make catalogue"
 
 
@@ -41,13 +43,14 @@ def swept(page: Page) -> tuple[SweepResult, ...]:
 
 
 def loose_bounds(page: Quantity) -> list[tuple[str, float]]:
-    """The forms whose bound is more than `LOOSE` times what float16 attains on any probe."""
+    """The forms whose bound is too many times what float16 attains on any probe."""
     attained: dict[str, float] = {}
     for result in swept(page):
         if result.theory is not None and result.format == "float16":
             known = attained.get(result.form, 0.0)
             attained[result.form] = max(known, result.theory.ratio)
-    return [(form, ratio) for form, ratio in attained.items() if not 1 / LOOSE < ratio <= 1]
+    most = LOOSER.get(page.name, LOOSE)
+    return [(form, ratio) for form, ratio in attained.items() if not 1 / most < ratio <= 1]
 
 
 @pytest.mark.parametrize("page", quantities().values(), ids=lambda page: page.name)

@@ -175,9 +175,12 @@ def lse_minus_score_theory(x, p, r):
     _, s, theta = shifted_sum(x, r)
     y = np.max(x) + np.log(s)
     lse = r.after(y, r.after(np.log(s), theta, r.kernel), r.u)
-    weight = np.sum(p) * r.relative(additions(p, r)) + r.lost
-    score = np.sum(np.abs(p * x)) * r.relative(r.u + additions(p, r)) + 2 * p.size * r.lost
-    return r.after(shifted_log1p(x, p), r.product(np.sum(p), weight, y, lse) + score, r.u)
+    whole = np.sum(p)
+    weight = whole * r.relative(additions(p, r)) + r.lost
+    first = r.after(whole * y, whole * lse + np.abs(y) * weight + lse * weight, r.u)
+    terms = r.after(p * x, 0, np.where(p == 1, 0, r.u))
+    score = np.sum(terms) + (np.sum(np.abs(p * x)) + np.sum(terms)) * r.relative(additions(p, r))
+    return r.after(shifted_log1p(x, p), first + score, r.u)
 
 
 @cross_entropy_with_logits.theory("shifted")

@@ -13,6 +13,7 @@ from stabcheck.quantity import Form, Quantity
 from stabcheck.sweeping.probes import WHOLE_LENGTH, Probe, find_probe, standard_probes
 from stabcheck.sweeping.result import SweepResult
 from stabcheck.sweeping.specials import special_outcomes
+from stabcheck.target.batches import runs_in_one_shape
 from stabcheck.target.calling import Call
 from stabcheck.target.dry_run import try_format
 from stabcheck.target.isolation import Runner
@@ -86,11 +87,16 @@ class FunctionSweep:
 
     def _try_layouts(self, fmt: Format, returned: Format, probes: Sequence[Probe]) -> None:
         """Other layouts of the same points, on the first probe, and one whose entries differ."""
-        telling = (probe for probe in probes if any(len(set(each)) > 1 for each in probe.entries))
-        for probe in dict.fromkeys((probes[0], next(telling, probes[0]))):
+        is_first = fmt is self.taken[0][0]
+        if runs_in_one_shape(self.runner) and not is_first:
+            return  # a shape of its own is compiled for in each format
+        differ = (probe for probe in probes if any(len(set(each)) > 1 for each in probe.entries))
+        telling = next(differ, probes[0])
+        chosen = [telling] if runs_in_one_shape(self.runner) else [probes[0], telling]
+        for probe in dict.fromkeys(chosen):
             line, form = self.line(fmt, returned, probe)
             self.incidents += layout_incidents(line, form, self.settings.require)
-        if fmt is self.taken[0][0]:
+        if is_first:
             self.incidents += of_no_points(line)
 
     def line(self, fmt: Format, returned: Format, probe: Probe) -> tuple[NativeLine, Form]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from stabcheck.quantity import Argument
+
 __all__ = [
     "ANY",
     "NEGATIVE",
@@ -11,6 +13,7 @@ __all__ = [
     "NULL",
     "POSITIVE",
     "Sign",
+    "domain_sign",
     "plus",
     "raised",
     "sign_of",
@@ -47,3 +50,22 @@ def raised(sign: Sign, power: int) -> Sign:
 def sign_of(value: Fraction) -> Sign:
     """The sign of a number."""
     return frozenset({(value > 0) - (value < 0)})
+
+
+def domain_sign(argument: Argument | None) -> Sign:
+    """The signs that the bounds of an argument leave."""
+    sign = ANY
+    for relation, bound in argument.limits if argument else ():
+        if bound.value is not None:
+            sign &= _beyond(relation, bound.value)
+    return sign
+
+
+def _beyond(relation: str, bound: Fraction) -> Sign:
+    """The signs of the numbers that have the relation to a bound."""
+    if relation in {"less", "less_equal"}:
+        mirrored = _beyond(relation.replace("less", "greater"), -bound)
+        return frozenset(-sign for sign in mirrored)
+    if bound > 0 or (bound == 0 and relation == "greater"):
+        return POSITIVE
+    return NONNEGATIVE if bound == 0 else ANY

@@ -29,6 +29,7 @@ from stabcheck.proof.sign_sets import (
     NULL,
     POSITIVE,
     Sign,
+    domain_sign,
     plus,
     raised,
     sign_of,
@@ -132,7 +133,7 @@ class Facts:
             return _KNOWN_ATOMS[atom.kind]
         match atom.kind:
             case "real" | "entry":
-                return _domain_sign(self.domains.get(atom.data[0]))
+                return domain_sign(self.domains.get(atom.data[0]))
             case "absolute" | "root":
                 inner = atom.data[0]
                 if depth > _DEEPEST:
@@ -207,7 +208,7 @@ class Facts:
         possible = ANY
         for u, v in conjugates(poly):
             gap = subtract(Frac(poly_product(u, u)), Frac(poly_product(v, v)))
-            larger = self.sign(reduced(gap, self), depth + 1)
+            larger = self.sign(reduced(gap, _Deeper(self, depth + 1)), depth + 1)
             signs: set[int] = set()
             for sign in larger:
                 own = v if sign < 0 else u
@@ -217,7 +218,7 @@ class Facts:
 
     def _by_exponential(self, poly: Poly, depth: int) -> Sign:
         """log f − log g is as f − g: it has the sign of e^(k · it) − 1."""
-        found = exponentiated(poly, self)
+        found = exponentiated(poly, _Deeper(self, depth + 1))
         return ANY if found is None else self.sign(subtract(found[1], ONE), depth + 1)
 
     def _by_sums(self, poly: Poly, depth: int) -> Sign:
@@ -279,19 +280,12 @@ class Facts:
                 yield negate(value), strict
 
 
-def _domain_sign(argument: Argument | None) -> Sign:
-    sign = ANY
-    for relation, bound in argument.limits if argument else ():
-        if bound.value is not None:
-            sign &= _beyond(relation, bound.value)
-    return sign
+@dataclass(frozen=True)
+class _Deeper:
+    """The facts, asked from some depth on, so that asking ends."""
 
+    facts: Facts
+    depth: int
 
-def _beyond(relation: str, bound: Fraction) -> Sign:
-    """The signs of the numbers that have the relation to a bound."""
-    if relation in {"less", "less_equal"}:
-        mirrored = _beyond(relation.replace("less", "greater"), -bound)
-        return frozenset(-sign for sign in mirrored)
-    if bound > 0 or (bound == 0 and relation == "greater"):
-        return POSITIVE
-    return NONNEGATIVE if bound == 0 else ANY
+    def sign(self, value: Frac) -> Sign:
+        return self.facts.sign(value, self.depth)

@@ -22,6 +22,7 @@ from report_examples import (
 
 from stabcheck.catalogue import pages
 from stabcheck.ci import claim_findings, sweep_findings
+from stabcheck.proof import prove_claim
 from stabcheck.report.run import Explanation, Run
 from stabcheck.report.terminal import write
 from stabcheck.sweeping.result import Mishap, Point, SpecialOutcome, TheoryCheck
@@ -87,6 +88,18 @@ def every_run() -> list[Run]:
         Run("list", tuple(catalogue.values()), 0),
         Run("explain", (Explanation(page, (check(PROVED),), (sweep_result(),)),), 0),
     ]
+
+
+def test_a_page_that_loops_is_explained_by_its_definition_and_its_loop() -> None:
+    """The claims of the induction are claims; the definition is what the forms equal."""
+    page = pages()["mean"]
+    checks = tuple(check(prove_claim(claim), page.name) for claim in page.all_claims)
+    text = piped(Run("explain", (Explanation(page, checks, ()),), 0))
+    definition, claims = text.split("\nloop running: k, m\n")
+    assert "\ndefinition\n  (Σᵢ xᵢ)/N\n    np.sum(x) / x.size\n" in definition
+    assert claims.startswith("  first\n    (1, x)\n")
+    assert "\n  after\n    (x.size, np.mean(x))\n" in claims
+    assert re.search(r"PROVED +mean/running/next-m ", claims)
 
 
 def test_a_pipe_gets_whole_lines_without_colours() -> None:

@@ -12,14 +12,18 @@ __all__ = ["body_lines", "one_line"]
 
 
 def body_lines(function: Callable[..., Any]) -> list[str]:
-    """The lines of a function's body, without its docstring; empty where there is no source."""
+    """The lines of a function's body, without its docstring; empty where there is no source.
+
+    Of a lambda they are its expression, where it is the only one in its statement.
+    """
     try:
         source = textwrap.dedent(inspect.getsource(function))
-    except (OSError, TypeError):
+        definition = ast.parse(source).body[0]
+    except (OSError, TypeError, SyntaxError):
         return []
-    definition = ast.parse(source).body[0]
     if not isinstance(definition, ast.FunctionDef):
-        return []
+        lambdas = [node for node in ast.walk(definition) if isinstance(node, ast.Lambda)]
+        return [ast.unparse(lambdas[0].body)] if len(lambdas) == 1 else []
     body = definition.body
     if ast.get_docstring(definition) is not None:
         body = body[1:]

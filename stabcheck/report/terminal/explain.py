@@ -56,9 +56,9 @@ def _show_page(explanation: Explanation, screen: Screen) -> None:
 
 def _made_claims(explanation: Explanation) -> dict[str, ClaimCheck]:
     """The claims that the page makes by having forms, by name: each form equals the definition."""
-    prefix = f"{explanation.page.name}/"
-    checks = (check for check in explanation.checks if check.proof.name.startswith(prefix))
-    return {check.proof.name: check for check in checks}
+    page = explanation.page
+    made = {claim.name for claim in page.made_claims} if isinstance(page, Quantity) else set()
+    return {check.proof.name: check for check in explanation.checks if check.proof.name in made}
 
 
 def _show_prose(prose: str, screen: Screen) -> None:

@@ -32,7 +32,7 @@ def without_seconds(results) -> list[object]:
 
 
 def test_the_default_plan_is_every_page_probe_and_format() -> None:
-    """Each quantity on its standard probes in four formats, a task for all forms written for one."""
+    """Each quantity on its standard probes in four formats, a task for all forms of a format."""
     tasks = plan(quantities().values())
     for name, quantity in quantities().items():
         own = [task for task in tasks if task.quantity == name]

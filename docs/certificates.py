@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stabcheck.catalogue import pages
@@ -126,28 +126,38 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def document(known: dict[str, str]) -> str:
-    """The whole page."""
-    coq, count, rows = Coq.installed(), Counter[str](), list[str]()
+def documents(known: dict[str, str]) -> Iterator[str]:
+    """The whole page, again and again as more is known of it; Coq is asked for what is not."""
+    coq = Coq.installed()
+    by_page = [entries(page) for page in pages().values()]
+    rows = [[known.get(each.key) or _unasked(each) for each in listed] for listed in by_page]
     with ThreadPoolExecutor(WORKERS) as pool:
-        by_page = [entries(page) for page in pages().values()]
-        for listed, written in zip(
-            by_page, pool.map(lambda each: _rows(each, known, coq), by_page), strict=True
-        ):
-            for entry, row in zip(listed, written, strict=True):
-                count[entry.proof.verdict] += 1
-                count[f"{entry.proof.verdict} accepted"] += " | ✓ " in row
-            rows += written
-            sys.stderr.write("".join(f"{row}\n" for row in written))
+        asked = {pool.submit(_rows, each, known, coq): k for k, each in enumerate(by_page)}
+        for done in as_completed(asked):
+            rows[asked[done]] = done.result()
+            yield _document(by_page, rows)
+
+
+def _unasked(entry: Entry) -> str:
+    return _row(replace(entry, reason="not asked"), None)
+
+
+def _document(by_page: Sequence[Sequence[Entry]], rows: Sequence[Sequence[str]]) -> str:
+    count = Counter[str]()
+    for listed, written in zip(by_page, rows, strict=True):
+        for entry, row in zip(listed, written, strict=True):
+            count[entry.proof.verdict] += 1
+            count[f"{entry.proof.verdict} accepted"] += " | ✓ " in row
     head = _HEAD.format(
         proved=count["PROVED"],
         proved_accepted=count["PROVED accepted"],
         refuted=count["REFUTED"],
         refuted_accepted=count["REFUTED accepted"],
     )
-    return head + "".join(f"{row}\n" for row in rows)
+    return head + "".join(f"{row}\n" for written in rows for row in written)
 
 
 if __name__ == "__main__":
-    TABLE.write_text(document({} if "--afresh" in sys.argv else known_rows()), encoding="utf-8")
+    for document in documents({} if "--afresh" in sys.argv else known_rows()):
+        TABLE.write_text(document, encoding="utf-8")
     sys.stdout.write(f"wrote {TABLE.name}\n")

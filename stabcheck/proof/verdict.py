@@ -103,7 +103,7 @@ def _proved(
         return Outcome("UNDECIDED", residual=f"a proof was found that its checker rejects: {fault}")
     return Outcome(
         "PROVED",
-        conditions=tuple(dict.fromkeys(each.printed() for each in conditions)),
+        conditions=tuple(sorted({each.printed() for each in conditions})),
         steps=steps_of(left, right, decision, smoothings),
         proof=proof,
         trusted=report.trusted,

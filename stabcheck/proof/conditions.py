@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.term import ZERO, Index, Term
@@ -135,13 +136,13 @@ def _essential(value: Frac, relation: Relation, facts: Facts) -> list[tuple[Poly
     """
     sign, odd, even = 1, ONE_POLY, list[Poly]()
     for poly in (value.num, value.den):
-        content, _, found = factors(poly)
+        content, found = _factors(poly)
         sign *= 1 if content > 0 else -1
         for factor, exponent in found:
             is_squared, own = _simpler(factor)
             known = facts.sign(Frac(own))
             if exponent % 2 == 0 or is_squared or -1 not in known:
-                even += [part for part, _ in factors(own)[2]] if 0 in known else []
+                even += [part for part, _ in _factors(own)[1]] if 0 in known else []
             elif known == {-1}:
                 sign = -sign
             else:
@@ -150,10 +151,16 @@ def _essential(value: Frac, relation: Relation, facts: Facts) -> list[tuple[Poly
     if (relation == "≥" and even) or (relation != "≠" and odd == ONE_POLY and sign < 0):
         return [(poly_product(value.num, value.den), relation)]
     if relation == "≠":
-        even += [part for part, _ in factors(odd)[2]]
+        even += [part for part, _ in _factors(odd)[1]]
     elif odd != ONE_POLY:
         return [(odd.scaled(sign), relation), *((part, "≠") for part in even)]
     return [(part, "≠") for part in even]
+
+
+def _factors(poly: Poly) -> tuple[Fraction, list[tuple[Poly, int]]]:
+    """The content and the irreducible factors, always in one order."""
+    content, _, found = factors(poly)
+    return content, sorted(found, key=lambda pair: repr(pair[0]))
 
 
 def _simpler(factor: Poly) -> tuple[bool, Poly]:

@@ -52,7 +52,11 @@ def monotone(index: Index, body: Frac, facts: Facts) -> Monotone | None:
     """The maximum of a body that is neither linear nor one exponential, if it rises or falls."""
     plain = extremum_over(index, body)
     opaque = [atom for poly in (plain.num, plain.den) for atom in poly.atoms()]
-    if index.set.removed or not depends(body, index) or all(map(_is_simple, opaque)):
+    if (
+        index.set.removed
+        or not depends(body, index)
+        or all(_is_simple(atom, facts) for atom in opaque)
+    ):
         return None
     for form, inner in _inners(index, body, facts):
         for turn in (1, -1):
@@ -69,13 +73,16 @@ def monotone(index: Index, body: Frac, facts: Facts) -> Monotone | None:
     return None
 
 
-def _is_simple(atom: Atom) -> bool:
-    """Whether this is no maximum, or one of entries with rational coefficients."""
+def _is_simple(atom: Atom, facts: Facts) -> bool:
+    """Whether this is no maximum, or one that says nothing else: of entries, of one |z|."""
     if atom.kind != "max":
         return True
     body: Frac = atom.data[1]
     lone = [Frac(Poly.of(1, mono)).lone_atom for mono in body.num.terms]
-    return body.is_polynomial and all(each is not None and each.kind == "entry" for each in lone)
+    kinds = {"" if each is None else each.kind for each in lone}
+    if kinds == {"absolute"} and len(lone) == 1:
+        return not any(_compares_maxima(value) for value, _ in facts.hypotheses)
+    return body.is_polynomial and kinds == {"entry"}
 
 
 def _is_nonnegative(value: Frac, facts: Facts, depth: int = 0) -> bool:

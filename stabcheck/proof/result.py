@@ -130,7 +130,7 @@ class ProofResult:
         """Whether the verdict, the conditions and the derivations are as claimed."""
         return (
             self.verdict == self.expected
-            and (self.verdict != "PROVED" or self.conditions == self.expected_conditions)
+            and (self.verdict != "PROVED" or set(self.conditions) == set(self.expected_conditions))
             and not any(each.broken(self.expected_conditions) for each in self.derivations)
             and self.is_derived
         )

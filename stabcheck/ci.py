@@ -102,7 +102,7 @@ def _remark(proof: ProofResult, status: Status) -> str:
 def _verdict(verdict: str, conditions: tuple[str, ...]) -> str:
     """A verdict in print; only what is PROVED is so under conditions."""
     shown = conditions if verdict == "PROVED" else ()
-    return f"{verdict} if {', '.join(shown)}" if shown else verdict
+    return f"{verdict} if {', '.join(sorted(shown))}" if shown else verdict
 
 
 def _derivation_findings(check: ClaimCheck) -> list[Finding]:

@@ -21,10 +21,10 @@ An identity found to hold formally in a case holds at every point of that case w
 are defined.  Cases cover the domain; a case is dropped only when its hypotheses contradict each
 other, or when a side is undefined throughout, and then a condition rules it out.
 
-Outside lie, among others: the maximum of a function of the entries that is neither linear nor an
-exponential (max log xᵢ, maxᵢ |xᵢ|); what one summand needs to be defined, where a case of another
-one would need it; relations between roots of different radicands.  Everything else is undecided,
-and the residual says what resisted.
+Outside lie, among others: the maximum of a function that neither rises nor falls with one entry
+or its size, except as an indeterminate (max xᵢyᵢ, max xᵢe^(xᵢ)); what one summand needs to be
+defined, where a case of another one would need it; relations between roots of different radicands.
+Everything else is undecided, and the residual says what resisted.
 """
 
 from __future__ import annotations

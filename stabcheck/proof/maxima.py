@@ -68,7 +68,8 @@ def monotone(index: Index, body: Frac, facts: Facts) -> Monotone | None:
                 continue
             if value == plain or depends(value, index):
                 continue
-            if _is_nonnegative(subtract(value, body), facts):
+            gap = subtract(value, body)
+            if 0 not in facts.sign(Frac(gap.den)) and _is_nonnegative(gap, facts):
                 return Monotone(form, inner, outer, value)
     return None
 

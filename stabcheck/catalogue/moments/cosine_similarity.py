@@ -140,10 +140,22 @@ def scaled(x, y):
     return np.sum(a * b) / (np.sqrt(np.sum(a * a)) * np.sqrt(np.sum(b * b)))
 
 
+@cosine_similarity.theory("scaled")
+def scaled_theory(x, y, r):
+    a, b = x / np.max(np.abs(x)), y / np.max(np.abs(y))
+    lengths = np.sqrt(np.sum(a * a)) * np.sqrt(np.sum(b * b))  # each at least 1
+    theta = 3 * r.u + r.additions(x.size)  # of a product of two quotients, and its sum
+    lost = 3 * x.size * r.lost
+    dot = np.sum(np.abs(a * b)) * r.relative(theta) + lost
+    below = theta + 3 * r.u + lost  # of two sums, by half each, two roots and their product
+    value = np.abs(np.sum(a * b)) / lengths
+    return r.after(value, dot / lengths * np.exp(below) + value * r.relative(below), r.u)
+
+
 @cosine_similarity.claim(
     "cosine-scale",
     "a positive factor does not count",
-    conditions=("Σᵢ yᵢ² ≠ 0", "Σᵢ xᵢ² ≠ 0"),
+    conditions=("Σᵢ xᵢ² ≠ 0", "Σᵢ yᵢ² ≠ 0"),
     x=vector("N"),
     y=vector("N"),
     c=real(above=0),

@@ -130,6 +130,14 @@ def test_workers_end_when_their_parent_is_killed(beside: str) -> None:
                 os.kill(bystander, signal.SIGKILL)
 
 
+def test_a_long_line_leaves_no_cell_of_its_strip_blank() -> None:
+    """A blank stands for floats outside the domain, not for floats that were not walked."""
+    page = quantities()["logsumexp"]
+    (task,) = plan([page], ["shifted"], ["float16"], ["(0, s, ..., s) n=10000"])
+    (result,) = run_task(task)
+    assert " " not in result.strip
+
+
 def test_special_values_are_judged_once_for_a_form_and_format() -> None:
     """The page's table is attached to the first probe; elsewhere the contract is not asked."""
     page = quantities()["softmax"]

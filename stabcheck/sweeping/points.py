@@ -18,11 +18,14 @@ from stabcheck.exact import LN2, exact
 from stabcheck.sweeping.places import (
     NEGATIVE_ZERO,
     Walk,
+    cell_edges,
     every_place,
     float_at,
+    ordinals_at,
     places_at,
     powers_of_two,
 )
+from stabcheck.sweeping.tally import CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,7 +127,10 @@ def _strata(fmt: Format, density: Density, landmarks: Iterable[int]) -> Ordinals
         pieces.append(generator.integers(low, high, size=(count, len(low))).ravel())
     positive = np.concatenate(pieces)
     around = _neighbourhoods([*landmark_ordinals(fmt), *landmarks], density.landmark)
-    ordinals = np.unique(np.concatenate([positive, -positive, around, [0]]))
+    pieces = [positive, -positive, around, np.array([0])]
+    if density.stride > 1:  # else a cell of the strip might hold no float that is walked
+        pieces.append(ordinals_at(cell_edges(fmt, CELLS)))
+    ordinals = np.unique(np.concatenate(pieces))
     inside: Ordinals = ordinals[np.abs(ordinals) <= fmt.max_ordinal]
     return inside
 

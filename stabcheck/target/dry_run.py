@@ -14,27 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from stabcheck.carriers.budget import OutOfTime
-from stabcheck.formats import Format, find_format, rational
-from stabcheck.oracle import Oracle
-from stabcheck.quantity import Argument, Quantity
-from stabcheck.sweeping.domains import inside as inside_domain
+from stabcheck.formats import Format, find_format
+from stabcheck.quantity import Quantity
 from stabcheck.target.batches import run_in_batches, runs_in_one_shape
 from stabcheck.target.calling import Call, Mode
 from stabcheck.target.isolation import Runner
+from stabcheck.target.plain_points import LENGTH, is_near, plain_points, truth_at
 from stabcheck.target.settings import Options
 
 __all__ = ["Found", "NotCallable", "find_call", "try_format"]
 
 Floats = np.ndarray[Any, Any]
 
-#: The plain points: of the first argument, and of the others (a label, a weight).
-FIRST = (0.5, -1.25, 2.0, -0.75, 0.25, 1.0)
-OTHERS = (0.25, 1.0, 0.0, 0.75, 0.5, 0.125)
-#: Rows and entries of a row.
-ROWS, LENGTH = 2, 3
-#: About right: enough to tell one convention from another, in the coarsest format.
-NEAR = 0.05
 #: So many calls that do not return are waited for.
 MOST_HUNG = 2
 #: The keywords by which libraries name the axis to reduce.
@@ -76,8 +67,8 @@ def find_call(
     hung = 0
     # a function that fails at one of the points is found when each is tried alone
     for splits, fmt in itertools.product((False, True), preferred):
-        points = _points(quantity, fmt)
-        truth = _truth(quantity, points)
+        points = plain_points(quantity, fmt)
+        truth = truth_at(quantity, points)
         fallback: Call | None = None
         for call in _candidates(runner, quantity, options):
             ran = runner.run(call, points, splits=splits)
@@ -91,7 +82,7 @@ def find_call(
                 shape = _shape_of_batch(runner, call, points)
                 if shape:
                     raise _refused(runner, quantity, [shape])
-            if _is_near(ran.values[~ran.lost], truth[~ran.lost]):
+            if is_near(ran.values[~ran.lost], truth[~ran.lost]):
                 return _found(call, runner, quantity, options, points, agrees=True)
             fallback = fallback or call
         if fallback is not None:
@@ -132,9 +123,9 @@ def _found(
         return Found(call, said, agrees)
     # one call on the whole batch: a vector, of which one number is expected
     whole = runner.run(replace(call, mode="one row"), [each[None] for each in points])
-    truth = _truth(quantity, points)
+    truth = truth_at(quantity, points)
     ways = {"mean": truth.mean(), "sum": truth.sum()}
-    near = (name for name, value in ways.items() if _is_near(whole.values, value))
+    near = (name for name, value in ways.items() if is_near(whole.values, value))
     reduction = next(near, "neither the mean nor the sum")
     wanted = options.reduction
     if wanted is not None and reduction != wanted:
@@ -153,53 +144,10 @@ def _articled(reduction: str) -> str:
 def try_format(runner: Runner, quantity: Quantity, call: Call, fmt: Format) -> Format | str:
     """The format that the function returns when given ``fmt``, or why it does not take it."""
     run = run_in_batches if runs_in_one_shape(runner) else Runner.run
-    ran = run(runner, call, _points(quantity, fmt))
+    ran = run(runner, call, plain_points(quantity, fmt))
     if ran.lost.all():
         return ran.losses[0].what if ran.losses else "it returns nothing"
     return find_format(ran.values.dtype.name)
-
-
-# --- points ---------------------------------------------------------------------------------
-
-
-def _points(quantity: Quantity, fmt: Format) -> list[Floats]:
-    """A few points: per argument an array (B,), or (B, N) for a vector."""
-    is_wide = any(argument.kind == "vector" for argument in quantity.arguments.values())
-    shape = (ROWS, LENGTH) if is_wide else (len(FIRST),)
-    points = []
-    for place, argument in enumerate(quantity.arguments.values()):
-        values = np.array(FIRST if place == 0 else np.roll(OTHERS, place - 1))
-        inside = np.array([_inside(value, argument) for value in values])
-        inside = inside.reshape(shape) if argument.kind == "vector" else inside[: shape[0]]
-        points.append(inside.astype(fmt.dtype))
-    # what the page asks of its arguments together
-    allowed = inside_domain(quantity, points, fmt)
-    return [each[allowed] for each in points] if allowed.any() else points
-
-
-def _inside(value: float, argument: Argument) -> float:
-    """The value moved into the argument's domain."""
-    bounds = (argument.above or argument.at_least, argument.below or argument.at_most)
-    low, high = (None if bound is None else float(rational(bound)) for bound in bounds)
-    if low is not None and high is not None:
-        return float(low + (high - low) * (0.5 + np.arctan(value) / np.pi * 0.9))
-    if low is not None:
-        return low + abs(value) + 0.125
-    return value if high is None else high - abs(value) - 0.125
-
-
-def _truth(quantity: Quantity, points: list[Floats]) -> Floats:
-    wide = [each.astype(np.float64) for each in points]
-    try:
-        return np.asarray(Oracle(quantity, find_format("float64")).truth(wide).hi)
-    except OutOfTime:  # pragma: no cover - plain points take no time
-        return np.full(len(points[0]), np.nan)
-
-
-def _is_near(got: Floats, truth: Floats) -> bool:
-    value = got.astype(np.float64)
-    with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(value - truth) <= NEAR * (1 + np.abs(truth))))
 
 
 # --- candidates -----------------------------------------------------------------------------
@@ -258,8 +206,8 @@ def _vector_ways(
 
 def _out(quantity: Quantity) -> tuple[int, ...]:
     """The shape of one value of the quantity, its length written as −1."""
-    given = _points(quantity, find_format("float64"))
-    shape = _truth(quantity, [each[:1] for each in given]).shape[1:]
+    given = plain_points(quantity, find_format("float64"))
+    shape = truth_at(quantity, [each[:1] for each in given]).shape[1:]
     return tuple(-1 if size == LENGTH else size for size in shape)
 
 

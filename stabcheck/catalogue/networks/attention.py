@@ -197,6 +197,29 @@ def by_mean(x, v):
     return o
 
 
+@attention.theory("online-mean")
+def by_mean_theory(x, v, r):
+    m, s, o, theta, off = x[0], 1 + 0 * x[0], v[0], 0, 0
+    for k in range(1, x.size):
+        largest = np.maximum(m, x[k])
+        kept, added = s * np.exp(m - largest), np.exp(x[k] - largest)
+        total = kept + added
+        # what is rounded before an exponential, which is 0 where that would be much
+        of_kept = theta + r.kernel + r.u * np.minimum(largest - m, 800) + r.u
+        of_added = r.kernel + r.u * np.minimum(largest - x[k], 800)
+        old, new = kept / total, added / total
+        theta = old * r.relative(of_kept) + new * r.relative(of_added) + r.u + 2 * r.lost
+        # the exponentials move the weights, which add up to 1, one against the other
+        moved = np.abs(v[k] - o) * old * new * r.relative(of_kept + of_added)
+        rounded = (np.abs(o) * old + np.abs(v[k]) * new) * r.relative(3 * r.u)
+        lost = (np.abs(o) + off + np.abs(v[k]) + 1) * 3 * r.lost
+        both = (off * old + moved + rounded) * np.exp(of_kept + of_added + 3 * r.u) + lost
+        o = o * old + v[k] * new
+        off = r.after(o, both, r.u)
+        m, s = largest, total
+    return off + 0 * o
+
+
 def merge(x, v, z, w):
     """The state of two blocks together, of their states."""
     (m, s, o), (k, t, p) = sums(x, v), sums(z, w)

@@ -116,6 +116,23 @@ def scaled(x, e):
     return t / np.sqrt(np.mean(t * t) + q * q)
 
 
+@layer_norm.theory("scaled")
+def scaled_theory(x, e, r):
+    d = x - np.mean(x)
+    c = np.maximum(np.max(np.abs(d)), np.sqrt(e))
+    width = c * np.sqrt(np.mean((d / c) ** 2) + e / c / c)
+    # a rounded mean is only a shift, which is taken back; what rounds are the deviations from it
+    shift = np.mean(np.abs(x)) * r.relative(r.additions(x.size) + r.u) + x.size * r.lost
+    first = (np.abs(d) + shift) * r.relative(r.u)
+    again = np.mean(np.abs(d) + shift + first) * r.relative(r.additions(x.size) + r.u)
+    off = first + np.mean(first) + again + (np.abs(d) + first) * r.relative(r.u) + 4 * r.lost
+    y, off = np.abs(d) / width, off / width
+    variance = np.mean(2 * y * off + off * off)
+    theta = variance / 2 + (r.additions(x.size) + 6 * r.u) / 2 + 3 * r.u
+    lost = 4 * x.size * r.lost
+    return (off + y * r.relative(theta)) * np.exp(theta) + lost
+
+
 @layer_norm.claim("layer-norm-mean", "the mean is 0", x=vector("N"), e=real(above=0))
 def layer_norm_mean(x, e):
     return equation(np.sum(layer_norm(x, e)), 0)

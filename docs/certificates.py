@@ -30,7 +30,7 @@ _HEAD = """\
 Coq's standard library alone, and each claim that is REFUTED as the theorem that there is a point at
 which its sides differ; `--verify` has Coq check them. Of the {proved} PROVED claims of the
 catalogue, {proved_accepted} have a certificate that Coq accepts, of the {refuted} REFUTED ones,
-{refuted_accepted}.
+{refuted_accepted}.{unasked}
 
 *Coq* is the processor's time for theorem and proof alone, in seconds; loading the library takes
 about half a second more, and naming the axioms about one. The axioms are those of the standard
@@ -48,6 +48,8 @@ The last column tells one certificate from another.
 | --- | --- | --- | --- | --- | --- |
 """
 
+_UNASKED = "not asked"
+_STILL = " Coq has not been asked about {} of them yet."
 _AXIOMS = {
     "ClassicalDedekindReals.sig_forall_dec": "order",
     "ClassicalDedekindReals.sig_not_dec": "negation",
@@ -139,7 +141,7 @@ def documents(known: dict[str, str]) -> Iterator[str]:
 
 
 def _unasked(entry: Entry) -> str:
-    return _row(replace(entry, reason="not asked"), None)
+    return _row(replace(entry, reason=_UNASKED), None)
 
 
 def _document(by_page: Sequence[Sequence[Entry]], rows: Sequence[Sequence[str]]) -> str:
@@ -148,11 +150,13 @@ def _document(by_page: Sequence[Sequence[Entry]], rows: Sequence[Sequence[str]])
         for entry, row in zip(listed, written, strict=True):
             count[entry.proof.verdict] += 1
             count[f"{entry.proof.verdict} accepted"] += " | ✓ " in row
+            count["not asked"] += row.endswith(f" | {_UNASKED} |")
     head = _HEAD.format(
         proved=count["PROVED"],
         proved_accepted=count["PROVED accepted"],
         refuted=count["REFUTED"],
         refuted_accepted=count["REFUTED accepted"],
+        unasked=_STILL.format(count["not asked"]) if count["not asked"] else "",
     )
     return head + "".join(f"{row}\n" for written in rows for row in written)
 

@@ -16,6 +16,7 @@ from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
+from stabcheck.proof.checker.arithmetic import ZERO, exp_of
 
 __all__ = ["Equalities"]
 
@@ -116,6 +117,30 @@ class Equalities:
 
     # --- exponentials
 
+    def _magnitude(self, poly: Poly, order: int) -> tuple[str, Text]:
+        """As the signs say; else by those of the polynomial times an exponential in it."""
+        arithmetic = self.signs.signs.arithmetic
+        if 0 in self.signs.signs.of_poly(poly) and order == 1:
+            for mono in poly.terms:
+                exponent = mono.exponent or ZERO
+                turned = arithmetic.add(ZERO, exponent, -1)
+                shifted = arithmetic.times(poly, exp_of(turned).num)
+                if self.signs.signs.of_poly(shifted) == {1}:
+                    return self._magnitude_of_positive(poly, shifted, exponent)
+        return self.signs.magnitude(poly, order)
+
+    def _magnitude_of_positive(self, poly: Poly, shifted: Poly, exponent: Frac) -> tuple[str, Text]:
+        script, values = self.script, self.script.formulas.values
+        text = values.polynomial(poly)
+        left = coq.apply("exp", coq.apply("lnabs", text))
+        product = coq.multiply([values.polynomial(shifted), values.exponential(exponent)])
+        with script.lemma("L", f"{left} = {text.within(50)}") as lemma:
+            self.signs.show(Frac(shifted), frozenset({1}))
+            with script.lemma("E", f"{text} = {product}") as equal:
+                Equalities(script, self.signs).close([Frac(poly), Frac(shifted), exp_of(exponent)])
+            script.say(f"apply exp_lnabs_pos; rewrite {equal.name}; product.")
+        return lemma.name, text
+
     def _exponentials(self, exponents: Sequence[Frac]) -> list[str]:
         """Rewriting rules for e to each exponent."""
         shares = {exponent: _shares(exponent) for exponent in exponents}
@@ -152,7 +177,7 @@ class Equalities:
         final = product
         named = []
         for text, inside in logs:
-            hypothesis, equals = self.signs.magnitude(*inside)
+            hypothesis, equals = self._magnitude(*inside)
             named.append(hypothesis)
             if inside[1] > 1:
                 self._further.append(self.signs.power_of_root(Atom("root", *inside)))

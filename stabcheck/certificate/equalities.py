@@ -52,6 +52,8 @@ class Equalities:
     signs: KnownSigns
     #: what the powers of roots are that stand for exponentials of parts of logarithms
     _further: list[str] = field(default_factory=list)
+    #: that what stands for the exponentials of logarithms below a line is not 0
+    _away: list[str] = field(default_factory=list)
 
     def close(self, parts: Sequence[Frac], raw_exponents: Iterable[Frac] = ()) -> None:
         """Prove the goal, an equation put together from ``parts`` by arithmetic.
@@ -70,12 +72,12 @@ class Equalities:
         ]
         divisors = self._divisors([*parts, *exponents])
         roots = self._roots(monos)
-        self._further = []
+        self._further, self._away = [], []
         rewritten = self._exponentials(exponents)
         roots += self._further
         for name in rewritten:
             self.script.say(f"rewrite ?{name}.")
-            for known in (*divisors, *roots):
+            for known in (*divisors, *roots, *self._away):
                 self.script.say(f"rewrite ?{name} in {known}.")
         self.script.say(f"{self._field(monos, roots)}; nonzero.")
 
@@ -176,9 +178,15 @@ class Equalities:
         product = coq.multiply(factors).text if factors else "1"
         final = product
         named = []
+        below = {text.text for _, text, k in shown if k < 0}
         for text, inside in logs:
             hypothesis, equals = self._magnitude(*inside)
             named.append(hypothesis)
+            if text.text in below:
+                away = script.names.fresh("N")
+                proof = f"rewrite <- {hypothesis}; apply Rgt_not_eq, exp_pos"
+                script.say(f"assert ({away} : {equals} <> 0) by ({proof}).")
+                self._away.append(away)
             if inside[1] > 1:
                 self._further.append(self.signs.power_of_root(Atom("root", *inside)))
             final = final.replace(f"exp {text.within(0)}", equals.within(10))

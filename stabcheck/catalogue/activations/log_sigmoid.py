@@ -40,7 +40,7 @@ log_sigmoid = Quantity(
     "the logarithm of the logistic sigmoid",
     arguments={"x": real()},
     symbol="logσ",
-    source="Murphy, Probabilistic Machine Learning: An Introduction, section 2.4.2",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 2.4.2",
     specials=(
         special(-np.inf, accepts=-np.inf),
         special(np.inf, accepts=[-0.0, 0.0]),
@@ -89,7 +89,7 @@ def log1p_exp(x):
     "stable",
     why="e^−|x| never exceeds 1, log1p loses none of it, and both terms are ≤ 0",
     holds=("range", "relative", "absolute", "special"),
-    source="Mächler, Accurately Computing log(1 − exp(−|a|)), Rmpfr vignette (2012), section 2",
+    source="Mächler, Accurately Computing log(1 − exp(−|a|)), Rmpfr vignette (2012), section 3",
 )
 def stable(x):
     return np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))

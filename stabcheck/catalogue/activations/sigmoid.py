@@ -39,7 +39,7 @@ sigmoid = Quantity(
     "the logistic sigmoid",
     arguments={"x": real()},
     symbol="σ",
-    source="Murphy, Probabilistic Machine Learning: An Introduction, section 2.4.2",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 2.4.2",
     specials=(
         special(-np.inf, accepts=0.0),
         special(np.inf, accepts=1.0),

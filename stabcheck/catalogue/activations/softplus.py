@@ -42,7 +42,7 @@ softplus = Quantity(
     "softplus",
     arguments={"x": real()},
     source="Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option "
-    "Pricing, NIPS 13 (2001), equation (2)",
+    "Pricing, NIPS 13 (2001)",
     gradient="sigmoid",
     specials=(
         special(-np.inf, accepts=0.0),
@@ -112,7 +112,7 @@ def shifted(x):
     "stable",
     why="e^−|x| never exceeds 1, log1p loses none of it, and both terms are ≥ 0",
     holds=("range", "relative", "absolute", "special"),
-    source="Mächler, Accurately Computing log(1 − exp(−|a|)), Rmpfr vignette (2012), section 2",
+    source="Mächler, Accurately Computing log(1 − exp(−|a|)), Rmpfr vignette (2012), section 3",
 )
 def stable(x):
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))

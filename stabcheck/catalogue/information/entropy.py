@@ -40,7 +40,7 @@ entropy = Quantity(
     "the entropy of a softmax",
     arguments={"x": vector("N")},
     symbol="H",
-    source="Cover & Thomas, Elements of Information Theory, 2nd ed., equation (2.1)",
+    source="Cover & Thomas, Elements of Information Theory, 2nd ed. (2006), equation (2.1)",
     probes=(
         "(s, ..., s) n=3",
         "(s, 0, ..., 0) n=2",

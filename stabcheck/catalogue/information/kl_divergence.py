@@ -50,7 +50,7 @@ kl_divergence = Quantity(
     "the Kullback–Leibler divergence of two softmaxes",
     arguments={"x": vector("N"), "z": vector("N")},
     symbol="KL",
-    source="Cover & Thomas, Elements of Information Theory, 2nd ed., equation (2.26)",
+    source="Cover & Thomas, Elements of Information Theory, 2nd ed. (2006), section 2.3",
     probes=(TEACHER, MODEL, "x=(s, s-1, s-2), z=(1, 0.5, -2)"),
     specials=(
         special((-np.inf, 0.0), (0.0, 0.0), accepts=[0.6931471805599453, "nan"], note="0 log 0"),

@@ -42,7 +42,8 @@ log_tanh_grad = Quantity(
     "the logarithm of the derivative of tanh",
     arguments={"x": real()},
     symbol="log tanh′",
-    source="Haarnoja, Zhou, Abbeel & Levine, Soft Actor-Critic, ICML (2018), appendix C",
+    source="Haarnoja, Zhou, Abbeel & Levine, Soft Actor-Critic: Off-Policy Maximum Entropy "
+    "Deep Reinforcement Learning with a Stochastic Actor, ICML (2018), appendix C",
     specials=(
         special(-np.inf, accepts=-np.inf),
         special(np.inf, accepts=-np.inf),

@@ -39,7 +39,7 @@ logit = Quantity(
     "logit",
     "the log-odds",
     arguments={"p": real(above=0, below=1)},
-    source="Murphy, Probabilistic Machine Learning: An Introduction, section 2.4.2",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 2.4.2",
     specials=(
         special(0.0, accepts=-np.inf),
         special(1.0, accepts=np.inf),

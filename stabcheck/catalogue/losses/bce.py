@@ -39,7 +39,7 @@ bce = Quantity(
     "bce",
     "binary cross-entropy of a probability",
     arguments={"p": real(above=0, below=1), "y": real(at_least=0, at_most=1)},
-    source="Murphy, Probabilistic Machine Learning: An Introduction, section 10.2.3",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 10.2.3",
     gradient="bce_grad",
     specials=(
         special(1.0, 1.0, accepts=[0.0, -0.0], note="certain and right"),

@@ -25,7 +25,7 @@ bce_grad = Quantity(
     "the gradient of binary cross-entropy in the probability",
     arguments={"p": real(above=0, below=1), "y": real(at_least=0, at_most=1)},
     symbol="bce′",
-    source="Murphy, Probabilistic Machine Learning: An Introduction, section 10.2.3",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 10.2.3",
     specials=(
         special(1.0, 0.0, accepts=np.inf, note="certain and wrong"),
         special(0.0, 1.0, accepts=-np.inf, note="certain and wrong"),

@@ -44,7 +44,7 @@ bce_with_logits = Quantity(
     arguments={"x": real(), "y": real()},
     symbol="BCE",
     gradient="bce_with_logits_grad",
-    source="Murphy, Probabilistic Machine Learning: An Introduction, section 10.2.3",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 10.2.3",
     specials=(
         special(np.inf, 1.0, accepts=[0.0, -0.0], note="certain and right"),
         special(-np.inf, 0.0, accepts=[0.0, -0.0], note="certain and right"),

@@ -26,7 +26,7 @@ bce_with_logits_grad = Quantity(
     "the gradient of binary cross-entropy with logits",
     arguments={"x": real(), "y": real(above=-1, below=2)},  # labels, and room around [0, 1]
     symbol="BCE′",
-    source="Murphy, Probabilistic Machine Learning: An Introduction, section 10.2.3",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 10.2.3",
     specials=(
         special(np.inf, 1.0, accepts=[0.0, -0.0], note="certain and right"),
         special(-np.inf, 0.0, accepts=[0.0, -0.0], note="certain and right"),

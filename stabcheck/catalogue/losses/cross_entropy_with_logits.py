@@ -121,7 +121,7 @@ def lse_minus_score(x, p):
         zero(FOR_THE_FIRST, "cancellation", above=absorption),
     ),
     bound=lambda n: 2 * n + 4,
-    source="Blanchard, Higham & Higham 2021, section 1, for the log-softmax",
+    source="SciPy, scipy.special.log_softmax, for the log-softmax",
 )
 def shifted(x, p):
     d = np.max(x) - x

@@ -38,8 +38,8 @@ focal_loss_grad = Quantity(
     "the gradient of the focal loss, γ = 2",
     arguments={"x": real()},
     symbol="FL′",
-    source="Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV (2017), "
-    "appendix B",
+    source="Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, "
+    "arXiv:1708.02002 (2017), appendix B",
     specials=(
         special(np.inf, accepts=[0.0, -0.0], note="certain and right"),
         special(-np.inf, accepts=-1.0, note="certain and wrong"),
@@ -87,8 +87,8 @@ absorption = Boundary(
         zero("x=s", "cancellation", above=absorption),
         nan("x=s", "overflow", below=-EXP_OVERFLOW),
     ),
-    source="Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV (2017), "
-    "appendix B",
+    source="Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, "
+    "arXiv:1708.02002 (2017), appendix B",
 )
 def as_printed(x):
     p = 1 / (1 + np.exp(-x))

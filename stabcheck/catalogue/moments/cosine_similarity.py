@@ -35,7 +35,7 @@ cosine_similarity = Quantity(
     arguments={"x": vector("N"), "y": vector("N")},
     given=(lambda x, _: np.sum(x**2) > 0, lambda _, y: np.sum(y**2) > 0),
     symbol="cos",
-    source="Manning, Raghavan & Schütze, Introduction to Information Retrieval, equation (6.10)",
+    source="Manning, Raghavan & Schütze, Introduction to Information Retrieval (2008), section 6.3",
     probes=(
         PARALLEL,
         AGAINST_FIXED,
@@ -121,7 +121,7 @@ def one_root(x, y):
     holds=(),
     given=(lambda x, y: np.sqrt(np.sum(x * x)) * np.sqrt(np.sum(y * y)) >= 1e-8,),
     bound=lambda n: 2 * n + 8,
-    source="PyTorch's cosine_similarity, eps = 10⁻⁸",
+    source="PyTorch, torch.nn.CosineSimilarity as documented, eps = 10⁻⁸",
 )
 def clamped(x, y):
     lengths = np.sqrt(np.sum(x * x)) * np.sqrt(np.sum(y * y))

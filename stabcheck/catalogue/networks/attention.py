@@ -44,8 +44,8 @@ attention = Quantity(
     "attention for one query",
     arguments={"x": vector("N"), "v": vector("N")},
     symbol="att",
-    source="Milakov & Gimelshein, Online normalizer calculation for softmax, 2018, algorithm 3; "
-    "Dao et al., FlashAttention, NeurIPS 2022",
+    source="Milakov & Gimelshein, Online normalizer calculation for softmax, arXiv:1805.02867 "
+    "(2018), algorithm 3; Dao et al., FlashAttention, NeurIPS 2022",
     probes=(
         ONE_KEY,
         EQUAL_VALUES,

@@ -41,7 +41,7 @@ layer_norm = Quantity(
     "layer normalisation",
     arguments={"x": vector("N"), "e": real(above=0)},
     symbol="LN",
-    source="Ba, Kiros & Hinton, Layer Normalization, 2016, equation (3)",
+    source="Ba, Kiros & Hinton, Layer Normalization, arXiv:1607.06450 (2016), equation (3)",
     probes=(ONE_ENTRY, CLOSE, "x=(s, 1), e=1", "x=(s, 1, ..., 1), e=0.00001 n=12"),
     specials=(
         special((0.0, 0.0), 0.5, accepts=[(0.0, 0.0), 0.0], note="no variance, but ε"),

@@ -40,7 +40,7 @@ log_softmax = Quantity(
     "log-softmax",
     arguments={"x": vector("N")},
     source="Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax "
-    "functions, IMA J. Numer. Anal. 41 (2021) 2311–2330, equation (1.3)",
+    "functions, IMA J. Numer. Anal. 41 (2021) 2311–2330",
     specials=(
         special((-np.inf, 0.0), accepts=[(-np.inf, 0.0), (-np.inf, -0.0)], note="a masked score"),
         special((-np.inf, -np.inf), accepts=["nan", -np.inf], note="all masked"),
@@ -96,7 +96,7 @@ def naive(x):
         zero("(s, 0, ..., 0) n=2", "cancellation", above=absorption),
     ),
     bound=lambda n: n + 4,
-    source="Blanchard, Higham & Higham 2021, section 1",
+    source="SciPy, scipy.special.log_softmax",
 )
 def shifted(x):
     d = x - np.max(x)

@@ -39,8 +39,7 @@ logmeanexp = Quantity(
     "log-mean-exp",
     arguments={"x": vector("N")},
     symbol="LME",
-    source="Burda, Grosse & Salakhutdinov, Importance Weighted Autoencoders, ICLR 2016, "
-    "equation (8)",
+    source="Burda, Grosse & Salakhutdinov, Importance Weighted Autoencoders, ICLR 2016",
     gradient="softmax",
     probes=(
         "(s, ..., s) n=1",

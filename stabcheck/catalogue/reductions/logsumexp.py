@@ -146,7 +146,7 @@ logsumexp.evaluation(shifted_log1p)
     "zeros that is −∞",
     holds=("range", "relative", "absolute", "special"),
     bound=lambda n: n + 4,
-    source="SciPy's logsumexp, which shifts by 0 instead; PyTorch and JAX do the same",
+    source="logsumexp of PyTorch and JAX, which shift by 0 instead; SciPy's does not shift there",
 )
 def guarded(x):
     a = np.max(x)

@@ -128,6 +128,10 @@ class Form:
     formats: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
 
+    def is_written_for(self, format_name: str) -> bool:
+        """Whether it is a form in that format."""
+        return not self.formats or format_name in self.formats
+
     def bound_ulp(self, n: int) -> float:
         """t at vector length ``n`` (1 for a scalar), in ulp."""
         return float(self.bound(n)) if callable(self.bound) else float(self.bound)

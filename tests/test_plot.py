@@ -13,7 +13,7 @@ from stabcheck.catalogue import quantities
 from stabcheck.cli.main import main
 from stabcheck.report.plot import OUTCOMES, STROKES, draw
 from stabcheck.sweeping.contracts import Outcome
-from stabcheck.sweeping.curves import CELLS, Panel, trace_line
+from stabcheck.sweeping.curves import CELLS, OUTSIDE, Panel, trace_line
 from stabcheck.sweeping.probes import find_probe
 
 
@@ -44,6 +44,18 @@ def test_a_curve_has_the_worst_of_every_cell() -> None:
     assert len(ratio.outcome) == CELLS
     assert ratio.outcome[-1] == Outcome.NAN
     assert ratio.outcome[CELLS // 2] == Outcome.HOLDS
+
+
+def test_a_form_is_drawn_in_the_formats_it_is_written_for() -> None:
+    """Softplus by float32's cutoffs is off by millions of ulp in float64, not drawn there."""
+    page = quantities()["softplus"]
+    (probe,) = find_probe("x=s", page)
+    form = page.find_form("cutoffs-float32")
+    (own,) = trace_line(page, [form], "float32", probe).curves
+    (other,) = trace_line(page, [form], "float64", probe).curves
+    assert np.nanmax(own.error_ulp) > 0
+    assert np.isnan(other.error_ulp).all()
+    assert set(other.outcome) == {OUTSIDE}
 
 
 def test_the_svg_is_the_same_every_time_and_fetches_nothing() -> None:

@@ -7,6 +7,7 @@ differ in lightness and carry a sign, forms in colour and stroke: neither needs 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -22,6 +23,7 @@ from stabcheck.sweeping.contracts import Outcome
 from stabcheck.sweeping.curves import CELLS, Panel
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from stabcheck.formats import Format
@@ -46,6 +48,8 @@ STROKES = (
     ("#7a4a1e", (0, (6, 1.5, 1.2, 1.5))),
     ("#56b4e9", (0, (3, 1.5))),
     ("#cc79a7", "-"),
+    ("#4b3b8f", (0, (1.2, 1.2))),
+    ("#7f7f7f", (0, (6, 1.5, 1.2, 1.5))),
 )
 #: A deterministic picture that needs no font where it is shown: letters are drawn as outlines.
 SETTINGS: Any = {"svg.hashsalt": "stabcheck", "svg.fonttype": "path", "font.size": 9.0}
@@ -53,14 +57,17 @@ METADATA = {"svg": ("Date", "Creator", "Format", "Type"), "png": ("Software",)}
 #: A sign needs so many cells of room in a ribbon; a tick so much of the half line.
 SIGN_CELLS, TICK_GAP = 5, 0.1
 WIDTH_INCHES, PLOT_INCHES, RIBBON_INCHES = 10.0, 1.7, 0.19
-TOP_INCHES, BOTTOM_INCHES, GAP_INCHES = 0.95, 0.75, 0.62
+TOP_INCHES, TICKS_INCHES, GAP_INCHES = 0.95, 0.4, 0.62
+LEGEND_COLUMNS, LEGEND_ROW_INCHES = 6, 0.18
 
 
 def draw(title: str, panels: Sequence[Panel], stream: BinaryIO, kind: str) -> None:
     """Draw the ``panels`` below one another and write them to ``stream`` as svg or png."""
     ribbons = max(len(panel.curves) for panel in panels) * RIBBON_INCHES
     each = PLOT_INCHES + ribbons + GAP_INCHES
-    height = TOP_INCHES + each * len(panels) - GAP_INCHES + BOTTOM_INCHES
+    explained = _legend(panels)
+    bottom = TICKS_INCHES + math.ceil(len(explained) / LEGEND_COLUMNS) * LEGEND_ROW_INCHES
+    height = TOP_INCHES + each * len(panels) - GAP_INCHES + bottom
     with rc_context(SETTINGS):
         figure = Figure(figsize=(WIDTH_INCHES, height))
         for k, panel in enumerate(panels):
@@ -72,7 +79,14 @@ def draw(title: str, panels: Sequence[Panel], stream: BinaryIO, kind: str) -> No
             _draw_ribbons(lower, panel)
         figure.suptitle(title, x=0.13, y=1 - 0.2 / height, ha="left", va="top", fontsize=12)
         figure.text(0.13, 1 - 0.46 / height, _subtitle(panels), va="top", color="#444444")
-        _draw_legend(figure, panels, height)
+        figure.legend(
+            handles=explained,
+            loc="lower center",
+            bbox_to_anchor=(0.55, 0.04 / height),
+            ncols=min(len(explained), LEGEND_COLUMNS),
+            frameon=False,
+            fontsize=8,
+        )
         unsaid = dict.fromkeys(METADATA[kind])  # neither the date nor whose code drew it
         figure.savefig(stream, format=kind, dpi=150, metadata=unsaid)
 
@@ -161,7 +175,8 @@ def _draw_run(axes: Axes, row: int, start: int, length: int, outcome: Outcome) -
         )
 
 
-def _draw_legend(figure: Figure, panels: Sequence[Panel], height: float) -> None:
+def _legend(panels: Sequence[Panel]) -> list[Artist]:
+    """What the picture explains: its forms, its lines, and the outcomes that occur."""
     met = {int(code) for panel in panels for curve in panel.curves for code in curve.outcome}
     forms = [
         Line2D([], [], color=colour, linestyle=stroke, label=curve.form)
@@ -176,15 +191,7 @@ def _draw_legend(figure: Figure, panels: Sequence[Panel], height: float) -> None
         Line2D([], [], color="#333333", linewidth=0.8, linestyle=(0, (2, 2)), label="predicted"),
         Line2D([], [], color="#888888", linewidth=0.6, linestyle=":", label="½ ulp"),
     ]
-    handles = [*forms, *lines, *outcomes]
-    figure.legend(
-        handles=handles,
-        loc="lower center",
-        bbox_to_anchor=(0.55, 0.04 / height),
-        ncols=min(len(handles), 6),
-        frameon=False,
-        fontsize=8,
-    )
+    return [*forms, *lines, *outcomes]
 
 
 def _strokes(panel: Panel) -> list[Any]:

@@ -35,7 +35,7 @@ class Curve:
     """One form along a line: in each cell its largest finite error, and its worst outcome.
 
     ``error_ulp`` is NaN where no error is finite, ``outcome`` a code of `contracts.Outcome` under
-    the strongest contract judged, or `OUTSIDE`.
+    the strongest contract judged, or `OUTSIDE`: everywhere in a format the form is not written for.
     """
 
     form: str
@@ -86,7 +86,8 @@ def trace_line(
 
 def _curve(line: Line, form: Form, stretch: Stretch, index: Any, starts: Any) -> Curve:
     error_ulp, outcome = np.full(CELLS, np.nan), np.full(CELLS, OUTSIDE, dtype=np.int8)
-    verdicts = attempt(line, form, stretch).verdicts
+    is_drawn = form.is_written_for(line.fmt.name)
+    verdicts = attempt(line, form, stretch).verdicts if is_drawn else None
     if verdicts is not None:
         codes = verdicts.codes.get("relative", verdicts.codes["range"])
         outcome[index] = np.maximum.reduceat(codes, starts)

@@ -166,7 +166,7 @@ def plan(
 
 
 def _written_for(fmt: str, forms: Iterable[Form]) -> tuple[str, ...]:
-    return tuple(form.name for form in forms if not form.formats or fmt in form.formats)
+    return tuple(form.name for form in forms if form.is_written_for(fmt))
 
 
 def whole_lines(formats: Iterable[str]) -> dict[str, tuple[int, int]]:

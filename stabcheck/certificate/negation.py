@@ -14,7 +14,7 @@ from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.goal import Goal
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.script import Script
-from stabcheck.certificate.statement import Statement, conjuncts
+from stabcheck.certificate.statement import Statement, as_premise, conjuncts
 from stabcheck.certificate.words import Words
 from stabcheck.proof.result import Refutation
 from stabcheck.quantity import Argument
@@ -68,7 +68,7 @@ class _Negation:
         """That there are such numbers for which the claim's two sides differ."""
         return [
             f"  exists {' '.join(self.stated.binders)},",
-            *(f"  {_inside(text)} /\\" for text in self.premises),
+            *(f"  {as_premise(text)} /\\" for text in self.premises),
             *self._differ(),
         ]
 
@@ -177,7 +177,3 @@ def _function(
     return (
         f"fun {letter} => match {letter} with {cases} | _ => {others}{coq.number(Fraction(0))} end"
     )
-
-
-def _inside(premise: str) -> str:
-    return f"({premise})" if premise.startswith("forall") else premise

@@ -15,7 +15,7 @@ from stabcheck.certificate.words import Words
 from stabcheck.proof.proof_object import Fact
 from stabcheck.quantity import Argument
 
-__all__ = ["Statement", "conjuncts"]
+__all__ = ["Statement", "as_premise", "conjuncts"]
 
 _RELATIONS = {
     "less": "{0} < {1}",
@@ -55,7 +55,7 @@ class Statement:
         self.hypotheses = [name for name, _ in premises]
         self.lines = [
             *([f"  forall {' '.join(self._binders)},"] if self._binders else []),
-            *(f"  {shown} ->" for _, shown in premises),
+            *(f"  {as_premise(shown)} ->" for _, shown in premises),
             *goal.lines(self.words),
         ]
 
@@ -128,6 +128,11 @@ class Statement:
             raise Uncertified(f"a hypothesis of kind {condition.op}")
         left, right = map(self._formulas.term, condition.parts)
         return _RELATIONS[condition.op].format(left.within(50), right.within(50))
+
+
+def as_premise(proposition: str) -> str:
+    """A proposition as it stands before an arrow: a ``forall`` would reach over what follows."""
+    return f"({proposition})" if proposition.startswith("forall") else proposition
 
 
 def conjuncts(condition: Term) -> list[Term]:

@@ -33,16 +33,16 @@ from stabcheck.quantity import (
 )
 
 #: One activation that walks beside others, and activations that are large and close.
-ONE_ENTRY = "x=(s, 0, ..., 0), e=0.00001 n=4"
-CLOSE = "x=(s, s-1, s+2, s-3), e=0.00001"
+ONE_ENTRY = "x=(s, 0, ..., 0), epsilon=0.00001 n=4"
+CLOSE = "x=(s, s-1, s+2, s-3), epsilon=0.00001"
 
 layer_norm = Quantity(
     "layer_norm",
     "layer normalisation",
-    arguments={"x": vector("N"), "e": real(above=0)},
+    arguments={"x": vector("N"), "epsilon": real(above=0)},
     symbol="LN",
     source="Ba, Kiros & Hinton, Layer Normalization, arXiv:1607.06450 (2016), equation (3)",
-    probes=(ONE_ENTRY, CLOSE, "x=(s, 1), e=1", "x=(s, 1, ..., 1), e=0.00001 n=12"),
+    probes=(ONE_ENTRY, CLOSE, "x=(s, 1), epsilon=1", "x=(s, 1, ..., 1), epsilon=0.00001 n=12"),
     specials=(
         special((0.0, 0.0), 0.5, accepts=[(0.0, 0.0), 0.0], note="no variance, but ε"),
         special((np.nan, 0.0), 0.5, accepts="nan"),
@@ -51,20 +51,20 @@ layer_norm = Quantity(
 
 
 @layer_norm.definition
-def definition(x, e):
+def definition(x, epsilon):
     d = x - np.mean(x)
-    return d / np.sqrt(np.mean(d**2) + e)
+    return d / np.sqrt(np.mean(d**2) + epsilon)
 
 
 @layer_norm.sensitivity
-def sensitivity(x, e):
+def sensitivity(x, epsilon):
     d = x - np.mean(x)
-    v = np.mean(d**2) + e
+    v = np.mean(d**2) + epsilon
     # ∂yᵢ/∂xⱼ = (δᵢⱼ − cᵢⱼ)/√v with cᵢⱼ = (1 + dᵢdⱼ/v)/N, and ∂yᵢ/∂ε = −dᵢ/(2v√v)
     c = (1 + d[:, None] * d[None, :] / v) / x.size
     own = (1 + d * d / v) / x.size
     others = np.sum(np.abs(c) * np.abs(x)[None, :], axis=1) - np.abs(x) * own
-    return (others + np.abs(x) * (1 - own) + np.abs(d) * e / (2 * v)) / np.sqrt(v)
+    return (others + np.abs(x) * (1 - own) + np.abs(d) * epsilon / (2 * v)) / np.sqrt(v)
 
 
 #: From where the squares of the deviations of (s, 0, …, 0) are ∞ in their sum, s²(n − 1)/n.
@@ -85,9 +85,9 @@ overflow_of_squares = Boundary(
     ),
     bound=lambda n: 4 * n + 12,
 )
-def one_pass(x, e):
+def one_pass(x, epsilon):
     m = np.mean(x)
-    return (x - m) / np.sqrt(np.mean(x * x) - m * m + e)
+    return (x - m) / np.sqrt(np.mean(x * x) - m * m + epsilon)
 
 
 @layer_norm.form(
@@ -97,9 +97,9 @@ def one_pass(x, e):
     breaks=(zero(ONE_ENTRY, "overflow", above=overflow_of_squares),),
     bound=lambda n: 4 * n + 12,
 )
-def two_pass(x, e):
+def two_pass(x, epsilon):
     d = x - np.mean(x)
-    return d / np.sqrt(np.mean(d * d) + e)
+    return d / np.sqrt(np.mean(d * d) + epsilon)
 
 
 @layer_norm.form(
@@ -108,8 +108,8 @@ def two_pass(x, e):
     holds=("range", "absolute", "special"),
     bound=lambda n: 4 * n + 12,
 )
-def scaled(x, e):
-    d, r = x - np.sum(x / x.size), np.sqrt(e)
+def scaled(x, epsilon):
+    d, r = x - np.sum(x / x.size), np.sqrt(epsilon)
     d = d - np.mean(d)
     c = np.maximum(np.max(np.abs(d)), r)
     t, q = d / c, r / c
@@ -117,10 +117,10 @@ def scaled(x, e):
 
 
 @layer_norm.theory("scaled")
-def scaled_theory(x, e, r):
+def scaled_theory(x, epsilon, r):
     d = x - np.mean(x)
-    c = np.maximum(np.max(np.abs(d)), np.sqrt(e))
-    width = c * np.sqrt(np.mean((d / c) ** 2) + e / c / c)
+    c = np.maximum(np.max(np.abs(d)), np.sqrt(epsilon))
+    width = c * np.sqrt(np.mean((d / c) ** 2) + epsilon / c / c)
     # a rounded mean is only a shift, which is taken back; what rounds are the deviations from it
     shift = np.mean(np.abs(x)) * r.relative(r.additions(x.size) + r.u) + x.size * r.lost
     first = (np.abs(d) + shift) * r.relative(r.u)
@@ -133,35 +133,35 @@ def scaled_theory(x, e, r):
     return (off + y * r.relative(theta)) * np.exp(theta) + lost
 
 
-@layer_norm.claim("layer-norm-mean", "the mean is 0", x=vector("N"), e=real(above=0))
-def layer_norm_mean(x, e):
-    return equation(np.sum(layer_norm(x, e)), 0)
+@layer_norm.claim("layer-norm-mean", "the mean is 0", x=vector("N"), epsilon=real(above=0))
+def layer_norm_mean(x, epsilon):
+    return equation(np.sum(layer_norm(x, epsilon)), 0)
 
 
 @layer_norm.claim(
     "layer-norm-variance",
     "the variance is 1, but for ε",
     x=vector("N"),
-    e=real(above=0),
+    epsilon=real(above=0),
 )
-def layer_norm_variance(x, e):
+def layer_norm_variance(x, epsilon):
     variance = np.mean((x - np.mean(x)) ** 2)
-    return equation(np.mean(layer_norm(x, e) ** 2), variance / (variance + e))
+    return equation(np.mean(layer_norm(x, epsilon) ** 2), variance / (variance + epsilon))
 
 
 @layer_norm.claim(
-    "layer-norm-shift", "a shift does not count", x=vector("N"), e=real(above=0), a=real()
+    "layer-norm-shift", "a shift does not count", x=vector("N"), epsilon=real(above=0), a=real()
 )
-def layer_norm_shift(x, e, a):
-    return equation(layer_norm(x + a, e), layer_norm(x, e))
+def layer_norm_shift(x, epsilon, a):
+    return equation(layer_norm(x + a, epsilon), layer_norm(x, epsilon))
 
 
 @layer_norm.claim(
     "layer-norm-scale",
     "a factor does, by ε",
     x=vector("N"),
-    e=real(above=0),
+    epsilon=real(above=0),
     c=real(above=0),
 )
-def layer_norm_scale(x, e, c):
-    return equation(layer_norm(c * x, c**2 * e), layer_norm(x, e))
+def layer_norm_scale(x, epsilon, c):
+    return equation(layer_norm(c * x, c**2 * epsilon), layer_norm(x, epsilon))

@@ -17,11 +17,10 @@ from __future__ import annotations
 import numpy as np
 
 from stabcheck.catalogue.reductions.logsumexp import logsumexp
-from stabcheck.catalogue.reductions.softmax import shifted_sum, softmax
+from stabcheck.catalogue.reductions.softmax import overflow_of_sum, shifted_sum, softmax
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,
-    Boundary,
     D,
     Quantity,
     equation,
@@ -67,14 +66,6 @@ def definition(x):
 def sensitivity(x):
     e = np.exp(x - np.max(x))  # Σ |xᵢ ∂y/∂xᵢ|, and ∂y/∂xᵢ = softmaxᵢ
     return np.sum(np.abs(x) * e) / np.sum(e)
-
-
-#: From where a sum of n terms eˢ is ∞ though their mean is not; each addition may move s by u.
-overflow_of_sum = Boundary(
-    "log((MAX + ½ulp)/n)",
-    lambda f, n: np.log(f.overflow_threshold / n),
-    within=lambda f, n: (n - 1) * f.unit_roundoff,
-)
 
 
 @logmeanexp.form(

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.catalogue.reductions.softmax import log_of_sum_theory, softmax
+from stabcheck.catalogue.reductions.softmax import log_of_sum_theory, overflow_of_sum, softmax
 from stabcheck.quantity import (
     EXP_OVERFLOW,
     EXP_UNDERFLOW,
@@ -72,12 +72,6 @@ def sensitivity(x):
     return np.sum(np.abs(x) * e) / np.sum(e)
 
 
-#: From where n terms eˢ add up to ∞; each of the n − 1 roundings is as good as moving s by u.
-overflow = Boundary(
-    "log((MAX + ½ulp)/n)",
-    lambda f, n: np.log(f.overflow_threshold / n),
-    within=lambda f, n: (n - 1) * f.unit_roundoff,
-)
 overflow_of_half = Boundary("2 log(MAX + ½ulp)", lambda f, n: 2 * np.log(f.overflow_threshold))
 overflow_of_mean = Boundary("(MAX + ½ulp)/n", lambda f, n: f.overflow_threshold / n)
 #: From where 1 + e⁻ˢ rounds to 1: e⁻ˢ ≤ u = 2⁻ᵖ, a tie going to 1.
@@ -93,7 +87,7 @@ absorption = Boundary(
     why="the sum is ∞ as soon as it exceeds MAX, and log 0 = −∞ once every term underflows",
     holds=("special",),
     breaks=(
-        infinite("(s, ..., s)", "overflow", above=overflow),
+        infinite("(s, ..., s)", "overflow", above=overflow_of_sum),
         infinite("(s, ..., s)", "underflow", below=EXP_UNDERFLOW),
         infinite("(s, 0, ..., 0)", "overflow", above=EXP_OVERFLOW),
         zero("(0, -s)", "cancellation", above=absorption),

@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from altered import accepted, false_statements, missteps, of_negation, without_hypotheses
 from amounts import share
+from certified import COQ, with_coq
 
 from stabcheck.catalogue import pages
-from stabcheck.certificate import AXIOMS, Certificate, Coq, CoqMissing, Uncertified, certify
+from stabcheck.certificate import AXIOMS, Certificate, Uncertified, certify
 from stabcheck.certificate.theorem import theorem
 from stabcheck.proof import ProofResult, prove_claim
 from stabcheck.quantity import Claim, D, Page, equation, real
@@ -25,13 +26,6 @@ from stabcheck.quantity import Claim, D, Page, equation, real
 sys.path.insert(0, str(Path(__file__).parent.parent / "docs"))
 from certificates import entries, known_rows
 
-try:
-    COQ: Coq | None = Coq.installed()
-    WHY_NOT = ""
-except CoqMissing as missing:
-    COQ, WHY_NOT = None, str(missing)
-
-with_coq = pytest.mark.skipif(COQ is None, reason=WHY_NOT)
 CLAIMS = {claim.name: claim for page in pages().values() for claim in page.all_claims}
 
 SHIFT = """\

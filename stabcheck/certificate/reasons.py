@@ -8,6 +8,7 @@ from typing import Any
 
 from stabcheck.carriers.term import Index
 from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.combined import Combined
 from stabcheck.certificate.equalities import Equalities
 from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.names import Uncertified
@@ -15,9 +16,11 @@ from stabcheck.certificate.rows import absurd
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns, relation
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.checker.signs import ANY, Sign
+from stabcheck.proof.checker.signs import ANY
 from stabcheck.proof.sign_object import (
     ByBody,
+    ByCauchy,
+    ByCombination,
     ByConjugate,
     ByExcess,
     ByFactors,
@@ -29,6 +32,18 @@ from stabcheck.proof.sign_object import (
 )
 
 __all__ = ["accept"]
+
+_RULES = {
+    ByBody: "_by_body",
+    ByCauchy: "_by_cauchy",
+    ByCombination: "_by_combination",
+    ByConjugate: "_by_conjugate",
+    ByExcess: "_by_excess",
+    ByFactors: "_by_factors",
+    ByGap: "_by_gap",
+    ByProduct: "_by_product",
+    BySquare: "_by_square",
+}
 
 
 def accept(proofs: tuple[SignProof, ...], signs: KnownSigns) -> None:
@@ -64,50 +79,31 @@ class Reasons:
 
     def _reason(self, reason: Any, subject: Any, text: Text) -> None:
         left = self.signs.signs.by(reason, subject)
-        match reason:
-            case Excluded():
-                self._excluded(reason, text)
-                return
+        if isinstance(reason, Excluded):
+            self._excluded(reason, text)
+            return
         statement = relation(text, left)
         if statement is None:
             return
+        rule = _RULES.get(type(reason))
+        if rule is None:
+            raise Uncertified(f"a sign {type(reason).__name__}")
         with self.script.lemma("R", statement):
-            match reason:
-                case ByBody():
-                    self._by_body(reason.index, subject, left)
-                case ByFactors():
-                    self._by_factors(reason, subject)
-                case ByGap():
-                    self._by_gap(reason.gap, subject)
-                case ByExcess():
-                    self._by_excess(reason, subject)
-                case ByProduct():
-                    self._by_product(reason, subject)
-                case BySquare():
-                    self._by_square(reason, subject)
-                case ByConjugate():
-                    self._by_conjugate(reason)
-                case _:
-                    raise Uncertified(f"a sign {type(reason).__name__}")
+            getattr(self, rule)(reason, subject)
 
-    def _by_body(self, index: Index, atom: Atom, sign: Sign) -> None:
-        over = self.script.formulas.values.index_set(index.set).within(0)
-        opened = self.signs.signs.arithmetic.opened(atom, index)
-        ending = {
-            frozenset({1}): "pos",
-            frozenset({0, 1}): "nonneg",
-            frozenset({-1}): "neg",
-            frozenset({-1, 0}): "nonpos",
-        }.get(sign)
-        if ending is None:
-            raise Uncertified("a sum whose summands have no one sign")
+    def _by_body(self, reason: ByBody, atom: Atom) -> None:
+        opened = self.signs.signs.arithmetic.opened(atom, reason.index)
         kind = {"sum": "Sum", "max": "Max"}[atom.kind]
-        needs_set = kind == "Max" or 0 not in sign
-        given = f" {self.script.is_set(index)}" if needs_set else ""
-        self.script.say(f"apply ({kind}_{ending} {over} _{given}).")
-        with self.script.introduced([index]):
-            self.signs.show(opened, self.signs.signs.sign(opened))
-            self.script.say("assumption.")
+        self._combined(reason.index).by_body(kind, opened)
+
+    def _by_cauchy(self, reason: ByCauchy, poly: Poly) -> None:
+        self._combined(reason.index).by_cauchy(reason, poly)
+
+    def _by_combination(self, reason: ByCombination, poly: Poly) -> None:
+        self._combined(reason.index).by_combination(reason, poly)
+
+    def _combined(self, index: Index) -> Combined:
+        return Combined(self.script, self.signs, index)
 
     def _by_factors(self, reason: ByFactors, poly: Poly) -> None:
         values = self.script.formulas.values
@@ -129,7 +125,8 @@ class Reasons:
                 self.script.say(f"pose proof ({even} : 0 <= ({values.polynomial(factor)}) ^ {k}).")
         self.script.say("product.")
 
-    def _by_gap(self, gap: Frac, poly: Poly) -> None:
+    def _by_gap(self, reason: ByGap, poly: Poly) -> None:
+        gap = reason.gap
         (first, _), (second, _) = poly.terms.items()
         values = self.script.formulas.values
         sign = self.signs.signs.sign(gap)
@@ -167,7 +164,7 @@ class Reasons:
             self._multiply_out(poly, reason.root, reason.rest)
         self.script.say(f"by_square ({root}).")
 
-    def _by_conjugate(self, reason: ByConjugate) -> None:
+    def _by_conjugate(self, reason: ByConjugate, _: Poly) -> None:
         """From the signs of u² − v² and of the greater of the two."""
         values = self.script.formulas.values
         self.signs.show(reason.excess, self.signs.signs.sign(reason.excess))

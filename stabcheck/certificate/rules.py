@@ -206,8 +206,7 @@ def _where(
             script.say(f"pose proof {judgements.by(side)}.")
     branches = [branch for branch in (then, otherwise) if branch in judgements.judged]
     tries = " | ".join(f"exact {judgements.by(branch)}" for branch in branches)
-    script.say("repeat match goal with |- context [if ?c then _ else _] => destruct c end;")
-    script.say(f"  first [exfalso; lra | {tries}].")
+    script.say(f"by_branches ltac:(first [{tries}]).")
 
 
 def _relate(judgements: Judgements, comparison: Term, gap: Frac) -> None:

@@ -115,6 +115,15 @@ class Statement:
         self.bounds[name] = tuple(hypothesis for hypothesis, _ in found)
         return found
 
+    def nearest(self) -> Iterator[str | None]:
+        """How each bound other than 0 holds of the entry nearest to it; None for a real's bound."""
+        for name, argument in self.arguments.items():
+            for (_, bound), own in zip(argument.limits, self.bounds.get(name, ()), strict=True):
+                if argument.kind == "real":
+                    yield None
+                elif bound.value != 0:
+                    yield _at_extremum(own, len(argument.sizes))
+
     def _of_indices(self, goal: Goal) -> Iterator[tuple[str, str]]:
         script = self.script
         for index in script.loose(goal.left.free_indices() | goal.right.free_indices()):
@@ -133,6 +142,14 @@ class Statement:
 def as_premise(proposition: str) -> str:
     """A proposition as it stands before an arrow: a ``forall`` would reach over what follows."""
     return f"({proposition})" if proposition.startswith("forall") else proposition
+
+
+def _at_extremum(hypothesis: str, axes: int) -> str:
+    """What the hypothesis says of all entries, for the largest or smallest of them."""
+    letters = [f"i{axis}" for axis in range(axes)]
+    steps = [f"at_extremum {letter} In_{letter}" for letter in reversed(letters)]
+    places = " ".join(f"{letter} In_{letter}" for letter in letters)
+    return "; ".join([*steps, f"pose proof ({hypothesis} {places})", "lra"])
 
 
 def conjuncts(condition: Term) -> list[Term]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from stabcheck.carriers.term import Term
 from stabcheck.certificate.cases import Cases, stated_fact
@@ -96,15 +97,18 @@ def _known(statement: Statement, given: tuple[Term, ...], proof: Proof) -> Known
     """The claim's own hypotheses and the conditions, as facts."""
     script, arguments = statement.script, statement.arguments
     signs = KnownSigns(script, Signs(arguments, ()), bounds=statement.bounds)
-    gaps = stated_gaps(arguments, given)
-    for stated, (gap, relation) in zip(proof.stated, gaps, strict=True):
+    gaps = zip(proof.stated, stated_gaps(arguments, given), strict=True)
+    for (stated, (gap, relation)), entries in zip_longest(gaps, statement.nearest()):
         inner = signs.copied()
         accept(stated.signs, inner)
         judgements = Judgements.of(inner, stated.judgements)
         by = judgements.by(gap)
         fact = Fact(judgements.value(gap), relation)
         with script.lemma("F", stated_fact(script, fact)) as lemma:
-            script.say(f"first [lra | rewrite <- {by}; lra].")
+            if entries is None:
+                script.say(f"first [lra | rewrite <- {by}; lra].")
+            else:
+                script.say(f"try rewrite <- {by}. {entries}.")
         signs = signs.given(fact, lemma)
     for name, condition in zip(statement.conditions, proof.conditions, strict=True):
         signs = signs.given(condition, Lemma(name))

@@ -34,6 +34,23 @@ Proof.
   - intros i inside; rewrite (same i inside); apply Max_ge; exact inside.
 Qed.
 
+Lemma Max_holds : forall l f (P : R -> Prop), index_set l ->
+  (forall i, In i l -> P (f i)) -> P (Max l f).
+Proof. intros l f P set each; apply each, Argmax_in, set. Qed.
+
+Lemma Min_holds : forall l f (P : R -> Prop), index_set l ->
+  (forall i, In i l -> P (f i)) -> P (Min l f).
+Proof.
+  intros l f P set each; unfold Min, Max; rewrite Ropp_involutive. apply each, Argmax_in, set.
+Qed.
+
+(** What is to be shown of an extremum, at an index of which nothing else is known. *)
+Ltac at_extremum i inside :=
+  match goal with
+  | |- context [Max ?l ?f] => pattern (Max l f); apply Max_holds; [assumption|]
+  | |- context [Min ?l ?f] => pattern (Min l f); apply Min_holds; [assumption|]
+  end; intros i inside; cbv beta.
+
 Lemma Max_affine : forall l a s f, index_set l -> 0 < s ->
   Max l (fun i => a + s * f i) = a + s * Max l f.
 Proof.
@@ -76,4 +93,7 @@ Lemma Max_neg : forall l f, index_set l -> (forall i, In i l -> f i < 0) -> Max 
 Proof. intros l f set each; apply each, Argmax_in, set. Qed.
 
 Lemma Max_nonpos : forall l f, index_set l -> (forall i, In i l -> f i <= 0) -> Max l f <= 0.
+Proof. intros l f set each; apply each, Argmax_in, set. Qed.
+
+Lemma Max_zeros : forall l f, index_set l -> (forall i, In i l -> f i = 0) -> Max l f = 0.
 Proof. intros l f set each; apply each, Argmax_in, set. Qed.

@@ -65,6 +65,12 @@ Ltac divisor :=
 
 Ltac nonzero := repeat split; divisor.
 
+(** Every branch of a choice is what is known, or contradicts what is known. *)
+Ltac by_branches known :=
+  first [ known
+        | match goal with |- (if ?c then _ else _) = _ => destruct c; by_branches known end
+        | exfalso; lra ].
+
 (** * Signs *)
 
 Lemma root_nonneg : forall k x, 0 <= root k x.

@@ -112,6 +112,31 @@ Proof.
   rewrite Sum_opposite in above; lra.
 Qed.
 
+Lemma Sum_zeros : forall l f, (forall i, In i l -> f i = 0) -> Sum l f = 0.
+Proof. intros l f each; rewrite (Sum_ext l f (fun _ => 0) each); apply Sum_zero. Qed.
+
+(** The inequality of Cauchy and Schwarz. *)
+Lemma Cauchy : forall l a b c,
+  (forall i, In i l -> 0 <= a i) -> (forall i, In i l -> 0 <= b i) ->
+  (forall i, In i l -> a i * b i = c i * c i) ->
+  0 <= Sum l a * Sum l b - Sum l c * Sum l c.
+Proof.
+  induction l as [|i l IH]; intros a b c above_a above_b same; simpl; [lra|].
+  assert (all_a : 0 <= Sum l a) by (apply Sum_nonneg; intros; apply above_a; right; assumption).
+  assert (all_b : 0 <= Sum l b) by (apply Sum_nonneg; intros; apply above_b; right; assumption).
+  assert (rest : 0 <= Sum l a * Sum l b - Sum l c * Sum l c)
+    by (apply IH; intros; [apply above_a|apply above_b|apply same]; right; assumption).
+  specialize (above_a i (or_introl eq_refl)); specialize (above_b i (or_introl eq_refl)).
+  specialize (same i (or_introl eq_refl)).
+  assert (crossed : 2 * (c i * Sum l c) <= a i * Sum l b + b i * Sum l a).
+  { apply Rsqr_incr_0_var; unfold Rsqr; [|nra].
+    pose proof (Rle_0_sqr (a i * Sum l b - b i * Sum l a)) as square; unfold Rsqr in square.
+    assert (c i * c i * (Sum l c * Sum l c) <= c i * c i * (Sum l a * Sum l b))
+      by (apply Rmult_le_compat_l; [nra|lra]).
+    rewrite <- same in *. nra. }
+  nra.
+Qed.
+
 Lemma size_pos : forall l, index_set l -> 0 < size l.
 Proof. intros l set; rewrite <- Sum_one; apply Sum_pos; [exact set|intros; lra]. Qed.
 

@@ -1,0 +1,106 @@
+"""Each rule of a proof that a certificate follows, at one small claim that needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pytest
+from altered import accepted, false_statements, missteps
+from certified import COQ, with_coq
+
+from stabcheck.certificate import Certificate, certify
+from stabcheck.proof import ProofResult, prove_claim
+from stabcheck.quantity import Page, equation, vector
+
+RULES = Page("rules", "one claim for each rule")
+
+
+def rule(**arguments: Any) -> Callable[[Any], Any]:
+    """A claim over these arguments, with the name of the function that states it."""
+
+    def stated(sides: Any) -> Any:
+        return RULES.claim(sides.__name__, sides.__doc__, **arguments)(sides)
+
+    return stated
+
+
+@rule(x=vector("N"))
+def cauchy_and_schwarz(x: Any) -> Any:
+    """A variance is not negative."""
+    variance = np.mean(x * x) - np.mean(x) ** 2
+    return equation(np.abs(variance), variance)
+
+
+@rule(x=vector("N"))
+def sums_taken_together(x: Any) -> Any:
+    """Σx² − 2Σx + N is Σ(x − 1)²."""
+    total = np.sum(x * x) - 2 * np.sum(x) + np.sum(x**0)
+    return equation(np.abs(total), total)
+
+
+@rule(x=vector("N"))
+def sums_of_zeros(x: Any) -> Any:
+    """Where the greatest |x| is 0, every x is."""
+    largest = np.max(np.abs(x))
+    scale = np.where(largest == 0, 1, largest)
+    return equation(scale * np.sum(x / scale), np.sum(x))
+
+
+@rule(p=vector("N", at_least=0, at_most=1))
+def bounds_of_every_entry(p: Any) -> Any:
+    """The greatest p is at most 1."""
+    return equation(np.abs(1 - np.max(p)), 1 - np.max(p))
+
+
+@rule(x=vector("N"))
+def choices_of_choices(x: Any) -> Any:
+    """A branch that cannot be taken, and one that is itself a choice."""
+    e = np.sum(np.exp(x))
+    inner = np.where(np.sum(x) > 0, np.log(e), np.log(e * e) / 2)
+    return equation(np.where(e == 0, e, inner), np.log(e))
+
+
+CLAIMS = {claim.name: claim for claim in RULES.claims}
+
+
+@cache
+def proved(name: str) -> ProofResult:
+    """A claim of the page, proved."""
+    return prove_claim(CLAIMS[name])
+
+
+def certificate(name: str) -> Certificate:
+    """Its certificate."""
+    return certify(proved(name), CLAIMS[name].arguments)
+
+
+def alterations(name: str) -> list[Certificate]:
+    """Other statements over its proof, and other steps in it."""
+    own, result = certificate(name), proved(name)
+    steps = [*missteps(own)]
+    false = false_statements(own, result, CLAIMS[name].arguments)
+    return [*islice(false, 1), *steps[len(steps) // 2 :][:1]]
+
+
+@pytest.mark.slow
+@with_coq
+def test_coq_follows_each_rule() -> None:
+    """One claim for each is accepted."""
+    assert COQ is not None
+    written = [certificate(name) for name in CLAIMS]
+    for each, found in zip(written, COQ.verify_together(written), strict=True):
+        assert (each.claim, found.status, found.note) == (each.claim, "accepted", "")
+
+
+@pytest.mark.slow
+@with_coq
+def test_coq_rejects_each_rule_altered() -> None:
+    """None of their certificates is accepted for another statement, or with another step."""
+    wrong = [each for name in CLAIMS for each in alterations(name)]
+    assert {each.claim for each in wrong} == CLAIMS.keys()
+    survivors = accepted(wrong)
+    assert not survivors, wrong[min(survivors)].text

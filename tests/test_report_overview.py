@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from io import StringIO
 
@@ -44,6 +45,43 @@ def test_a_form_is_a_line() -> None:
     (line,) = [line for line in lines if line.startswith(f"  {holds.quantity}/other")]
     assert "✗–––" in line
     assert "A page in full: stabcheck sweep" in "\n".join(lines)
+
+
+class Terminal(StringIO):
+    """A text stream that says it is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        """It plays one."""
+        return True
+
+
+@pytest.mark.parametrize("columns", [48, 66, 80])
+def test_a_name_is_whole_on_a_narrow_terminal(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names, signs and errors stand in their columns, the failure below; at most a / is an end."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    names = {"holds": (), "a-form-that-has-a-long-name": sweep_result().failures}
+    own = [replace(sweep_result(), form=form, failures=names[form]) for form in names]
+    run = Run("sweep", tuple(own), 0, pages=MANY | {"logsumexp": pages()["logsumexp"]})
+    stream = Terminal()
+    find_writer("terminal")(run, stream)
+    lines = [re.sub(r"\x1b\[[\d;]*m", "", line).rstrip() for line in stream.getvalue().split("\n")]
+    assert max(map(len, lines)) <= columns
+    head = next(line for line in lines if "float32" in line)
+    sign, end = head.index("float32"), head.index("ulp") + len("ulp")
+    rows = [k for k, line in enumerate(lines) if line[sign : sign + 4] == "✗✗✗✓"]
+    assert len(rows) == len(names)
+    assert all(len(lines[k]) == end and lines[k].endswith("  4.5") for k in rows)
+    for k, form in zip(rows, names, strict=True):
+        name = lines[k][:sign].strip()
+        assert name in {f"logsumexp/{form}", "logsumexp/"}
+        assert name != "logsumexp/" or lines[k + 1].strip() == form
+    assert "      infinite at 88.72284 on (s, 0, ..., 0) n=2" in lines
 
 
 def test_what_is_not_as_expected_is_told_below_the_overview() -> None:

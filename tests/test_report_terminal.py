@@ -22,9 +22,10 @@ from report_examples import (
 
 from stabcheck.catalogue import pages
 from stabcheck.ci import claim_findings, sweep_findings
-from stabcheck.proof import prove_claim
+from stabcheck.proof import Counterexample, prove_claim
 from stabcheck.report.run import Explanation, Run
 from stabcheck.report.terminal import write
+from stabcheck.report.terminal.verdicts import counterexample
 from stabcheck.sweeping.result import Mishap, Point, SpecialOutcome, TheoryCheck
 
 COLOURED = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|4[0-7]|9[0-7])(?:;\d+)*m")
@@ -162,6 +163,18 @@ def test_refuted_as_expected_is_marked_as_fine() -> None:
 def test_a_refutation_shows_its_point_and_both_enclosures() -> None:
     """The counterexample stands below the statement."""
     assert "at N = 2, x = (1, 2): [2.3132 ± 4e-5] ≠ 2" in piped(prove_run(REFUTED))
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(100, 1), (62, 2), (38, 3)])
+def test_a_refutation_breaks_between_its_numbers(columns: int, lines: int) -> None:
+    """Where its point and its two enclosures do not fit, a line ends after one of them."""
+    ball = "[2.54030230587 +/- 1.86e-12]"
+    found = Counterexample({"N": "2", "x": "(1, 2)"}, ball, ball)
+    said = counterexample(found, columns).split("\n")
+    assert len(said) == lines
+    assert max(map(len, said)) <= columns
+    assert sum(line.count(ball) for line in said) == 2
+    assert " ".join(line.strip() for line in said) == f"at N = 2, x = (1, 2): {ball} ≠ {ball}"
 
 
 def test_undecided_shows_what_resisted() -> None:

@@ -86,5 +86,5 @@ def _show_summary(findings: Sequence[Finding], screen: Screen) -> None:
     if statuses["as expected"] == len(findings):
         screen.line(total, ("all as expected", "green"))
         return
-    parts = [(f"{statuses[s]:,} {s}  ", MARKS[s][1]) for s in MARKS if statuses[s]]
-    screen.line(total, *parts)
+    said = [screen.text((f"{statuses[s]:,} {s}", MARKS[s][1])) for s in MARKS if statuses[s]]
+    screen.line(total, screen.text(", ").join(said))

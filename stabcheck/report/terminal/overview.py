@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from rich.text import Text
@@ -21,6 +22,10 @@ __all__ = ["is_glance", "show_claims_at_a_glance", "show_forms_at_a_glance", "un
 FEW_PAGES = 5
 #: The format whose worst error and first failure stand beside a form, if it was swept.
 SHOWN = "float32"
+#: Said of a form without a failure there.
+HOLDS = "holds"
+#: The widest error, and the least room for the name of a form, where there is not room for all.
+ULP_COLUMNS, SHORTEST_NAME = 8, 20
 #: One contract of one form in one format, by whether it is promised and whether it is kept.
 SIGNS = {
     (True, "pass"): ("✓", "bold green"),
@@ -43,29 +48,88 @@ def show_forms_at_a_glance(run: Run, screen: Screen) -> None:
     """Print the forms by groups: contracts in each format, the worst error, the first failure."""
     formats = list(dict.fromkeys(result.format for result in run.results))
     shown = SHOWN if SHOWN in formats else formats[-1]
+    by_group = [
+        (name, [_glance(results, formats, shown, screen) for results in forms])
+        for name, forms in _forms(run)
+    ]
     table = screen.table("", *formats, "worst, ulp", f"first failure in {shown}")
     table.columns[-2].justify = "right"
-    forms = {
-        key: list(results)
-        for key, results in groupby(run.results, key=lambda r: (r.quantity, r.form))
-    }
-    group = None
-    for (quantity, form), results in forms.items():
-        found = _group(run.pages, quantity)
-        if found != group:
-            if group is not None:
-                table.add_row()
-            table.add_row(screen.text((found, "bold")))
-            group = found
-        by_format = {name: [r for r in results if r.format == name] for name in formats}
-        signs = [_signs(by_format[name], screen) for name in formats]
-        beside = by_format[shown] or results
-        name = screen.text(f"  {quantity}/", (form, "bold"))
-        table.add_row(name, *signs, _worst(beside), screen.text(_first(beside)))
-    screen.show(table)
+    for k, (group, glances) in enumerate(by_group):
+        if k:
+            table.add_row()
+        table.add_row(screen.text((group, "bold")))
+        for glance in glances:
+            table.add_row(glance.name, *glance.signs, glance.worst, glance.first)
+    if screen.fits(table):
+        screen.show(table)
+        said = SIGNS_LEGEND
+    else:
+        _show_in_two_lines(by_group, formats, screen)
+        said = f"{SIGNS_LEGEND}; ulp: the worst error in {shown}, below it the failure nearest to 0"
     screen.blank()
-    screen.line((f"{', '.join(CONTRACTS)}: {SIGNS_LEGEND}", "dim"))
+    screen.line((f"{', '.join(CONTRACTS)}: {said}", "dim"))
     _say_more("sweep", next(iter(run.pages)), screen)
+
+
+def _forms(run: Run) -> Iterator[tuple[str, list[list[SweepResult]]]]:
+    """The results form by form, the forms by the groups of their pages."""
+    forms = [list(own) for _, own in groupby(run.results, key=lambda r: (r.quantity, r.form))]
+    for group, of_group in groupby(forms, key=lambda own: _group(run.pages, own[0].quantity)):
+        yield group, list(of_group)
+
+
+@dataclass(frozen=True)
+class _Glance:
+    """What is said of one form."""
+
+    name: Text
+    signs: list[Text]
+    worst: str
+    first: Text
+
+
+def _glance(
+    results: Sequence[SweepResult], formats: Sequence[str], shown: str, screen: Screen
+) -> _Glance:
+    by_format = {name: [r for r in results if r.format == name] for name in formats}
+    beside = by_format[shown] or results
+    return _Glance(
+        screen.text(f"  {results[0].quantity}/", (results[0].form, "bold")),
+        [_signs(by_format[name], screen) for name in formats],
+        _worst(beside),
+        screen.text(_first(beside)),
+    )
+
+
+def _show_in_two_lines(
+    by_group: Sequence[tuple[str, list[_Glance]]], formats: Sequence[str], screen: Screen
+) -> None:
+    """Print the first failure of a form below it; where a name is too long, break it at its /."""
+    widths = [max(len(name), len(CONTRACTS)) + 2 for name in formats]
+    beside = sum(widths) + ULP_COLUMNS
+    longest = max(each.name.cell_len for _, glances in by_group for each in glances)
+    column = max(min(longest + 2, screen.columns - beside), SHORTEST_NAME)
+
+    def row(name: Text, cells: Sequence[Text], worst: str) -> None:
+        name.pad_right(max(column - name.cell_len, 0))
+        for cell, width in zip(cells, widths, strict=True):
+            cell.pad_right(width - cell.cell_len)
+        screen.line(name, *cells, worst.rjust(ULP_COLUMNS))
+
+    for k, (group, glances) in enumerate(by_group):
+        if k:
+            screen.blank()
+        row(screen.text((group, "bold")), [screen.text((name, "dim")) for name in formats], "ulp")
+        for glance in glances:
+            page, form = glance.name, Text()
+            if page.cell_len + 2 > column:
+                page, form = page.divide([page.plain.index("/") + 1])
+                form = Text("    ").append_text(form)
+            row(page, glance.signs, glance.worst)
+            if form:
+                screen.show(form)
+            if glance.first.plain != HOLDS:
+                screen.line(glance.first, indent=6)
 
 
 def unexpected_forms(results: Iterable[SweepResult]) -> set[tuple[str, str]]:
@@ -100,7 +164,7 @@ def _first(results: Sequence[SweepResult]) -> Part:
         return f"{failure.outcome} at {point.value} on {results[k].probe}"
     if any("fail" in result.contracts.values() for result in results):
         return "a special value", "dim"
-    return "holds", "green"
+    return HOLDS, "green"
 
 
 def _distance(failure: Failure) -> int:
@@ -112,7 +176,7 @@ def _distance(failure: Failure) -> int:
 
 def show_claims_at_a_glance(run: Run, checks: Sequence[ClaimCheck], screen: Screen) -> None:
     """Print the pages by groups, with how many of their claims came out how."""
-    table = screen.table("", "", *VERDICT_STYLES, "under conditions")
+    table = screen.table("", "", *VERDICT_STYLES, "conditional")
     for column in table.columns[2:]:
         column.justify = "right"
     pages = {name: list(own) for name, own in groupby(checks, key=lambda check: check.page)}

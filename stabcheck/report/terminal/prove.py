@@ -13,13 +13,14 @@ from stabcheck.ci import ClaimCheck, claim_findings, overall
 from stabcheck.reading.sheet import SheetResult
 from stabcheck.report.run import Run
 from stabcheck.report.terminal.overview import is_glance, show_claims_at_a_glance
-from stabcheck.report.terminal.screen import Screen, counted_as
+from stabcheck.report.terminal.screen import NATURAL_COLUMNS, Screen, counted_as
 from stabcheck.report.terminal.sheet import show_sheet
 from stabcheck.report.terminal.steps import show_steps
 from stabcheck.report.terminal.verdicts import (
     MARKS,
     VERDICT_STYLES,
     certificate_text,
+    counterexample,
     statement,
     verdict_text,
 )
@@ -93,7 +94,7 @@ def _show_claims(checks: Sequence[ClaimCheck], screen: Screen, *, beside: bool) 
 def _fits_beside(checks: Sequence[ClaimCheck], screen: Screen) -> bool:
     """Whether statements stand well beside the claims' names, rather than below them."""
     roomy = _room(checks, screen) >= ROOMY_COLUMNS
-    return roomy or screen.fits(_table(checks, screen), indent=2)
+    return roomy or screen.fits(_table(checks, screen, is_whole=True), indent=2)
 
 
 def _room(checks: Sequence[ClaimCheck], screen: Screen) -> int:
@@ -102,24 +103,26 @@ def _room(checks: Sequence[ClaimCheck], screen: Screen) -> int:
     return screen.columns - longest - answer - len("  ✓ UNDECIDED    ")
 
 
-def _table(checks: Sequence[ClaimCheck], screen: Screen) -> Table:
+def _table(checks: Sequence[ClaimCheck], screen: Screen, *, is_whole: bool = False) -> Table:
+    """Claims with their details beside; where these are whole, a counterexample is one line."""
     has_answers = any(check.certificate for check in checks)
     table = screen.table(*[None] * (4 if has_answers else 3))
     for check in checks:
         name = screen.text(check.proof.name)
         answer = [certificate_text(check, screen)] if has_answers else []
-        details = _details(check, _room(checks, screen), screen)
+        details = _details(check, _room(checks, screen), screen, is_whole=is_whole)
         table.add_row(verdict_text(check, screen), name, *answer, details)
     return table
 
 
-def _details(check: ClaimCheck, columns: int, screen: Screen) -> Text:
+def _details(check: ClaimCheck, columns: int, screen: Screen, *, is_whole: bool = False) -> Text:
     proof = check.proof
     lines = [screen.text(statement(check, columns))]
     if proof.conditions:
         lines.append(screen.text(("if " + ", ".join(proof.conditions), "magenta")))
     if proof.counterexample is not None:
-        lines.append(screen.text((_counterexample(check), "dim")))
+        room = NATURAL_COLUMNS if is_whole else columns
+        lines.append(screen.text((counterexample(proof.counterexample, room), "dim")))
     if check.certificate is not None and check.certificate.status == "none":
         lines.append(screen.text((f"no certificate: {check.certificate.note}", "dim")))
     if proof.residual:
@@ -133,14 +136,6 @@ def _details(check: ClaimCheck, columns: int, screen: Screen) -> Text:
     return Text("\n").join(lines)
 
 
-def _counterexample(check: ClaimCheck) -> str:
-    example = check.proof.counterexample
-    if example is None:
-        return ""
-    point = ", ".join(f"{name} = {value}" for name, value in example.point.items())
-    return f"at {point}: {example.lhs} ≠ {example.rhs}"
-
-
 def _summary(checks: Sequence[ClaimCheck]) -> list[str | tuple[str, str]]:
     verdicts: Counter[str] = Counter(check.proof.verdict for check in checks)
     statuses: Counter[str] = Counter(overall(claim_findings(check)) for check in checks)
@@ -151,5 +146,6 @@ def _summary(checks: Sequence[ClaimCheck]) -> list[str | tuple[str, str]]:
         parts.append(("all as expected", "green"))
     for status in ("unexpected", "undecided"):
         if statuses[status]:
-            parts += [(f"{statuses[status]} {status}", MARKS[status][1]), " "]
+            parts += [", "] if len(parts) > 1 else []
+            parts.append((f"{statuses[status]} {status}", MARKS[status][1]))
     return [*parts, f" in {seconds:.1f} s"]

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from stabcheck.report.terminal.ascii import to_ascii
 
-__all__ = ["Part", "Screen", "counted_as", "painted"]
+__all__ = ["NATURAL_COLUMNS", "Part", "Screen", "counted_as", "painted"]
 
 #: A string in a style, a bare string in the surrounding style, or a text made before.
 Part = str | tuple[str, str] | Text

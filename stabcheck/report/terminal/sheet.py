@@ -9,6 +9,7 @@ from rich.text import Text
 
 from stabcheck.reading.sheet import SheetItem, SheetResult
 from stabcheck.report.terminal.screen import Screen, counted_as
+from stabcheck.report.terminal.verdicts import counterexample
 
 __all__ = ["show_sheet"]
 
@@ -20,6 +21,8 @@ STYLES = {
     "UNDECIDED": ("?", "bold yellow"),
     "NOT READ": ("?", "bold yellow"),
 }
+#: So many columns stand before an equality: its line and its verdict.
+BESIDE = len("    line 1234  ✗ UNDECIDED     ")
 
 
 def show_sheet(sheet: SheetResult, screen: Screen) -> None:
@@ -68,7 +71,6 @@ def _said(item: SheetItem, screen: Screen) -> Text:
     if item.given:
         lines.append(screen.text(("given " + ", ".join(item.given), "dim")))
     if item.counterexample is not None:
-        example = item.counterexample
-        point = ", ".join(f"{name} = {value}" for name, value in example.point.items())
-        lines.append(screen.text((f"at {point}: {example.lhs} ≠ {example.rhs}", "dim")))
+        room = screen.columns - BESIDE
+        lines.append(screen.text((counterexample(item.counterexample, room), "dim")))
     return Text("\n").join(lines)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from rich.text import Text
 
 from stabcheck.ci import ClaimCheck, claim_findings, overall
+from stabcheck.proof.refute import Counterexample
 from stabcheck.report.terminal.screen import Screen
 
-__all__ = ["MARKS", "VERDICT_STYLES", "certificate_text", "statement", "verdict_text"]
+__all__ = [
+    "MARKS",
+    "VERDICT_STYLES",
+    "certificate_text",
+    "counterexample",
+    "statement",
+    "verdict_text",
+]
 
 VERDICT_STYLES = {"PROVED": "green", "REFUTED": "cyan", "UNDECIDED": "yellow"}
 MARKS = {
@@ -47,3 +55,14 @@ def statement(check: ClaimCheck, columns: int) -> str:
     """``lhs = rhs``, on two lines where one would not fit."""
     whole = f"{check.proof.lhs} = {check.proof.rhs}"
     return whole if len(whole) <= columns else f"{check.proof.lhs}\n  = {check.proof.rhs}"
+
+
+def counterexample(found: Counterexample, columns: int) -> str:
+    """``at x = 1: lhs ≠ rhs``, on two or three lines where one would not fit."""
+    at = "at " + ", ".join(f"{name} = {value}" for name, value in found.point.items()) + ":"
+    whole = f"{at} {found.lhs} ≠ {found.rhs}"
+    if len(whole) <= columns:
+        return whole
+    is_one_line = len(f"  {found.lhs} ≠ {found.rhs}") <= columns
+    between = " " if is_one_line else "\n  "
+    return f"{at}\n  {found.lhs}{between}≠ {found.rhs}"

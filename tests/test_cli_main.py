@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from stabcheck.cli import main as cli
 from stabcheck.cli.exit_codes import ExitCode
 from stabcheck.cli.main import VERBS, main
+from stabcheck.report import FORMATS, ONLY_FOR
 
 PROGRAM = str(Path(sys.executable).with_name("stabcheck"))
 BUDGET = 2.5
@@ -47,6 +50,30 @@ def test_help_imports_no_engine(arguments: list[str]) -> None:
     )
     assert done.stderr.strip() == ""
     assert "Exit codes: 0 all as expected" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([verb, "--help"] for verb in VERBS)])
+def test_help_reads_well(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """An example is a line of its own; a value has a name and no type, but where it is chosen."""
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not [line for line in lines if re.search(r"\\|\bTEXT\b|RANGE|\b(INTEGER|FLOAT)\b", line)]
+    examples = [line.strip() for line in lines if line.startswith("    stabcheck ")]
+    assert examples or arguments[0] not in {"--help", "prove", "sweep", "check"}
+    for example in examples:
+        verb = shlex.split(example)[1]
+        assert verb in {*VERBS, "COMMAND"}
+
+
+def test_help_names_the_outputs_that_a_verb_has(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each of them is written, and the others are refused."""
+    for verb in VERBS:
+        main([verb, "--help"])
+        said = " ".join(capsys.readouterr().out.split())
+        listed = said.partition("Write the result as ")[2].partition(", to PATH")[0]
+        own = set(listed.replace(" or ", ", ").split(", "))
+        assert own == {name for name in FORMATS if verb in ONLY_FOR.get(name, (verb,))}
 
 
 def test_every_verb_has_a_module_and_a_help_text() -> None:

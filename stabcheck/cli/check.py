@@ -20,23 +20,44 @@ _HOW = "How it is called; what is not said is found by a dry run"
 @click.argument("function")
 @click.option("--as", "quantity", metavar="QUANTITY", required=True, help="What it should compute.")
 @click.option("--args", metavar="Y,X", help="The quantity's arguments in the function's order.")
-@click.option("--axis", type=int, help="The axis to reduce, passed on as axis= or dim=.")
+@click.option(
+    "--axis", metavar="N", type=int, help="The axis to reduce, passed on as axis= or dim=."
+)
 @click.option(
     "--kw", "keywords", metavar="NAME=VALUE", multiple=True, help="Passed on; repeatable."
 )
 @click.option("--rows", is_flag=True, help="It takes 2-D arrays, and reduces each row.")
-@click.option("--reduction", type=click.Choice(["mean", "sum"]), help="It returns one number.")
+@click.option(
+    "--reduction", type=click.Choice(["mean", "sum"]), help="It returns one number for a batch."
+)
 @click.option("--scalar", is_flag=True, help="It takes one number at a time.")
 @click.option("--sign", type=click.Choice(["1", "-1"]), default="1", help="-1: it is asked at -x.")
-@click.option("--library", help="Whose arrays it takes; default: found from its module.")
-@click.option("--format", "formats", multiple=True, help="A format, such as float32; repeatable.")
-@click.option("--probe", "probes", multiple=True, help="A line of inputs, such as 'x=s'.")
+@click.option(
+    "--library",
+    metavar="NAME",
+    help="Whose arrays it takes (numpy, torch, jax); default: found from its module.",
+)
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMAT",
+    multiple=True,
+    help="A format, such as float32; repeatable.  [default: all four that it takes]",
+)
+@click.option(
+    "--probe",
+    "probes",
+    metavar="PROBE",
+    multiple=True,
+    help="A line of inputs, such as 'x=s'; repeatable.",
+)
 @click.option(
     "--at", metavar="BITS", help="Judge one input alone: its bits in hex, or its decimal."
 )
 @click.option("--require", metavar="A,B", help="What decides.  [default: range,absolute,special]")
 @click.option(
     "--max-ulp",
+    metavar="T",
     type=float,
     help="The error allowed, t, in ulp.  [default: 64, and of vectors n more]",
 )
@@ -50,10 +71,21 @@ _HOW = "How it is called; what is not said is found by a dry run"
     help="Judge its derivative, too: by autodiff, or a function that computes it.",
 )
 @click.option("--against", metavar="MODULE:OTHER", help="Another implementation, side by side.")
-@click.option("--timeout", type=float, default=10.0, help="Seconds for one call.  [default: 10]")
-@click.option("--memory", default="4G", help="Memory for its calls (512M, 2G).  [default: 4G]")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=float,
+    default=10.0,
+    help="What one call may take.  [default: 10]",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    default="4G",
+    help="What its calls may use (512M, 2G).  [default: 4G]",
+)
 @pages_option
-@output_option
+@output_option("check")
 def command(
     function: str,
     quantity: str,
@@ -67,6 +99,10 @@ def command(
     It is traced and put to the proof engine, and swept over the floats on its own library's
     arrays, in a process of its own.  The contracts in --require decide; the rest is reported.  An
     error of t ulp is allowed, beside what rounding the input alone may do (the condition number).
+
+    \b
+      stabcheck check mylib.losses:softmax --as softmax --format float32
+      stabcheck check path/to/file.py:sigmoid --as sigmoid --max-ulp 4 --grad
     """
     with reporting(outputs) as write:
         from stabcheck.cli.checking import check_one, code_of, find_page, settings_of

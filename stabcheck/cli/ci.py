@@ -32,9 +32,14 @@ __all__ = ["command"]
 )
 @click.option("--update-budget", is_flag=True, help="Write the budget, and hold nothing to it.")
 @accumulate_option
-@click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes to sweep in; default: one per CPU.",
+)
 @pages_option
-@output_option
+@output_option("ci")
 def command(
     names: tuple[str, ...],
     catalogue: bool,

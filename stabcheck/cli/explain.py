@@ -15,7 +15,7 @@ __all__ = ["command"]
 @click.command("explain", epilog=EXIT_CODES_HELP)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @pages_option
-@output_option
+@output_option("explain")
 def command(names: tuple[str, ...], outputs: tuple[str, ...]) -> int:
     """Explain the pages called NAME: what is computed, why it is so, where its forms break.
 

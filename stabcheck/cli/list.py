@@ -16,7 +16,7 @@ __all__ = ["command"]
 @click.argument("names", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Show the forms and claims of every page.")
 @pages_option
-@output_option
+@output_option("list")
 def command(names: tuple[str, ...], every: bool, outputs: tuple[str, ...]) -> int:
     """List the catalogue's pages by groups, or those called NAMES with their forms and claims.
 

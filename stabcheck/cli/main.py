@@ -74,6 +74,13 @@ def stabcheck(ctx: click.Context) -> None:
 
     A formula is proved equal to its definition over the reals, and the very same formula is swept
     over the floats against proven enclosures of the truth.
+
+    \b
+      stabcheck list                  what the catalogue holds
+      stabcheck explain logsumexp     a page: why its forms hold or break
+      stabcheck prove 'exp(x + y) = exp(x)*exp(y)'
+      stabcheck sweep sigmoid --format float32
+      stabcheck COMMAND --help        what a command takes
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -35,15 +35,20 @@ __all__ = [
 
 ANOTHER = "choose another PATH"
 
-output_option: Callable[[Any], Any] = click.option(
-    "--output",
-    "outputs",
-    metavar="FORMAT[:PATH]",
-    multiple=True,
-    help=f"Write the result as {' or '.join(FORMATS)}, to PATH or else to stdout; repeatable. "
-    "Where every output has a PATH, stdout still shows the terminal's. A refused command reports "
-    "its mistake in JSON on stdout, or in a file that is not there yet; an older one is kept.",
-)
+
+def output_option(verb: str) -> Callable[[Any], Any]:
+    """The option of one verb, whose help names the formats that the verb has."""
+    *others, last = (name for name in FORMATS if verb in ONLY_FOR.get(name, (verb,)))
+    return click.option(
+        "--output",
+        "outputs",
+        metavar="FORMAT[:PATH]",
+        multiple=True,
+        help=f"Write the result as {', '.join(others)} or {last}, to PATH or else to stdout; "
+        "repeatable. Where every output has a PATH, stdout still shows the terminal's. A refused "
+        "command reports its mistake in JSON on stdout, or in a file that is not there yet; an "
+        "older one is kept.",
+    )
 
 
 @dataclass(frozen=True)

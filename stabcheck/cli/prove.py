@@ -73,7 +73,7 @@ READABLE = click.Path(path_type=Path)
 )
 @click.option("--verify", is_flag=True, help="Have Coq check these theorems, if it is installed.")
 @pages_option
-@output_option
+@output_option("prove")
 def command(
     names: tuple[str, ...],
     steps: bool,
@@ -88,7 +88,7 @@ def command(
     verify: bool,
     outputs: tuple[str, ...],
 ) -> int:
-    r"""Prove the claims called NAMES, or those of the pages called NAMES; all without a name.
+    """Prove the claims called NAMES, or those of the pages called NAMES; all without a name.
 
     NAMES may be globs ('lse*').  That each form of a quantity equals its definition is a claim
     too, called quantity/form.  A NAME with an equality sign is a formula of your own:

@@ -30,10 +30,17 @@ __all__ = ["command"]
 
 @click.command("sweep", epilog=EXIT_CODES_HELP)
 @click.argument("names", nargs=-1)
-@click.option("--form", "forms", multiple=True, help="Only forms of this name or glob; repeatable.")
+@click.option(
+    "--form",
+    "forms",
+    metavar="NAME",
+    multiple=True,
+    help="Only forms of this name or glob; repeatable.",
+)
 @click.option(
     "--format",
     "formats",
+    metavar="FORMAT",
     multiple=True,
     help="A floating-point format, such as float32; repeatable.  [default: float16, bfloat16, "
     "float32, float64]",
@@ -41,6 +48,7 @@ __all__ = ["command"]
 @click.option(
     "--probe",
     "probes",
+    metavar="PROBE",
     multiple=True,
     help="A line of inputs, such as 'x=s', '(s, 0)' or, for long sums, '(s, ..., s) n=100000'.",
 )
@@ -51,10 +59,15 @@ __all__ = ["command"]
 @search_options
 @accumulate_option
 @distributing_options
-@click.option("--jobs", type=click.IntRange(1), help="Processes to sweep in; default: one per CPU.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes to sweep in; default: one per CPU.",
+)
 @plot_option
 @pages_option
-@output_option
+@output_option("sweep")
 def command(
     names: tuple[str, ...],
     forms: tuple[str, ...],
@@ -78,17 +91,18 @@ def command(
 
     NAMES may be globs, and may name one form in full (sigmoid/naive).  A probe is a line through
     the inputs that is walked with s over the floats of a format.
+
+    \b
+      stabcheck sweep sigmoid/naive --format float32
+      stabcheck sweep logsumexp --probe '(s, 0)'
     """
     with reporting(outputs) as write:
         from stabcheck.ci import sweep_findings
-        from stabcheck.cli.selection import match, select_forms
+        from stabcheck.cli.selection import select_forms
         from stabcheck.cli.sweeping import sweep_all
-        from stabcheck.formats import FORMATS
-        from stabcheck.sweeping.engine import DEFAULT_FORMATS
 
         selection = select_forms(names, forms)
-        lowered = [name.lower() for name in formats]
-        chosen = match(lowered, list(FORMATS), "format") or list(DEFAULT_FORMATS)
+        chosen = _chosen(formats)
         pages = {quantity.name: quantity for quantity, _ in selection}
         if at is not None:
             _refuse_beside_at(exhaustive, first, last, plot, search)
@@ -105,6 +119,16 @@ def command(
         code = exit_code(finding for result in results for finding in sweep_findings(result))
         options = switched_on(all=every, full=full)
         return write(Run("sweep", tuple(results), code, options=options, pages=pages))
+
+
+def _chosen(formats: Sequence[str]) -> list[str]:
+    """The formats named, or those that are swept where none is."""
+    from stabcheck.cli.selection import match
+    from stabcheck.formats import FORMATS
+    from stabcheck.sweeping.engine import DEFAULT_FORMATS
+
+    lowered = [name.lower() for name in formats]
+    return match(lowered, list(FORMATS), "format") or list(DEFAULT_FORMATS)
 
 
 def _refuse_beside_at(*others: object) -> None:

@@ -27,6 +27,7 @@ from stabcheck.proof import (
     Contradiction,
     branches,
     decide,
+    joining,
     judgement,
     lowest,
     normal,
@@ -44,6 +45,7 @@ from stabcheck.proof.conditions import undischarged
 from stabcheck.proof.proof_object import Case, Empty, Fact, Proof, Split
 from stabcheck.proof.sign_object import SignProof
 from stabcheck.proof.signs import Facts
+from stabcheck.proof.tree import Decision
 from stabcheck.proof.writing import written
 from stabcheck.quantity import Claim, D, Page, Quantity, equation, exact, index, real, vector
 
@@ -96,6 +98,12 @@ def smoothed(x: Any, y: Any) -> Any:
     """∂(max(log y + x, log y − x) − |x| + x²)/∂x = 2x: the formula is log y + x²."""
     formula = np.maximum(np.log(y) + x, np.log(y) - x) - np.abs(x) + x**2
     return equation(D(formula, x), 2 * x)
+
+
+@more.claim("joined", "the derivative of what joins smoothly", x=real(), y=real())
+def joined(x: Any, y: Any) -> Any:
+    """∂(log y · x|x|)/∂x = 2 log y · |x|, at 0 as well."""
+    return equation(D(np.log(y) * x * np.abs(x), x), 2 * np.log(y) * np.abs(x))
 
 
 @more.claim("branches", "and, or, not", x=real())
@@ -194,7 +202,7 @@ def _claims() -> list[Claim]:
 CLAIMS = {claim.name: claim for claim in _claims()}
 #: Between them these use every rule.
 TELLING = [
-    *("size-and-sign", "larger-exponential", "smoothed"),
+    *("size-and-sign", "larger-exponential", "smoothed", "joined"),
     *("power", "kink", "branches", "selected", "asinh", "mean-of-bce", "online-softmax-step"),
     *("softmax-jacobian", "max-of-exp", "log1mexp-near", "logsubexp", "softmax-constant"),
     *(
@@ -400,16 +408,16 @@ def test_a_formula_defined_nowhere_is_not_proved() -> None:
 def test_a_smooth_formula_is_equal_around_a_point_or_none() -> None:
     """|x| is x where x ≥ 0, a condition that holds at 0 but not around it; where x > 0, it does."""
     proof, question = _proved(CLAIMS["smoothed"])
-    (smooth,) = proof.smoothed
+    (smooth,) = proof.prepared
     (condition,) = smooth.conditions
     assert condition.relation == ">"
     closed = replace(smooth, conditions=(replace(condition, relation="≥"),))
     with pytest.raises(Rejected, match="need not hold around a point"):
-        check(replace(proof, smoothed=(closed,)), *question)
+        check(replace(proof, prepared=(closed,)), *question)
     jumping = Fact(Frac(Poly.of(1, Mono([(Atom("sign", condition.value), 2)]))), ">")
     added = replace(smooth, conditions=(condition, jumping))
     with pytest.raises(Rejected, match="need not hold around a point"):
-        check(replace(proof, smoothed=(added,)), *question)
+        check(replace(proof, prepared=(added,)), *question)
 
 
 def test_a_kink_smoothed_in_error_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -419,10 +427,61 @@ def test_a_kink_smoothed_in_error_is_found_out(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(smoothing, "decide", lambda _, smooth, facts: honest(smooth, smooth, facts))
     arguments = {"x": real()}
     left, right = traced(equation(D(np.abs(*symbols_for(arguments)), *symbols_for(arguments)), 1))
-    sides, found = smoothing.smoothed(left, right, Facts(arguments))
+    sides, found = joining.prepared(left, right, Facts(arguments))
     decision = decide.decide(*sides, Facts(arguments))
     assert decision.proved
     proof = written(left, right, decision, arguments, (), (), found)
+    assert not _holds(proof, (left, right, arguments, ()))
+
+
+@pytest.mark.parametrize(
+    ("formula", "joined", "slope"),
+    [
+        pytest.param(
+            np.abs, lambda x: np.where(x > 0, x, -x), lambda x: np.where(x > 0, 1, -1), id="slopes"
+        ),
+        pytest.param(
+            lambda x: np.where(x > 0, x + 1, x),
+            lambda x: np.where(x > 0, x + 1, x),
+            lambda x: x / x,
+            id="values",
+        ),
+        pytest.param(
+            lambda x: x * np.abs(x),
+            lambda x: np.where(x > 0, x**2, x**2),
+            lambda x: 2 * x,
+            id="same",
+        ),
+        pytest.param(
+            lambda x: np.where(np.sign(x) > -0.5, x, 2 * x),
+            lambda x: np.where(np.sign(x) > -0.5, x, 2 * x),
+            lambda x: np.where(np.sign(x) > -0.5, 1, 2),
+            id="a gap that jumps",
+        ),
+    ],
+)
+def test_a_join_in_error_is_found_out(
+    formula: Any, joined: Any, slope: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let the search join what does not join: the checker asks to be shown that it does."""
+    arguments = {"x": real()}
+    (x,) = symbols_for(arguments)
+    monkeypatch.setattr(joining, "_switched", lambda *_: iter([joined(x).term]))
+    monkeypatch.setattr(joining, "find_counterexample", lambda *_, **__: None)
+    honest = joining.decide
+
+    def dishonest(left: Term, right: Term, facts: Facts) -> Decision:
+        found = honest(left, right, facts)
+        return found if found.proved else honest(right, right, facts)
+
+    monkeypatch.setattr(joining, "decide", dishonest)
+    left, right = traced(equation(D(formula(x), x), slope(x)))
+    sides, found = joining.prepared(left, right, Facts(arguments))
+    decision = decide.decide(*sides, Facts(arguments))
+    assert found
+    assert decision.proved
+    conditions = undischarged(decision, Facts(arguments))
+    proof = written(left, right, decision, arguments, (), conditions, found)
     assert not _holds(proof, (left, right, arguments, ()))
 
 

@@ -143,6 +143,20 @@ def _stable_asinh(x: Any) -> Any:
     return np.sign(x) * np.log1p(np.abs(x) + x**2 / (1 + np.sqrt(x**2 + 1)))
 
 
+def _linear_tails(x: Any, y: Any) -> Any:
+    """x²/2 up to |x| = y, and on along its tangents."""
+    return np.where(np.abs(x) <= y, x**2 / 2, y * (np.abs(x) - y / 2))
+
+
+def _clipped_square(x: Any) -> Any:
+    size = np.minimum(np.abs(x), 1)
+    return size**2 / 2 + np.abs(x) - size
+
+
+def _exponential_tail(x: Any, slope: Any) -> Any:
+    return np.where(x > 0, x, slope * np.expm1(x))
+
+
 R, V, K = real(), vector("N"), index("N")
 ONCE = ("maxᵢ xᵢ is attained once",)
 SIGMOID, SOFTMAX = CATALOGUE["sigmoid"], CATALOGUE["softmax"]
@@ -178,7 +192,6 @@ CLAIMS: dict[str, tuple[Any, str, tuple[str, ...], dict[str, Argument]]] = {
         lambda x, k: (D(np.abs(x[k]), x[k]), np.sign(x[k])),
         *("PROVED", ("xₖ ≠ 0",), {"x": V, "k": K}),
     ),
-    "cube": (lambda x: (D(np.abs(x) ** 3, x), 3 * x * np.abs(x)), "PROVED", ("x ≠ 0",), {"x": R}),
     "larger": (
         lambda x, y: (D(np.maximum(x, y), x), np.where(x >= y, 1, 0)),
         *("PROVED", ("x ≠ y",), {"x": R, "y": R}),
@@ -200,6 +213,47 @@ CLAIMS: dict[str, tuple[Any, str, tuple[str, ...], dict[str, Argument]]] = {
     "branch on another": (
         lambda x, y: (D(np.where(y > 0, x, x * x), x), np.where(y > 0, 1, 2 * x)),
         *("PROVED", (), {"x": R, "y": R}),
+    ),
+    # branches that join with equal slopes, by themselves, inside a formula, one in the other
+    "cube": (lambda x: (D(np.abs(x) ** 3, x), 3 * x * np.abs(x)), "PROVED", (), {"x": R}),
+    "linear tails": (
+        lambda x, y: (D(_linear_tails(x, y), x), np.clip(x, -y, y)),
+        *("PROVED", (), {"x": R, "y": real(above=0)}),
+    ),
+    "linear tails, without a choice": (
+        lambda x: (D(_clipped_square(x), x), np.clip(x, -1, 1)),
+        *("PROVED", (), {"x": R}),
+    ),
+    "exponential tail": (
+        lambda x, y: (D(_exponential_tail(x, y), x), np.exp(np.minimum(x, 0))),
+        *("REFUTED", (), {"x": R, "y": R}),
+    ),
+    "exponential tail of slope 1": (
+        lambda x: (D(_exponential_tail(x, 1), x), np.exp(np.minimum(x, 0))),
+        *("PROVED", (), {"x": R}),
+    ),
+    "second derivative of a cube": (
+        lambda x: (D(D(np.abs(x) ** 3, x), x), 6 * np.abs(x)),
+        *("PROVED", (), {"x": R}),
+    ),
+    "second derivative of a square": (
+        lambda x: (D(D(np.maximum(x, 0) ** 2, x), x), 2 * D(np.maximum(x, 0), x)),
+        *("PROVED", ("x ≠ 0",), {"x": R}),
+    ),
+    "square beside a kink": (
+        lambda x: (
+            D(np.maximum(x, 0) ** 2 + np.abs(x - 1), x),
+            2 * np.maximum(x, 0) + np.sign(x - 1),
+        ),
+        *("PROVED", ("x ≠ 1",), {"x": R}),
+    ),
+    "a step, its slope 0 on both sides": (
+        lambda x: (D(np.where(x > 0, 1, 0), x), 0),
+        *("PROVED", ("x ≠ 0",), {"x": R}),
+    ),
+    "a step squared away": (
+        lambda x: (D(x**2 * np.where(x > 0, 1, 0), x), 2 * np.maximum(x, 0)),
+        *("PROVED", (), {"x": R}),
     ),
     # maxima over an index set
     "square of a maximum": (
@@ -266,6 +320,19 @@ def test_the_steps_say_why_a_kink_is_none() -> None:
         r"\frac{\partial}{\partial x_{k}} \log\left(\sum_{i=1}^{N} e^{x_{i}}\right)"
     )
     assert smooth.reason == "the same function, hence with the same derivative"
+
+
+def test_the_steps_say_that_branches_meet_with_equal_slopes() -> None:
+    """The two branches are compared where they meet, and then the derivative is a choice too."""
+    result = _stated(
+        lambda x: equation(D(_exponential_tail(x, 1), x), np.exp(np.minimum(x, 0))), x=R
+    )
+    values, slopes, join, *_ = result.steps
+    assert (values.rule, values.conditions) == ("values", ("x = 0",))
+    assert (values.before, values.after) == ("x", "1·expm1(x)")
+    assert (slopes.before, slopes.after) == ("∂/∂x x", "∂/∂x (1·expm1(x))")
+    assert join.after == "(∂/∂x x if x > 0, else ∂/∂x (1·expm1(x)))"
+    assert join.reason == "hence the slope, where they meet too, is that of either branch"
 
 
 def test_the_steps_show_no_division_by_zero() -> None:

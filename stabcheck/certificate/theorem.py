@@ -18,7 +18,7 @@ from stabcheck.certificate.statement import Statement
 from stabcheck.certificate.words import Words
 from stabcheck.proof.checker import stated_gaps
 from stabcheck.proof.checker.signs import Signs
-from stabcheck.proof.proof_object import Fact, Proof
+from stabcheck.proof.proof_object import Fact, Joined, Proof
 from stabcheck.quantity import Argument
 
 __all__ = ["theorem"]
@@ -50,7 +50,9 @@ def _kinks(
 ) -> Iterator[tuple[Kink, str]]:
     """The lemmas that put smooth formulas in place of others, each with its text."""
     own = proof.stated[: len(list(stated_gaps(arguments, ())))]
-    for number, smoothed in enumerate(proof.smoothed):
+    for number, smoothed in enumerate(proof.prepared):
+        if isinstance(smoothed, Joined):
+            raise Uncertified("a derivative where two branches join")
         if smoothed.conditions:
             raise Uncertified("a formula that is smooth under conditions only")
         apart = Proof(smoothed.kinked, smoothed.smooth, own, (), (), smoothed.node)

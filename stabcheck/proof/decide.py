@@ -15,7 +15,7 @@ normal form that depends on the value alone (`normal`), case by case where a sig
 - Sums are complete for linearity, index-free factors, deltas, partial fractions over one
   irreducible denominator, and ℚ-linear relations between the summands that remain.
 - Derivatives are carried out term by term and are undefined at kinks; those that cancel are
-  taken out before (`smoothing`).
+  taken out before (`smoothing`), and branches that meet with equal slopes are no kinks (`joining`).
 
 An identity found to hold formally in a case holds at every point of that case where both sides
 are defined.  Cases cover the domain; a case is dropped only when its hypotheses contradict each

@@ -23,6 +23,7 @@ __all__ = [
     "Exponentiated",
     "Fact",
     "Group",
+    "Joined",
     "Node",
     "Proof",
     "SameForm",
@@ -147,15 +148,35 @@ class Smoothed:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """formula = joined, one of two branches, whose derivatives in the variable are its own.
+
+    The nodes show that the two are the ``same``, and that where the sides of the branches'
+    condition meet, the ``values`` and the ``slopes`` do: it makes no difference there which is
+    taken.  The conditions are open, as above.
+    """
+
+    formula: Term
+    variable: Term
+    joined: Term
+    conditions: tuple[Fact, ...]
+    same: Node
+    values: Node
+    slopes: Node
+    signs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True)
 class Proof:
     """left = right under the conditions, which the proof needs besides what the claim states.
 
-    First, in the derivatives of both sides, each ``smoothed`` formula takes the place of another.
+    First, both sides are ``prepared``: under derivatives a smooth formula takes the place of
+    another, and the slope of two branches that of a derivative.
     """
 
     left: Term
     right: Term
     stated: tuple[Stated, ...]
-    smoothed: tuple[Smoothed, ...]
+    prepared: tuple[Smoothed | Joined, ...]
     conditions: tuple[Fact, ...]
     node: Node

@@ -30,7 +30,15 @@ from stabcheck.proof.refute import find_counterexample
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.tree import Decision
 
-__all__ = ["Smoothing", "in_derivatives", "smoothed"]
+__all__ = [
+    "Smoothing",
+    "comes_to",
+    "has_kinks",
+    "in_derivatives",
+    "may_jump",
+    "needed",
+    "next_smoothing",
+]
 
 _KINKS = {"absolute", "maximum", "minimum", "sign", "where", "max", "min"}
 _LOGICAL = {"true", "false", "and", "or", "not", *COMPARISONS.values()}
@@ -49,22 +57,9 @@ class Smoothing:
     decision: Decision
     conditions: tuple[Condition, ...]
 
-
-def smoothed(
-    left: Term, right: Term, domain: Facts
-) -> tuple[tuple[Term, Term], tuple[Smoothing, ...]]:
-    """The two sides with smooth formulas under their derivatives, as far as such were found.
-
-    ``domain`` are the facts about the arguments alone.
-    """
-    found: list[Smoothing] = []
-    tried: set[Term] = set()
-    sides = left, right
-    while (smoothing := _next(sides, domain, tried)) is not None:
-        found.append(smoothing)
-        left, right = (in_derivatives(side, smoothing.kinked, smoothing.smooth) for side in sides)
-        sides = left, right
-    return sides, tuple(found)
+    def applied(self, term: Term) -> Term:
+        """The term with the smooth formula for the kinked one under its derivatives."""
+        return in_derivatives(term, self.kinked, self.smooth)
 
 
 def in_derivatives(term: Term, old: Term, new: Term, *, inside: bool = False) -> Term:
@@ -77,8 +72,11 @@ def in_derivatives(term: Term, old: Term, new: Term, *, inside: bool = False) ->
     )
 
 
-def _next(sides: tuple[Term, Term], domain: Facts, tried: set[Term]) -> Smoothing | None:
-    """The next part that can be made smooth: of the innermost derivatives first, outermost part."""
+def next_smoothing(sides: tuple[Term, Term], domain: Facts, tried: set[Term]) -> Smoothing | None:
+    """The next part that can be made smooth: of the innermost derivatives first, outermost part.
+
+    ``domain`` are the facts about the arguments alone.
+    """
     nodes = [part for side in sides for part in side.subterms() if part.op == "derivative"]
     for formula, variable in (node.parts for node in reversed(nodes)):
         for part in _with_kinks(formula, variable):
@@ -93,7 +91,7 @@ def _next(sides: tuple[Term, Term], domain: Facts, tried: set[Term]) -> Smoothin
 
 def _with_kinks(term: Term, variable: Term) -> Iterator[Term]:
     """The parts in which a kink may depend on the variable, each before its own parts."""
-    if term.op in _LOGICAL or _roughness(term, variable) == (0, 0):
+    if term.op in _LOGICAL or not has_kinks(term, variable):
         return
     if term.op not in {"derivative", "named"}:
         yield term
@@ -101,36 +99,41 @@ def _with_kinks(term: Term, variable: Term) -> Iterator[Term]:
         yield from _with_kinks(part, variable)
 
 
+def has_kinks(term: Term, variable: Term) -> bool:
+    """Whether a kink, or a root that may have one, depends on the variable."""
+    return _roughness(term, variable) != (0, 0)
+
+
 def _roughness(term: Term, variable: Term | None = None) -> tuple[int, int]:
     """How many kinks there are, and roots, which may have one; in the variable, if one is given."""
     kinks = roots = 0
     for part in term.subterms():
-        is_kink = part.op in _KINKS or any(map(_may_jump, part.parts))
+        is_kink = part.op in _KINKS or any(map(may_jump, part.parts))
         if (is_kink or part.op == "sqrt") and (variable is None or _varies(part, variable)):
             kinks += is_kink
             roots += not is_kink
     return kinks, roots
 
 
-def _may_jump(part: object) -> bool:
+def may_jump(part: object) -> bool:
     """Whether this is the place of a maximum, or an index that ranges over all but such a place."""
     if not isinstance(part, Index):
         return False
-    return part.attains is not None or any(map(_may_jump, part.set.removed))
+    return part.attains is not None or any(map(may_jump, part.set.removed))
 
 
 def _varies(term: Term, variable: Term) -> bool:
     family = variable.op, variable.parts[0]
-    jumps = any(_may_jump(part) for part in term.parts)
+    jumps = any(may_jump(part) for part in term.parts)
     return jumps or any((part.op, *part.parts[:1]) == family for part in term.subterms())
 
 
 def _smoothing(kinked: Term, domain: Facts) -> Smoothing | None:
     """A smoother formula equal to this one wherever this one is defined, if there is one."""
-    own = _conditions(decide(kinked, kinked, domain), domain)
+    own = needed(decide(kinked, kinked, domain), domain)
     for smooth in islice(_likely(kinked, domain), _MOST_CANDIDATES):
         decision = decide(kinked, smooth, domain)
-        conditions = _conditions(decision, domain)
+        conditions = needed(decision, domain)
         if decision.proved and set(conditions) <= set(own):
             return Smoothing(kinked, smooth, decision, conditions)
     return None
@@ -146,7 +149,7 @@ def _likely(kinked: Term, domain: Facts) -> Iterator[Term]:
                 yield smooth
 
 
-def _conditions(decision: Decision, domain: Facts) -> tuple[Condition, ...]:
+def needed(decision: Decision, domain: Facts) -> tuple[Condition, ...]:
     """What the equality needs, made open: > for ≥."""
     return tuple(
         replace(each, relation=">") if each.relation == "≥" else each
@@ -156,14 +159,12 @@ def _conditions(decision: Decision, domain: Facts) -> tuple[Condition, ...]:
 
 def _candidates(term: Term, facts: Facts, depth: int = 0) -> Iterator[Term]:
     """What the term comes to, here and in the cases that the signs it asks for lead to."""
-    normaliser = Normaliser(facts)
-    try:
-        value = normaliser.normal(term)
-    except (Outside, TooLarge, TypeError, ZeroDivisionError):
+    value, questions = comes_to(term, facts)
+    if value is None:
         return
-    yield _plain(term_of(value), facts)
+    yield value
     if depth < _DEEPEST_SPLIT:
-        for question in normaliser.questions[: 1 if depth else _MOST_CANDIDATES]:
+        for question in questions[: 1 if depth else _MOST_CANDIDATES]:
             for branch in _branches(question, facts):
                 yield from _candidates(term, branch, depth + 1)
 
@@ -175,6 +176,16 @@ def _branches(question: Question, facts: Facts) -> Iterator[Facts]:
         branch = facts.given(gap, strict=is_strict)
         if not branch.contradictory:
             yield branch
+
+
+def comes_to(term: Term, facts: Facts) -> tuple[Term | None, list[Question]]:
+    """What the term comes to under the facts, if anything, and the signs it would like to know."""
+    normaliser = Normaliser(facts)
+    try:
+        value = normaliser.normal(term)
+    except (Outside, TooLarge, TypeError, ZeroDivisionError):
+        return None, []
+    return _plain(term_of(value), facts), normaliser.questions
 
 
 def _plain(term: Term, facts: Facts) -> Term:

@@ -9,9 +9,10 @@ from stabcheck.carriers.derivative import without_provisos
 from stabcheck.carriers.latex import write_latex
 from stabcheck.carriers.notation import free_names, write
 from stabcheck.carriers.term import Term
+from stabcheck.proof.joining import Joining, Preparation
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.result import Step
-from stabcheck.proof.smoothing import Smoothing, in_derivatives
+from stabcheck.proof.smoothing import Smoothing
 from stabcheck.proof.tree import Case, Decision, Hypothesis
 
 __all__ = ["hypothesis_text", "steps_of"]
@@ -19,6 +20,9 @@ __all__ = ["hypothesis_text", "steps_of"]
 _REASONS = {
     "definition": "by definition",
     "derivative": "differentiate, term by term",
+    "values": "where the branches meet they have equal values",
+    "slopes": "and equal slopes",
+    "join": "hence the slope, where they meet too, is that of either branch",
     "smooth": "the same function, hence with the same derivative",
     "monotone": "it rises or falls with what stands inside",
     "attained": "the maximum is attained at this index",
@@ -33,17 +37,37 @@ _REASONS = {
 
 
 def steps_of(
-    left: Term, right: Term, decision: Decision, smoothings: tuple[Smoothing, ...] = ()
+    left: Term, right: Term, decision: Decision, preparations: tuple[Preparation, ...] = ()
 ) -> tuple[Step, ...]:
-    """The steps of a proof: what is smoothed first, with its proof, and then the case by case."""
+    """The steps of a proof: what goes before, with its proof, and then the case by case."""
     steps: list[Step] = []
-    for each in smoothings:
-        steps += _steps_by_case(each.kinked, each.smooth, each.decision)
+    for each in preparations:
+        if isinstance(each, Smoothing):
+            rule = "smooth"
+            steps += _steps_by_case(each.kinked, each.smooth, each.decision)
+        else:
+            rule = "join"
+            steps += _meeting(each)
         for side in (left, right):
             for node in _derivatives(side):
-                steps += _step("smooth", node, in_derivatives(node, each.kinked, each.smooth))
-        left, right = (in_derivatives(side, each.kinked, each.smooth) for side in (left, right))
+                steps += _step(rule, node, each.applied(node))
+        left, right = map(each.applied, (left, right))
     return tuple(dict.fromkeys((*steps, *_steps_by_case(left, right, decision))))
+
+
+def _meeting(joining: Joining) -> Iterator[Step]:
+    """That a formula is one of two, and what these have in common where they meet."""
+    whole = joining.formula
+    while whole.op == "named":
+        yield from _step("definition", whole, whole.parts[3])
+        whole = whole.parts[3]
+    if whole != joining.joined:
+        yield from _steps_by_case(whole, joining.joined, joining.same)
+    condition, *branches = joining.joined.parts
+    here = " = ".join(map(write, condition.parts))
+    slopes = [Term("derivative", branch, joining.variable) for branch in branches]
+    for rule, pair in (("values", branches), ("slopes", slopes)):
+        yield from (replace(step, conditions=(here,)) for step in _step(rule, *pair))
 
 
 def _derivatives(term: Term) -> Iterator[Term]:

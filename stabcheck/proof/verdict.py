@@ -12,6 +12,7 @@ from stabcheck.carriers.term import Term
 from stabcheck.proof.checker import Rejected, check, stated_gaps
 from stabcheck.proof.conditions import supposed, undischarged, unsatisfiable
 from stabcheck.proof.decide import DEFINED_NOWHERE, decide
+from stabcheck.proof.joining import Preparation, prepared
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.proof_object import Proof
 from stabcheck.proof.readback import term_of
@@ -19,7 +20,6 @@ from stabcheck.proof.records import Outside
 from stabcheck.proof.refute import Witness, find_counterexample
 from stabcheck.proof.result import Step, Verdict
 from stabcheck.proof.signs import Facts
-from stabcheck.proof.smoothing import Smoothing, smoothed
 from stabcheck.proof.steps import steps_of
 from stabcheck.proof.tree import Decision
 from stabcheck.proof.writing import written
@@ -66,12 +66,12 @@ def settle(
         if given and facts.contradictory:
             return Outcome("UNDECIDED", residual="no point satisfies all that is assumed")
         witness = find_counterexample(left, right, arguments, given, tries=_QUICK_TRIES)
-        sides, smoothings = smoothed(left, right, _facts(arguments, ()))
+        sides, preparations = prepared(left, right, _facts(arguments, ()))
         decision = decide(*sides, facts)
         if decision.proved:
             if witness is not None:
                 raise Contradiction(f"{write(left)} = {write(right)} was proved and refuted")
-            return _proved(left, right, smoothings, decision, facts, arguments, given)
+            return _proved(left, right, preparations, decision, facts, arguments, given)
         if witness is None:
             witness = find_counterexample(left, right, arguments, given)
         residual = decision.reason
@@ -85,26 +85,26 @@ def settle(
 def _proved(
     left: Term,
     right: Term,
-    smoothings: tuple[Smoothing, ...],
+    preparations: tuple[Preparation, ...],
     decision: Decision,
     facts: Facts,
     arguments: Mapping[str, Argument],
     given: tuple[Term, ...],
 ) -> Outcome:
     """PROVED, once the checker has replayed the proof; UNDECIDED where nothing is defined."""
-    besides = [condition for each in smoothings for condition in each.conditions]
+    besides = [condition for each in preparations for condition in each.conditions]
     conditions = undischarged(decision, facts, besides)
     if all(unsatisfiable(conditions, case.facts) for case in decision.cases):
         return Outcome("UNDECIDED", residual=DEFINED_NOWHERE)
     try:
-        proof = written(left, right, decision, arguments, given, conditions, smoothings)
+        proof = written(left, right, decision, arguments, given, conditions, preparations)
         report = check(proof, left, right, arguments, given)
     except Rejected as fault:
         return Outcome("UNDECIDED", residual=f"a proof was found that its checker rejects: {fault}")
     return Outcome(
         "PROVED",
         conditions=tuple(sorted({each.printed() for each in conditions})),
-        steps=steps_of(left, right, decision, smoothings),
+        steps=steps_of(left, right, decision, preparations),
         proof=proof,
         trusted=report.trusted,
     )

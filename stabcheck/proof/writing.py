@@ -15,6 +15,7 @@ from stabcheck.proof.checker.signs import HOLDS, Signs
 from stabcheck.proof.conditions import Condition, supposed
 from stabcheck.proof.decide import tree_of_cases
 from stabcheck.proof.elementary import reduced
+from stabcheck.proof.joining import Preparation
 from stabcheck.proof.judging import judged, judgements_of
 from stabcheck.proof.lowest import ONE, negate, subtract
 from stabcheck.proof.normal import Normaliser
@@ -24,6 +25,7 @@ from stabcheck.proof.proof_object import (
     Exponentiated,
     Fact,
     Group,
+    Joined,
     Node,
     Proof,
     SameForm,
@@ -52,11 +54,9 @@ def written(
     arguments: Mapping[str, Argument],
     given: tuple[Term, ...],
     conditions: tuple[Condition, ...],
-    smoothings: tuple[Smoothing, ...] = (),
+    preparations: tuple[Preparation, ...] = (),
 ) -> Proof:
-    """The proof object of a claim decided so, once smoothed, under these conditions."""
-    if decision.tree is None:
-        raise ValueError("only what is proved has a proof")
+    """The proof object of a claim decided so, once prepared, under these conditions."""
     facts, stated = Facts(arguments), []
     signs = Signs(arguments, ())
     for gap, relation in stated_gaps(arguments, given):
@@ -70,25 +70,34 @@ def written(
     needed = _facts_of(conditions)
     under = Signs(arguments, (*signs.facts, *needed))
     domain = signs.facts[: len(list(stated_gaps(arguments, ())))]
-    smoothed = tuple(_smoothed(each, Signs(arguments, domain), under) for each in smoothings)
-    node = _node(decision.tree, under)
-    return Proof(left, right, tuple(stated), smoothed, needed, node)
+    before = tuple(_prepared(each, Signs(arguments, domain), under) for each in preparations)
+    node = _whole(decision, under)
+    return Proof(left, right, tuple(stated), before, needed, node)
 
 
 def _facts_of(conditions: tuple[Condition, ...]) -> tuple[Fact, ...]:
     return tuple(Fact(Frac(each.poly), each.relation) for each in conditions)
 
 
-def _smoothed(smoothing: Smoothing, domain: Signs, under: Signs) -> Smoothed:
+def _prepared(step: Preparation, domain: Signs, under: Signs) -> Smoothed | Joined:
     """Proved on the domain; that its conditions hold follows from all that is known."""
-    if smoothing.decision.tree is None:
-        raise ValueError("only what is proved has a proof")
-    needed = _facts_of(smoothing.conditions)
-    node = _node(smoothing.decision.tree, Signs(domain.domains, (*domain.facts, *needed)))
+    needed = _facts_of(step.conditions)
+    own = Signs(domain.domains, (*domain.facts, *needed))
     prover = SignProver(under.copied())
     for fact in needed:
         prover.prove(fact.value, HOLDS[fact.relation])
-    return Smoothed(smoothing.kinked, smoothing.smooth, needed, node, tuple(prover.proofs))
+    signs = tuple(prover.proofs)
+    if isinstance(step, Smoothing):
+        return Smoothed(step.kinked, step.smooth, needed, _whole(step.decision, own), signs)
+    same, values, slopes = (_whole(each, own) for each in (step.same, step.values, step.slopes))
+    formulas = step.formula, step.variable, step.joined
+    return Joined(*formulas, needed, same, values, slopes, signs)
+
+
+def _whole(decision: Decision, signs: Signs) -> Node:
+    if decision.tree is None:
+        raise ValueError("only what is proved has a proof")
+    return _node(decision.tree, signs)
 
 
 # --- cases ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabcheck.quantity import Boundary, Quantity, equation, nan, real, special
+from stabcheck.quantity import Boundary, D, Quantity, equation, nan, real, special
 
 huber = Quantity(
     "huber",
@@ -104,6 +104,11 @@ def clipped_theory(x, delta, r):
 def huber_smooth_l1(x, beta):
     a = np.abs(x)
     return equation(huber(x, beta), beta * np.where(a < beta, x**2 / 2 / beta, a - beta / 2))
+
+
+@huber.claim("huber-derivative", "its slope: x, clipped", x=real(), delta=real(above=0))
+def huber_derivative(x, delta):
+    return equation(D(huber(x, delta), x), np.clip(x, -delta, delta))
 
 
 @huber.claim("huber-is-linear", "only nearly so", expected="REFUTED", x=real(), delta=real(above=0))

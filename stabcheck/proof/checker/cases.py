@@ -12,8 +12,8 @@ from stabcheck.proof.algebra import Frac
 from stabcheck.proof.checker.arithmetic import ONE, ZERO, Rejected, of_number, require
 from stabcheck.proof.checker.definitions import derivative
 from stabcheck.proof.checker.functions import check_exponential
-from stabcheck.proof.checker.indices import is_continuous
-from stabcheck.proof.checker.signs import HOLDS, Signs
+from stabcheck.proof.checker.preparing import prepared
+from stabcheck.proof.checker.signs import Signs
 from stabcheck.proof.checker.terms import Replay
 from stabcheck.proof.judgement import Judgement
 from stabcheck.proof.proof_object import (
@@ -25,7 +25,6 @@ from stabcheck.proof.proof_object import (
     Node,
     Proof,
     SameForm,
-    Smoothed,
     Solved,
     Split,
     SumRelation,
@@ -70,9 +69,8 @@ def check(
             tally.finish(replay)
         signs = Signs(arguments, (*facts, *proof.conditions))
         domain = Signs(arguments, facts[: len(list(stated_gaps(arguments, ())))])
-        for smoothed in proof.smoothed:
-            _check_smoothed(smoothed, domain, signs.copied(), tally)
-            left, right = (_smoothed(side, smoothed) for side in (left, right))
+        equal = partial(_check_node, tally=tally)
+        left, right = prepared(proof.prepared, (left, right), domain, signs, equal)
         _check_node(proof.node, left, right, signs, tally)
     except Rejected:
         raise
@@ -196,25 +194,6 @@ def _replaced(term: Term, old: Term, new: Term) -> Term:
     if term.op == "derivative":  # differentiate first: afterwards the variable may be another
         return _replaced(derivative(*term.parts), old, new)
     return term.rebuild(partial(_replaced, old=old, new=new), lambda index: index)
-
-
-def _check_smoothed(proof: Smoothed, domain: Signs, under: Signs, tally: _Tally) -> None:
-    """The two are equal around every point, if they are wherever open conditions hold."""
-    under.accept(proof.signs)
-    for fact in proof.conditions:
-        is_open = fact.relation in {">", "≠"} and is_continuous(fact.value)
-        require(is_open, "an equality that need not hold around a point")
-        require(under.sign(fact.value) <= HOLDS[fact.relation], "a condition that need not hold")
-    own = Signs(domain.domains, (*domain.facts, *proof.conditions))
-    _check_node(proof.node, proof.kinked, proof.smooth, own, tally)
-
-
-def _smoothed(term: Term, proof: Smoothed, *, inside: bool = False) -> Term:
-    """The term with the smooth formula for the kinked one under its derivatives."""
-    if inside and term == proof.kinked:
-        return proof.smooth
-    below = partial(_smoothed, proof=proof, inside=inside or term.op == "derivative")
-    return term.rebuild(below, lambda index: index)
 
 
 def _check_case(node: Case, left: Term, right: Term, replay: Replay, tally: _Tally) -> None:

@@ -14,7 +14,7 @@ from certified import COQ, with_coq
 
 from stabcheck.certificate import Certificate, certify
 from stabcheck.proof import ProofResult, prove_claim
-from stabcheck.quantity import Page, equation, vector
+from stabcheck.quantity import Page, equation, index, real, vector
 
 RULES = Page("rules", "one claim for each rule")
 
@@ -62,6 +62,33 @@ def choices_of_choices(x: Any) -> Any:
     e = np.sum(np.exp(x))
     inner = np.where(np.sum(x) > 0, np.log(e), np.log(e * e) / 2)
     return equation(np.where(e == 0, e, inner), np.log(e))
+
+
+@rule(x=vector("N"), i=index("N"))
+def one_value_left(x: Any, i: Any) -> Any:
+    """An entry that is the greatest is taken for it."""
+    e, largest = np.exp(x[i]), np.max(x)
+    return equation(np.where(x[i] == largest, e, np.exp(largest)), np.exp(largest))
+
+
+@rule(p=vector("N", at_least=0), x=vector("N"))
+def sums_that_cancel(p: Any, x: Any) -> Any:
+    """A summand left out is 0."""
+    return equation(np.sum(np.where(p == 0, 0, p * np.exp(x))), np.sum(p * np.exp(x)))
+
+
+@rule(p=vector("N", at_least=0))
+def branches_where_they_are_taken(p: Any) -> Any:
+    """The logarithm is defined where it is used."""
+    total = np.sum(np.where(p > 0, p * np.log(4 * p), 0))
+    return equation(total, np.sum(np.where(p > 0, p * (2 * np.log(2 * p) - np.log(p)), 0)))
+
+
+@rule(p=real(above=0, below=1))
+def signs_of_exponents(p: Any) -> Any:
+    """log p + log(1 − p) is less than 0, since p(1 − p) is less than 1."""
+    total = np.log(p) + np.log(1 - p)
+    return equation(np.abs(total), -total)
 
 
 CLAIMS = {claim.name: claim for claim in RULES.claims}

@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 
 from stabcheck.carriers.term import Term
+from stabcheck.certificate.combined import Combined
 from stabcheck.certificate.goal import Goal
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.reasons import accept
 from stabcheck.certificate.rows import absurd
 from stabcheck.certificate.script import Lemma, Script
-from stabcheck.certificate.signs import KnownSigns
-from stabcheck.proof.algebra import Frac
-from stabcheck.proof.checker.arithmetic import ZERO, of_number
+from stabcheck.certificate.signs import KnownSigns, stated_fact
+from stabcheck.proof.algebra import Frac, Poly
+from stabcheck.proof.checker.arithmetic import ZERO, of_atom, of_number
 from stabcheck.proof.proof_object import (
     Case,
     Empty,
     Exponentiated,
     Fact,
+    Group,
     Node,
-    SameForm,
     Solved,
     Split,
+    SumRelation,
 )
 
-__all__ = ["Cases", "stated_fact"]
-
-_SHAPES = {">": "0 < {}", "≥": "0 <= {}", "≠": "{} <> 0"}
-
-
-def stated_fact(script: Script, fact: Fact) -> str:
-    """A fact as a statement."""
-    return _SHAPES[fact.relation].format(script.formulas.values.fraction(fact.value))
+__all__ = ["Cases"]
 
 
 @dataclass
@@ -78,8 +74,8 @@ class Cases:
 
     def _solved(self, node: Solved, signs: KnownSigns) -> None:
         """Where only one value is left for a variable, that takes its place."""
-        if self.goal.nodes or node.variable.op != "real":
-            raise Uncertified("an entry or a derivative where a variable has one value only")
+        if self.goal.nodes:
+            raise Uncertified("a derivative where a variable has one value only")
         script, arithmetic = self.script, signs.signs.arithmetic
         judgements = Judgements.of(signs, node.judgements)
         variable = node.variable
@@ -96,8 +92,6 @@ class Cases:
     def _case(self, node: Case, signs: KnownSigns) -> None:
         script = self.script
         judgements = Judgements.of(signs, node.judgements)
-        if not isinstance(node.closing, SameForm | Exponentiated):
-            raise Uncertified(f"a case closed by {type(node.closing).__name__}")
         self.goal.reduce(judgements)
         values = [judgements.value(side) for side in (self.left, self.right)]
         by_left, by_right = (judgements.by(side) for side in (self.left, self.right))
@@ -106,6 +100,8 @@ class Cases:
         script.say(f"transitivity ({texts[1]}); [|symmetry; exact {by_right}].")
         if isinstance(node.closing, Exponentiated):
             self._exponentiated(node.closing.residual, values, judgements)
+        elif isinstance(node.closing, SumRelation):
+            self._related(node.closing, values, judgements)
         elif values[0] == values[1]:
             script.say("reflexivity.")
         else:
@@ -118,11 +114,57 @@ class Cases:
         with script.lemma("Z", f"{write.fraction(numerator)} = 0") as lemma:
             script.say("apply exp_is_one.")
             judgements.equalities.close([of_number(1)], [numerator])
+        self._vanishing(residual, lemma, values, judgements)
+
+    def _related(self, closing: SumRelation, values: list[Frac], judgements: Judgements) -> None:
+        """The numerator of the difference is a sum of groups, each of which is 0."""
+        script, write = self.script, self.script.formulas.values
+        numerator = Frac(closing.residual.num)
+        groups = [self._group(group, judgements) for group in closing.groups]
+        parts = [Frac(Poly({group.cofactor: Fraction(1)})) for group in closing.groups]
+        sums = [of_atom(atom) for group in closing.groups for _, atom in group.members]
+        with script.lemma("Z", f"{write.fraction(numerator)} = 0") as lemma:
+            script.say(f"transitivity ({' + '.join(text for text, _ in groups)}).")
+            with script.block():
+                judgements.equalities.close([numerator, *parts, *sums])
+            script.say(f"rewrite {', '.join(each.name for _, each in groups)}; ring.")
+        self._vanishing(closing.residual, lemma, values, judgements)
+
+    def _group(self, group: Group, judgements: Judgements) -> tuple[str, Lemma]:
+        """cofactor · Σ coefficient · sum, and that the sum is 0."""
+        script, write = self.script, self.script.formulas.values
+        combined = Combined(script, judgements.signs, group.index)
+        total, together = combined.total(group.members, group.summand)
+        with script.lemma("Z", f"{total} = 0") as lemma:
+            script.say(f"rewrite {together.name}; apply Sum_zeros.")
+            with script.introduced([group.index]):
+                self._summand(group, judgements)
+        return f"{write.monomial(group.cofactor).within(30)} * ({total})", lemma
+
+    def _summand(self, group: Group, judgements: Judgements) -> None:
+        """Prove the goal summand = 0, by multiplying out or case by case."""
+        script = self.script
+        if group.term is None or group.zero is None:
+            judgements.equalities.close([group.summand])
+            return
+        if judgements.lemma(group.term) is not None:
+            script.say(f"transitivity ({script.formulas.term(group.term)}).")
+            script.say(f"{{ symmetry; exact {judgements.by(group.term)}. }}")
+        zero = Term("rational", Fraction(0))
+        Cases(script, Goal(script, group.term, zero), group.term, zero).node(
+            group.zero, judgements.signs
+        )
+
+    def _vanishing(
+        self, residual: Frac, zero: Lemma, values: list[Frac], judgements: Judgements
+    ) -> None:
+        """Prove the goal, an equation of values whose difference has a numerator that is 0."""
+        script, write = self.script, self.script.formulas.values
         script.say("apply Rminus_diag_uniq.")
         script.say(f"transitivity ({write.fraction(residual)}).")
         with script.block():
             judgements.equalities.close([*values, residual])
-        script.say(f"rewrite {lemma.name}; unfold Rdiv; ring.")
+        script.say(f"rewrite {zero.name}; unfold Rdiv; ring.")
 
 
 def _replaced(term: Term, old: Term, new: Term) -> Term:

@@ -115,6 +115,8 @@ class Equalities:
                 return f"(delta_square {text.text.removeprefix('delta ')})"
             case "absolute":
                 return f"(Rabs_square {text.text.removeprefix('Rabs ')})"
+            case "indicator":
+                return f"({self.script.formulas.values.squared_indicator(*atom.data)})"
         return ""
 
     # --- exponentials

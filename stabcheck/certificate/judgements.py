@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from stabcheck.carriers.term import Index, Term
+from stabcheck.certificate.choices import Choice
 from stabcheck.certificate.equalities import Equalities
 from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.rules import RULES
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.proof.algebra import Frac
-from stabcheck.proof.checker.definitions import COMPARISONS, DEFINITIONS, derivative, filled
+from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
 from stabcheck.proof.judgement import Judgement, PowerProof
 
 __all__ = ["Judgements"]
@@ -31,6 +32,10 @@ class Judgements:
     def of(cls, signs: KnownSigns, judgements: Iterable[Judgement]) -> Judgements:
         """These judgements under these signs."""
         return cls(signs.script, signs, {judgement.term: judgement for judgement in judgements})
+
+    def under(self, signs: KnownSigns) -> Judgements:
+        """The same where more is known; what is written there is for nowhere else."""
+        return Judgements(self.script, signs, self.judged, {**self.written})
 
     @property
     def equalities(self) -> Equalities:
@@ -110,10 +115,11 @@ def _of_binder(judgements: Judgements, term: Term) -> tuple[Term, ...]:
 
 
 def _of_choice(judgements: Judgements, term: Term) -> tuple[Term, ...]:
-    """The sides of the comparisons, and the branches that can be taken."""
-    comparisons = (part for part in term.parts[0].subterms() if part.op in COMPARISONS)
-    sides = (side for comparison in comparisons for side in comparison.parts)
-    return (*sides, *(branch for branch in term.parts[1:] if branch in judgements.judged))
+    """The sides of the comparisons, and the branch that is taken, if only one can be."""
+    choice = Choice(judgements, judgements.judged[term])
+    sides = (side for comparison in choice.comparisons for side in comparison.parts)
+    taken = choice.taken
+    return (*sides, taken) if taken is not None else (*sides,)
 
 
 _PARTS: dict[str, Callable[[Judgements, Term], tuple[Term, ...]]] = {

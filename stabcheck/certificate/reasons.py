@@ -16,6 +16,7 @@ from stabcheck.certificate.rows import absurd
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns, relation
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
+from stabcheck.proof.checker.arithmetic import ONE, of_number
 from stabcheck.proof.checker.signs import ANY
 from stabcheck.proof.sign_object import (
     ByBody,
@@ -23,6 +24,7 @@ from stabcheck.proof.sign_object import (
     ByCombination,
     ByConjugate,
     ByExcess,
+    ByExponential,
     ByFactors,
     ByGap,
     ByProduct,
@@ -39,6 +41,7 @@ _RULES = {
     ByCombination: "_by_combination",
     ByConjugate: "_by_conjugate",
     ByExcess: "_by_excess",
+    ByExponential: "_by_exponential",
     ByFactors: "_by_factors",
     ByGap: "_by_gap",
     ByProduct: "_by_product",
@@ -191,6 +194,18 @@ class Reasons:
         for poly in (inner, reason.excess):
             self.signs.show(Frac(poly), self.signs.signs.of_poly(poly))
         self.script.say("by_excess.")
+
+    def _by_exponential(self, reason: ByExponential, poly: Poly) -> None:
+        """From the sign of its exponential, to some power, less 1."""
+        arithmetic, write = self.signs.signs.arithmetic, self.script.formulas.values.fraction
+        scaled = arithmetic.multiply(of_number(reason.power), Frac(poly))
+        excess = arithmetic.add(reason.value, ONE, -1)
+        with self.script.lemma("E", f"exp ({write(scaled)}) = {write(reason.value)}"):
+            Equalities(self.script, self.signs).close([reason.value], [scaled])
+        self.signs.show(excess, self.signs.signs.sign(excess))
+        with self.script.lemma("E", f"{write(reason.value)} - 1 = {write(excess)}"):
+            Equalities(self.script, self.signs).close([reason.value, excess])
+        self.script.say(f"by_exponential ({write(scaled)}).")
 
     def _excluded(self, reason: Excluded, text: Text) -> None:
         shape = {1: "~ 0 < {}", -1: "~ {} < 0", 0: "{} <> 0"}[reason.sign]

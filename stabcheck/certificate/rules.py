@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from stabcheck.carriers.term import Index, Term
 from stabcheck.certificate import expressions as coq
+from stabcheck.certificate.choices import Choice
 from stabcheck.certificate.maxima import Maxima
 from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.sums import Sums
-from stabcheck.proof.algebra import ONE_POLY, Frac
-from stabcheck.proof.checker.definitions import COMPARISONS, DEFINITIONS, derivative, filled
+from stabcheck.proof.algebra import Frac
+from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
 from stabcheck.proof.checker.signs import HOLDS
 from stabcheck.proof.judgement import Judgement, MaxProof, PowerProof, SumProof
 
@@ -189,36 +190,9 @@ def _extremum(judgements: Judgements, judgement: Judgement, left: Term, right: T
     judgements.equalities.close([judgement.value, *parts, size])
 
 
-def _where(
-    judgements: Judgements, _: Judgement, condition: Term, then: Term, otherwise: Term
-) -> None:
-    """Each branch that can be taken has the value; the others contradict what is known."""
-    script, signs = judgements.script, judgements.signs
-    comparisons = [part for part in condition.subterms() if part.op in COMPARISONS]
-    for comparison in comparisons:
-        gap = judgements.value(comparison)
-        sign = signs.signs.sign(gap)
-        if len(sign) < 3:
-            signs.show(gap, sign)
-            _relate(judgements, comparison, gap)
-    for side in dict.fromkeys(side for each in comparisons for side in each.parts):
-        if judgements.lemma(side) is not None:
-            script.say(f"pose proof {judgements.by(side)}.")
-    branches = [branch for branch in (then, otherwise) if branch in judgements.judged]
-    tries = " | ".join(f"exact {judgements.by(branch)}" for branch in branches)
-    script.say(f"by_branches ltac:(first [{tries}]).")
-
-
-def _relate(judgements: Judgements, comparison: Term, gap: Frac) -> None:
-    """Say that the gap is the difference of the sides, where a divisor hides it."""
-    values = [judgements.value(side) for side in comparison.parts]
-    if all(value.den == ONE_POLY for value in values):
-        return
-    write = judgements.script.formulas.values.fraction
-    ordered = values[::-1] if "less" in comparison.op else values
-    difference = coq.subtract(*map(write, ordered))
-    with judgements.script.lemma("E", f"{difference} = {write(gap).within(50)}"):
-        judgements.equalities.close([gap, *values])
+def _where(judgements: Judgements, judgement: Judgement, *_parts: Term) -> None:
+    """The branch that is taken, or both."""
+    Choice(judgements, judgement).prove()
 
 
 # --- sums and maxima -------------------------------------------------------------------------

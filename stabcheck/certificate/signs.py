@@ -15,7 +15,7 @@ from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
 from stabcheck.proof.checker.signs import Sign, Signs
 from stabcheck.proof.proof_object import Fact
 
-__all__ = ["KnownSigns", "relation"]
+__all__ = ["KnownSigns", "relation", "stated_fact"]
 
 _RELATIONS: dict[Sign, str] = {
     frozenset({1}): "0 < {}",
@@ -26,12 +26,18 @@ _RELATIONS: dict[Sign, str] = {
     frozenset({0}): "{} = 0",
     frozenset(): "False",
 }
+_STATED = {">": "0 < {}", "≥": "0 <= {}", "≠": "{} <> 0"}
 
 
 def relation(text: Text, sign: Sign) -> str | None:
     """What a sign says of an expression; None where it says nothing."""
     shape = _RELATIONS.get(sign)
     return None if shape is None else shape.format(text)
+
+
+def stated_fact(script: Script, fact: Fact) -> str:
+    """A fact as a statement."""
+    return _STATED[fact.relation].format(script.formulas.values.fraction(fact.value))
 
 
 @dataclass

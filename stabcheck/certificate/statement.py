@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stabcheck.carriers.term import IndexSet, Term, constant
-from stabcheck.certificate.cases import stated_fact
 from stabcheck.certificate.formulas import Formulas
 from stabcheck.certificate.goal import Goal
 from stabcheck.certificate.names import Uncertified, identifier
 from stabcheck.certificate.script import Script
+from stabcheck.certificate.signs import stated_fact
 from stabcheck.certificate.words import Words
 from stabcheck.proof.proof_object import Fact
 from stabcheck.quantity import Argument

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from stabcheck.carriers.term import Term
-from stabcheck.certificate.cases import Cases, stated_fact
+from stabcheck.certificate.cases import Cases
 from stabcheck.certificate.goal import Goal, Kink
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.reasons import accept
 from stabcheck.certificate.script import Lemma, Script
-from stabcheck.certificate.signs import KnownSigns
+from stabcheck.certificate.signs import KnownSigns, stated_fact
 from stabcheck.certificate.statement import Statement
 from stabcheck.certificate.words import Words
 from stabcheck.proof.checker import stated_gaps

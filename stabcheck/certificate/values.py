@@ -131,11 +131,19 @@ class Values:
 
     def _indicator(self, gap: Frac, relation: str) -> Text:
         """1 where the gap is > 0 (≥ 0, = 0, ≠ 0), else 0."""
+        then, otherwise = (0, 1) if relation == "not_equal" else (1, 0)
+        return Text(f"if {self._decided(gap, relation)} then {then} else {otherwise}", 200)
+
+    def squared_indicator(self, gap: Frac, relation: str) -> str:
+        """The rule that an indicator is its own square."""
+        rule = "other_indicator_square" if relation == "not_equal" else "indicator_square"
+        return f"{rule} _ _ ({self._decided(gap, relation)})"
+
+    def _decided(self, gap: Frac, relation: str) -> str:
         shown = self.fraction(gap).within(0)
-        test, then, otherwise = {
-            "greater": (f"Rlt_dec 0 {shown}", 1, 0),
-            "greater_equal": (f"Rle_dec 0 {shown}", 1, 0),
-            "equal": (f"Req_EM_T {shown} 0", 1, 0),
-            "not_equal": (f"Req_EM_T {shown} 0", 0, 1),
+        return {
+            "greater": f"Rlt_dec 0 {shown}",
+            "greater_equal": f"Rle_dec 0 {shown}",
+            "equal": f"Req_EM_T {shown} 0",
+            "not_equal": f"Req_EM_T {shown} 0",
         }[relation]
-        return Text(f"if {test} then {then} else {otherwise}", 200)

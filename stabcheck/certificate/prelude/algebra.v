@@ -83,6 +83,16 @@ Proof.
   - rewrite Rabs_pos_eq; lra.
 Qed.
 
+(** * Indicators *)
+
+Lemma indicator_square : forall P Q (c : {P} + {Q}),
+  (if c then 1 else 0) * (if c then 1 else 0) = if c then 1 else 0.
+Proof. intros P Q c; destruct c; ring. Qed.
+
+Lemma other_indicator_square : forall P Q (c : {P} + {Q}),
+  (if c then 0 else 1) * (if c then 0 else 1) = if c then 0 else 1.
+Proof. intros P Q c; destruct c; ring. Qed.
+
 (** * Hyperbolic functions *)
 
 Lemma sinh_is : forall x, sinh x = (exp x - exp (- x)) / 2.

@@ -48,6 +48,10 @@ Ltac product :=
       | |- ?x ^ S ?n <= 0 => change (x * x ^ n <= 0); product
       | |- 0 < ?x ^ S ?n => change (0 < x * x ^ n); product
       | |- 0 <= ?x ^ S ?n => change (0 <= x * x ^ n); product
+      | |- - ?x < 0 => cut (0 < x); [lra|product]
+      | |- - ?x <= 0 => cut (0 <= x); [lra|product]
+      | |- 0 < - ?x => cut (x < 0); [lra|product]
+      | |- 0 <= - ?x => cut (x <= 0); [lra|product]
       end ].
 
 (** What a division needs: a divisor that is known not to be 0, or a product of such. *)
@@ -65,11 +69,23 @@ Ltac divisor :=
 
 Ltac nonzero := repeat split; divisor.
 
+(** What inequalities tell, or that they contradict that two numbers differ. *)
+Ltac differing :=
+  first [ lra | intro; lra | match goal with apart : _ <> _ |- _ => exfalso; apply apart; lra end
+        | match goal with apart : _ <> _ |- _ <> _ => intro; apply apart; lra end ].
+
 (** Every branch of a choice is what is known, or contradicts what is known. *)
 Ltac by_branches known :=
   first [ known
         | match goal with |- (if ?c then _ else _) = _ => destruct c; by_branches known end
-        | exfalso; lra ].
+        | exfalso; differing ].
+
+(** A choice is one branch or the other, as the weight of the first is 1 or 0. *)
+Ltac by_weights first_is second_is :=
+  repeat match goal with |- context [if ?c then _ else _] => destruct c end;
+  first [ exfalso; solve [differing]
+        | rewrite first_is by differing; ring
+        | rewrite second_is by differing; ring ].
 
 (** * Signs *)
 
@@ -155,6 +171,14 @@ Qed.
 Ltac by_excess :=
   first [ apply lnabs_pos; lra | apply lnabs_neg; lra | apply lnabs_nonneg; lra
         | apply lnabs_nonpos; lra ].
+
+(** The sign of an exponent, from that of its exponential less 1. *)
+Ltac by_exponential a :=
+  let less := fresh in let same := fresh in let more := fresh in
+  destruct (Rtotal_order a 0) as [less|[same|more]];
+  [ pose proof (exp_increasing a 0 less) | pose proof (f_equal exp same)
+  | pose proof (exp_increasing 0 a more) ];
+  rewrite exp_0 in *; first [lra | intro; lra].
 
 (** The sign of an expression, once every other one is excluded. *)
 Ltac conclude e :=

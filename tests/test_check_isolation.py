@@ -95,6 +95,7 @@ def test_a_sound_function_is_left_alone() -> None:
         ("no_such_module:f", "there is no module no_such_module", "installed"),
         ("misbehaving", "names no function", "MODULE:FUNCTION"),
         (f"{HERE / 'misbehavin.py'}:f", "there is no file", "closest: misbehaving.py"),
+        ("no/such/file.py:f", "there is no file no/such/file.py", "looked for in"),
         ("math:pi", "cannot be called", "name a function"),
     ],
 )

@@ -91,6 +91,8 @@ def test_every_verb_has_a_module_and_a_help_text() -> None:
     [
         (["prvoe"], 2, "there is no command 'prvoe'", "closest: prove"),
         (["prove", "lse-shfit"], 2, "there is no page or claim 'lse-shfit'", "lse-shift"),
+        (["prove", "x^2"], 2, "'x^2' is no equality", "'x^2 = 0'"),
+        (["prove", "qqq(x) = 1"], 2, "no function 'qqq'", "exp, log, sqrt, abs, max, sum and such"),
         (["prove", "zzz*"], 5, "nothing is selected by zzz*", "stabcheck list"),
         (["list", "--steps"], 2, "No such option", "stabcheck list --help"),
         (["list", "--output", "jsn"], 2, "there is no output format 'jsn'", "closest: json"),

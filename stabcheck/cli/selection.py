@@ -112,12 +112,20 @@ def _parts_of(page: Page) -> set[str]:
 
 def select_claims(patterns: Sequence[str]) -> list[tuple[Page, Claim]]:
     """The claims that ``patterns`` name, or whose page or group; all without a pattern."""
+    _refuse_half_an_equality(patterns)
     everything = [(page, claim) for page in pages().values() for claim in page.all_claims]
     known = dict.fromkeys(name for page, claim in everything for name in (page.name, claim.name))
     named = _pages_for_groups(patterns)
     names = set(match(named or ["*"], list(known), "page or claim", also=_groups()))
     chosen = [pair for pair in everything if names & {pair[0].name, pair[1].name}]
     return list(_some(chosen, patterns))
+
+
+def _refuse_half_an_equality(patterns: Iterable[str]) -> None:
+    """Raise Mistake for what is written like a formula, and states nothing."""
+    for pattern in patterns:
+        if any(character in pattern for character in "()+^|"):
+            raise Mistake(f"{pattern!r} is no equality", f"join two sides by =: '{pattern} = 0'")
 
 
 def select_forms(

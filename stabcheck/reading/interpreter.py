@@ -248,7 +248,8 @@ class Interpreter:
         if name in self.scope.arguments or name in CONSTANTS or len(name) == 1:
             hint = f"write {name}*(…) for a product"
         else:
-            hint = nearest(name, [*words(), *FORMS], "functions")
+            some = "exp, log, sqrt, abs, max, sum and such, and every quantity of stabcheck list"
+            hint = nearest(name, [*words(), *FORMS], "functions", some)
         return FormulaMistake(f"there is no function '{name}'", column=node.column, hint=hint)
 
 

@@ -41,8 +41,11 @@ def reading(text: str) -> Iterator[None]:
         raise
 
 
-def nearest(word: str, known: Iterable[str], label: str) -> str:
-    """A hint for a missed ``word``: the closest of the ``known`` ones, or else all of them."""
+def nearest(word: str, known: Iterable[str], label: str, otherwise: str = "") -> str:
+    """A hint for a missed ``word``: the closest of the ``known`` ones, or else what there is.
+
+    That is all of them, or what ``otherwise`` says of too many to be listed.
+    """
     words = sorted(set(known))
     near = get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"closest: {near[0]}" if near else f"{label}: {', '.join(words)}"
+    return f"closest: {near[0]}" if near else f"{label}: {otherwise or ', '.join(words)}"

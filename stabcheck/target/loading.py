@@ -96,7 +96,8 @@ def _module(place: str) -> ModuleType:
             raise NotLoaded(f"there is no module {error.name}", hint) from error
         raise NotLoaded(f"importing {place} fails: {error}", "install what it imports") from error
     except SyntaxError as error:
-        raise NotLoaded(f"{place} is not Python: {error.msg}, line {error.lineno}") from error
+        what = f"{place} is not Python: {error.msg}, line {error.lineno}"
+        raise NotLoaded(what, f"try: python {place}") from error
     except (Exception, SystemExit) as error:
         name = type(error).__name__
         raise NotLoaded(
@@ -107,7 +108,8 @@ def _module(place: str) -> ModuleType:
 def _from_file(path: Path) -> ModuleType:
     if not path.is_file():
         near = difflib.get_close_matches(path.name, [p.name for p in path.parent.glob("*.py")], n=1)
-        raise NotLoaded(f"there is no file {path}", f"closest: {near[0]}" if near else "")
+        hint = f"closest: {near[0]}" if near else f"looked for in {Path.cwd()}"
+        raise NotLoaded(f"there is no file {path}", hint)
     name = path.stem
     known = sys.modules.get(name)
     if known is not None and Path(str(getattr(known, "__file__", ""))) == path.resolve():

@@ -52,6 +52,18 @@ def test_help_imports_no_engine(arguments: list[str]) -> None:
     assert "Exit codes: 0 all as expected" in done.stdout
 
 
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["sweep", "sigmoid/naive", "--format", "float16", "--jobs", "1"]]
+)
+def test_what_proves_nothing_imports_no_sympy(arguments: list[str]) -> None:
+    """Half a second less to wait for."""
+    script = (
+        "import sys; from stabcheck.cli.main import main; code = main(sys.argv[1:]); "
+        "sys.exit(code or 'sympy' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script, *arguments], check=True, capture_output=True)
+
+
 @pytest.mark.parametrize("arguments", [["--help"], *([verb, "--help"] for verb in VERBS)])
 def test_help_reads_well(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """An example is a line of its own; a value has a name and no type, but where it is chosen."""

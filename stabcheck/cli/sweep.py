@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from stabcheck.carriers.rounded import Accumulate
     from stabcheck.quantity import Form, Quantity
-    from stabcheck.sweeping.replay import Replay
 
 __all__ = ["command"]
 
@@ -107,8 +106,7 @@ def command(
         if at is not None:
             _refuse_beside_at(exhaustive, first, last, plot, search)
             named = chosen if formats else []
-            replayed, verdict = _replayed(selection, named, probes, at, accumulate, outputs)
-            return write(Run("sweep", (replayed,), verdict, pages=pages))
+            return write(_replayed(selection, named, probes, at, accumulate, outputs))
         refuse_plot(plot, selection)
         between = floats_between(chosen, exhaustive, first, last, named=bool(formats))
         chosen = list(between) or chosen
@@ -143,8 +141,8 @@ def _replayed(
     at: str,
     accumulate: Accumulate,
     outputs: Sequence[str],
-) -> tuple[Replay, ExitCode]:
-    """The replay of the one input, and whether the form keeps there what its page promises."""
+) -> Run:
+    """The replay of the one input; its code says whether the form keeps there what is promised."""
     from stabcheck.cli.replaying import only, refuse_formats_for_ci, replay_at
 
     refuse_formats_for_ci(outputs)
@@ -152,4 +150,5 @@ def _replayed(
     fmt = only(formats, "format", "--format")
     replayed = replay_at(quantity, form, fmt, probes, at, accumulate)
     keeps = all(replayed.contracts[contract] != "fail" for contract in form.holds)
-    return replayed, ExitCode.AS_EXPECTED if keeps else ExitCode.NOT_AS_EXPECTED
+    code = ExitCode.AS_EXPECTED if keeps else ExitCode.NOT_AS_EXPECTED
+    return Run("sweep", (replayed,), code, pages={quantity.name: quantity})

@@ -11,6 +11,7 @@ from stabcheck.carriers.latex import write_latex
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align, symbols_for
 from stabcheck.carriers.term import ZERO, Index, Term, constant, fresh_index
+from stabcheck.proof import sympy_parts
 from stabcheck.proof.result import (
     DerivationResult,
     DerivationStep,
@@ -35,6 +36,7 @@ def prove_claim(claim: Claim, timeout_seconds: float | None = None) -> ProofResu
     ``timeout_seconds``, all of it together, is UNDECIDED; None is no limit.  Raises Contradiction
     if a point refutes what the procedure proves.
     """
+    sympy_parts.load()  # which no claim is to wait for in its own time
     started = time.perf_counter()
     try:
         return _settled(claim, Budget(timeout_seconds), started)

@@ -11,8 +11,6 @@ from fractions import Fraction
 from math import lcm
 from typing import Protocol
 
-from sympy import factorint
-
 from stabcheck.carriers.budget import TooLarge
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly, order
 from stabcheck.proof.factoring import factors
@@ -30,6 +28,7 @@ from stabcheck.proof.lowest import (
     power,
     subtract,
 )
+from stabcheck.proof.sympy_parts import prime_factors
 
 __all__ = [
     "Signed",
@@ -131,7 +130,7 @@ def _log_rational(value: Fraction) -> Frac:
     for part, sign in ((value.numerator, 1), (value.denominator, -1)):
         if part > _LARGEST_INTEGER:
             raise TooLarge("the logarithm of so large a number is not factored")
-        for prime, exponent in factorint(part).items():
+        for prime, exponent in prime_factors(part).items():
             log = of_atom(Atom("log", Poly.of(prime)))
             total = add(total, multiply(number(sign * exponent), log))
     return total
@@ -207,7 +206,7 @@ def _root_of_rational(value: Fraction, exponent: Fraction) -> Frac:
     for part, sign in ((value.numerator, 1), (value.denominator, -1)):
         if part > _LARGEST_INTEGER:
             raise TooLarge("the root of so large a number is not factored")
-        for prime, count in factorint(part).items():
+        for prime, count in prime_factors(part).items():
             result = multiply(result, _root(Poly.of(prime), sign * exponent * count, None))
     return result
 

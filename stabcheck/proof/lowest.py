@@ -15,9 +15,6 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
 
-from sympy.polys.domains import QQ
-from sympy.polys.rings import ring
-
 from stabcheck.carriers.budget import hold_size
 from stabcheck.proof.algebra import (
     ONE_POLY,
@@ -30,6 +27,7 @@ from stabcheck.proof.algebra import (
     merged_powers,
     order,
 )
+from stabcheck.proof.sympy_parts import rational_ring
 
 __all__ = [
     "ONE",
@@ -196,7 +194,8 @@ def primitive(element: Any) -> tuple[Fraction, Any]:
     )
     if to_fraction(element.LC) < 0:
         content = -content
-    return content, element.mul_ground(QQ(content.denominator, content.numerator))
+    inverse = element.ring.domain(content.denominator, content.numerator)
+    return content, element.mul_ground(inverse)
 
 
 def to_fraction(value: Any) -> Fraction:
@@ -236,7 +235,7 @@ class Bridge:
                 step[coordinate] = _common_step(step.get(coordinate), value)
         coordinates = sorted(step, key=order)
         names = [f"g{k}" for k in range(len(atoms) + len(coordinates))] or ["g0"]
-        return Bridge(atoms, coordinates, [step[c] for c in coordinates], ring(names, QQ)[0])
+        return Bridge(atoms, coordinates, [step[c] for c in coordinates], rational_ring(names))
 
     def _exponent_vector(self, exponent: Frac | None) -> list[int]:
         vector = self._exponents.get(exponent)
@@ -253,12 +252,12 @@ class Bridge:
         """The ring element, and the exponential unit (as a vector) to multiply it by."""
         vectors = [self._exponent_vector(mono.exponent) for mono in poly.terms]
         shift = [min(column) for column in zip(*vectors, strict=True)]
-        element = {}
+        element, rational = {}, self.ring.domain
         for (mono, value), vector in zip(poly.terms.items(), vectors, strict=True):
             powers = dict(mono.powers)
             degrees = [powers.get(atom, 0) for atom in self.atoms]
             degrees += [a - b for a, b in zip(vector, shift, strict=True)]
-            element[tuple(degrees) or (0,)] = QQ(value.numerator, value.denominator)
+            element[tuple(degrees) or (0,)] = rational(value.numerator, value.denominator)
         return self.ring.from_dict(element), shift
 
     def unit(self, vector: list[int]) -> Mono:

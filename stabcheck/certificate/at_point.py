@@ -93,6 +93,9 @@ class AtPoint:
         quotient = apply("Div", above, apply("Int", Text(str(value.denominator))))
         return quotient if value > 0 else apply("Opp", quotient)
 
+    def _pi(self) -> Text:
+        return Text("Pi")
+
     def _real(self, name: str) -> Text:
         return self.number(self.point.reals[name])
 
@@ -127,6 +130,9 @@ class AtPoint:
 
     def _exp(self, part: Term) -> Text:
         return apply("Exp", self.formula(part))
+
+    def _erf(self, part: Term) -> Text:
+        return apply("Erf", self.formula(part))
 
     def _log(self, part: Term) -> Text:
         return apply("Ln", *self._bounds(Term("log", part)), self.formula(part))

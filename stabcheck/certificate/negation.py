@@ -120,9 +120,10 @@ class _Negation:
             ]
         self._hold_apart(left, right)
         formula, variable = left.parts
-        along = AtPoint(self.refutation.point, variable).formula(formula).within(0)
-        place, slope = (self.at.formula(term).within(0) for term in (variable, right))
-        goal = f"derivable_pt_lim (value_of {along}) (value_of {place} 0) (value_of {slope} 0)"
+        moving = AtPoint(self.refutation.point, variable)
+        along, slope = (moving.formula(term).within(0) for term in (formula, right))
+        place = f"(value_of {self.at.formula(variable).within(0)} 0)"
+        goal = f"derivable_pt_lim (value_of {along}) {place} (value_of {slope} {place})"
         return [
             f"  change (~ {goal}).",
             "  apply other_slope; vm_cast_no_check (eq_refl true).",

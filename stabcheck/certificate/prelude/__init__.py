@@ -16,7 +16,7 @@ __all__ = ["needed"]
 
 _FILES = (
     *("words", "sums", "maxima", "algebra", "signs", "derivatives", "erf"),
-    *("bounds", "slopes_at"),
+    *("intervals", "constants", "bounds", "slopes_at"),
 )
 
 _IMPORTS = "From Coq Require Import Reals Lra Lia List PeanoNat.\n"

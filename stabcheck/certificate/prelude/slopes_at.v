@@ -4,7 +4,7 @@
 Fixpoint slope_of (e : Formula) : Formula :=
   match e with
   | Var => Int 1
-  | Int _ | Count _ => Int 0
+  | Int _ | Count _ | Pi => Int 0
   | Add a b => Add (slope_of a) (slope_of b)
   | Sub a b => Sub (slope_of a) (slope_of b)
   | Mul a b => Add (Mul (slope_of a) b) (Mul a (slope_of b))
@@ -15,6 +15,8 @@ Fixpoint slope_of (e : Formula) : Formula :=
   | Exp a => Mul (Exp a) (slope_of a)
   | Ln _ _ a => Div (slope_of a) a
   | Sqrt l h a => Div (slope_of a) (Mul (Int 2) (Sqrt l h a))
+  | Erf a =>
+      Mul (Mul (Div (Int 2) (Sqrt (fst root_pi) (snd root_pi) Pi)) (Exp (Opp (Pow a 2)))) (slope_of a)
   | Abs a => If_less (Int 0) a (slope_of a) (Opp (slope_of a))
   | Greater a b => If_less a b (slope_of b) (slope_of a)
   | Lesser a b => If_less a b (slope_of a) (slope_of b)
@@ -30,11 +32,11 @@ Fixpoint has_slope (e : Formula) (t : interval) : bool :=
     (has_slope a t && has_slope b t
      && (bounds_less a b t && has_slope p t || bounds_less b a t && has_slope q t))%bool in
   match e with
-  | Var | Int _ | Count _ => true
+  | Var | Int _ | Count _ | Pi => true
   | Add a b | Sub a b | Mul a b => (has_slope a t && has_slope b t)%bool
   | Div a b =>
       (has_slope a t && has_slope b t && (bounds_less (Int 0) b t || bounds_less b (Int 0) t))%bool
-  | Opp a | Pow a _ | Exp a => has_slope a t
+  | Opp a | Pow a _ | Exp a | Erf a => has_slope a t
   | Ln _ _ a | Sqrt _ _ a => (has_slope a t && bounds_less (Int 0) a t)%bool
   | Abs a => (has_slope a t && (bounds_less (Int 0) a t || bounds_less a (Int 0) t))%bool
   | Greater a b | Lesser a b => apart a b
@@ -55,6 +57,7 @@ Proof.
   - apply derivable_pt_lim_id.
   - apply derivable_pt_lim_const.
   - apply derivable_pt_lim_const.
+  - apply derivable_pt_lim_const.
   - exact (derivable_pt_lim_plus _ _ _ _ _ H H0).
   - exact (derivable_pt_lim_minus _ _ _ _ _ H H0).
   - exact (derivable_pt_lim_mult _ _ _ _ _ H H0).
@@ -72,6 +75,7 @@ Proof.
   - apply (bounds_less_is _ _ _ _ at_t) in H0; cbn [value_of] in H0.
     eapply D_is; [exact (derivable_pt_lim_comp _ sqrt _ _ _ H (derivable_pt_lim_sqrt _ H0))|].
     unfold Rdiv; ring.
+  - exact (derivable_pt_lim_comp _ erf _ _ _ given (erf_slope _)).
   - pose proof (derivable_pt_lim_const 0 t) as zero.
     apply Bool.orb_prop in H0; destruct H0 as [s|s]; apply (bounds_less_is _ _ _ _ at_t) in s; cbn [value_of] in s.
     + destruct (Rlt_dec _ _); [|lra].

@@ -136,11 +136,21 @@ class Oracle:
             else:
                 hi, low, error = run_running_double(formula, given)
                 lo, rad = np.ldexp(low, self._finer), np.ldexp(error, self._finer)
-            rounded, decided = self._rounded(hi, lo, rad)
-            decided &= self._is_narrow(hi, rad, self._finer)
+        rounded, decided = self.decided(hi, rad, lo)
         truth = Truth(hi, lo, rad, rounded, ~decided, finer=self._finer)
         _forget(truth, truth.undecided)
         return truth
+
+    def decided(
+        self, hi: Floats, rad: Floats, lo: Floats | float = 0.0
+    ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """Enclosures hi + lo ± rad rounded to the format, and which of them are truths.
+
+        These round to one float for certain, and are narrow beside an ulp.
+        """
+        with np.errstate(all="ignore"):
+            rounded, certain = self._rounded(hi, np.asarray(lo), rad)
+            return rounded, certain & self._is_narrow(hi, rad, self._finer)
 
     def _is_narrow(self, truth: Floats, radius: Floats, finer: int = 0) -> Any:
         """Whether an enclosure is narrow beside an ulp; beyond MAX, where ulp stays, beside it too.

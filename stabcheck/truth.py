@@ -61,6 +61,17 @@ class Truth:
         beyond = ~np.isfinite(self.rounded.astype(np.float64, copy=False))
         return beyond if beyond.any() else None
 
+    def first(self) -> Truth:
+        """The truth at the first point."""
+        return Truth(
+            self.hi[:1],
+            self.lo[:1],
+            self.rad[:1],
+            self.rounded[:1],
+            self.undecided[:1],
+            finer=self.finer,
+        )
+
     def ulp(self, fmt: Format) -> Floats:
         """The ulp of a format at the truth."""
         if fmt.name not in self._ulps:

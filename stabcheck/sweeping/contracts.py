@@ -96,17 +96,36 @@ class Verdicts:
 
     The shape is (B, entries), entry by entry, or (B,), of which `worst` is the maker.  The error
     is inf where inf or NaN came out against a finite truth.  ``between`` are its lower and upper
-    bounds, shaped like the truth.
+    bounds, shaped like the truth.  ``t`` is what the accuracy contracts allow everywhere, in ulp;
+    ``are_alike`` says that the points are, all of them.
     """
 
     codes: dict[str, Codes]
     error_ulp: Floats
     between: tuple[Floats, Floats]
+    t: float
+    are_alike: bool = False
+
+    def spread(self, points: int) -> Verdicts | None:
+        """The verdicts of a single point for as many like it, at which the same error was made.
+
+        None if what they are allowed besides t may differ from point to point.
+        """
+        is_wrong = self.codes["range"] != Outcome.HOLDS
+        if not (is_wrong | (self.between[0].reshape(1, -1) <= self.t)).all():
+            return None
+
+        def repeated(one: np.ndarray[Any, Any]) -> Any:
+            return np.broadcast_to(one, (points, *one.shape[1:]))
+
+        codes = {contract: repeated(of_one) for contract, of_one in self.codes.items()}
+        low, high = map(repeated, self.between)
+        return Verdicts(codes, repeated(self.error_ulp), (low, high), self.t, are_alike=True)
 
     def worst(self) -> Verdicts:
         """Point by point: a vector is as good as its worst entry."""
         codes = {contract: worst_by_row(entries) for contract, entries in self.codes.items()}
-        return Verdicts(codes, worst_by_row(self.error_ulp), self.between)
+        return replace(self, codes=codes, error_ulp=worst_by_row(self.error_ulp))
 
     def worst_entry(self, contract: str, row: int) -> int:
         """The index of the entry that breaks ``contract`` most at point ``row``."""
@@ -152,7 +171,7 @@ def judge(
             entries[truth.undecided] = Outcome.UNDECIDED
     flat = (len(got), -1)
     by_contract = {contract: entries.reshape(flat) for contract, entries in codes.items()}
-    return Verdicts(by_contract, error_ulp.reshape(flat), between)
+    return Verdicts(by_contract, error_ulp.reshape(flat), between, allowance.bound_ulp)
 
 
 def worst_by_row(entries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -75,6 +75,11 @@ class Entry:
         with np.errstate(all="ignore"):
             return (line.astype(wide) + np.asarray(offset).astype(wide)).astype(fmt.dtype)
 
+    @property
+    def multiple_of_s(self) -> int:
+        """1 where the entry is s itself, −1 where it is −s; 0 elsewhere."""
+        return 0 if self.offset or self.halvings else self.slope
+
     def may_lie_in(self, argument: Argument) -> bool:
         """Whether the entry is a constant inside the argument's rational bounds, or moves."""
         return bool(self.slope) or all(

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.carriers.rounded import Accumulate, Arithmetic
+from stabcheck.carriers.roundings import roundings_of
 from stabcheck.oracle import Oracle
+from stabcheck.sweeping.asymptotes import Asymptotes
 from stabcheck.sweeping.contracts import Allowance, Verdicts, declared_ulp, judge
 from stabcheck.sweeping.domains import inside
 from stabcheck.sweeping.infinities import exactly_finite
@@ -19,8 +21,12 @@ from stabcheck.sweeping.outputs import outputs
 from stabcheck.sweeping.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stabcheck.formats import Format
     from stabcheck.quantity import Form, Quantity
+    from stabcheck.statement import Formula
+    from stabcheck.sweeping.asymptotes import Asymptote
     from stabcheck.sweeping.probes import Probe
     from stabcheck.truth import Truth
 
@@ -37,7 +43,8 @@ class WrongShape(ValueError):
 class Stretch:
     """Some floats of a line: their arguments, their truth, and S = κ·|f|, None if not stated.
 
-    ``scale`` is that of the absolute contract.
+    ``scale`` is that of the absolute contract.  ``asymptote`` is what the truth keeps to on all of
+    the stretch, if it was made so.
     """
 
     s: Floats
@@ -45,6 +52,7 @@ class Stretch:
     truth: Truth
     sensitivity: Sensitivity | None
     scale: Sensitivity | float = 1.0
+    asymptote: Asymptote | None = None
 
 
 class Line:
@@ -67,14 +75,32 @@ class Line:
         self.fmt = fmt
         self.arithmetic = Arithmetic(fmt, accumulate)
         self._oracle = Oracle(self.quantity, truth_format or fmt)
+        limits = [argument.limits for argument in quantity.arguments.values()]
+        self._is_unbounded = fmt.has_inf and not quantity.given and not any(limits)
+        self._theories: dict[Callable[..., Any], Formula] = {}
+        self.asymptotes = Asymptotes(self.quantity.evaluated_by, probe, self._oracle)
 
     def on_line(self, form: Form) -> Form:
         """``form`` as it is run on this line's arguments."""
         return replace(form, function=self.probe.by_columns(form.function))
 
+    def a_priori(self, theory: Callable[..., Any]) -> Formula:
+        """The bound that a page states, as a formula of this line's arguments; always the same."""
+        if theory not in self._theories:
+            roundings = roundings_of(self.arithmetic)
+            formula = self.probe.by_columns(lambda *given: theory(*given, roundings))
+            self._theories[theory] = formula
+        return self._theories[theory]
+
     def stretch(self, s: Floats) -> Stretch:
         """The arguments and the truth at the floats ``s``, shape (B,)."""
         return replace(self.at_arguments(self.probe.arguments(s, self.fmt)), s=s)
+
+    def stretch_on(self, asymptote: Asymptote, s: Floats) -> Stretch:
+        """The same where the truth keeps to an asymptote."""
+        arguments = self.probe.arguments(s, self.fmt)
+        made = self.with_excuses(s, arguments, asymptote.truth(s))
+        return replace(made, asymptote=asymptote)
 
     def at_arguments(self, arguments: list[Floats]) -> Stretch:
         """The truth at points of their own: per argument (B,) or (B, n), n as on the probe.
@@ -99,6 +125,8 @@ class Line:
 
     def in_domain(self, s: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which floats of ``s`` give arguments inside the quantity's domain."""
+        if self._is_unbounded:
+            return np.ones(len(s), dtype=np.bool_)
         # conditions are about whole vectors
         probe = replace(self.probe, is_folded=False) if self.quantity.given else self.probe
         return inside(self.quantity, probe.arguments(s, self.fmt), self.fmt)
@@ -127,6 +155,23 @@ class Line:
         if got.shape != stretch.truth.rounded.shape:
             wanted = stretch.truth.rounded.shape[1:]
             raise WrongShape(f"returns shape {got.shape[1:]}, the quantity has {wanted}")
-        return judge(
-            got, stretch.truth, stretch.sensitivity, self.fmt, self.allowance(form, stretch)
-        )
+        if stretch.asymptote is not None and stretch.asymptote.is_even(got, stretch.truth):
+            alike = self._alike(form, got, stretch, stretch.asymptote)
+            if alike is not None:
+                return alike
+        return self._judged(form, got, stretch)
+
+    def _judged(self, form: Form, got: Floats, stretch: Stretch) -> Verdicts:
+        allowance = self.allowance(form, stretch)
+        return judge(got, stretch.truth, stretch.sensitivity, self.fmt, allowance)
+
+    def _alike(
+        self, form: Form, got: Floats, stretch: Stretch, asymptote: Asymptote
+    ) -> Verdicts | None:
+        """The verdicts where all points are like the first; None if not all of them are clear."""
+        key = (form, got[:1].tobytes() if asymptote.is_one(got) else b"")
+        if key not in asymptote.judged:
+            arguments = [values[:1] for values in stretch.arguments]
+            first = self.with_excuses(stretch.s[:1], arguments, stretch.truth.first())
+            asymptote.judged[key] = self._judged(form, got[:1], first)
+        return asymptote.judged[key].spread(len(got))

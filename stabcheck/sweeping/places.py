@@ -78,10 +78,10 @@ class Walk:
         """The floats at a range of places: those below zero have their bits in falling order."""
         fmt, unsigned = self.fmt, np.dtype(f"uint{self.fmt.bits}")
         sign, middle = 1 << (fmt.bits - 1), min(max(cut.start, 0), cut.stop)
-        below = np.arange(sign - 1 - cut.start, sign - 1 - middle, -1, dtype=np.int64)
-        above = np.arange(middle, cut.stop, dtype=np.int64)
-        parts = [part.astype(unsigned) for part in (below, above) if len(part)]
-        patterns = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, unsigned), *parts])
+        patterns = np.arange(middle, cut.stop, dtype=unsigned)
+        if middle > cut.start:
+            below = np.arange(sign - 1 - cut.start, sign - 1 - middle, -1, dtype=unsigned)
+            patterns = np.concatenate([below, patterns]) if len(patterns) else below
         return Part(patterns.view(fmt.dtype), np.arange(cut.start, cut.stop, dtype=np.int64))
 
     @property

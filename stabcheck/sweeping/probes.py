@@ -22,7 +22,7 @@ from stabcheck.sweeping.patterns import ELLIPSIS, read_vector, written_vector
 from stabcheck.sweeping.usual import hard_lines, usual_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from stabcheck.formats import Format
     from stabcheck.quantity import Argument, Quantity
@@ -119,14 +119,23 @@ class Probe:
 
         Of folded vectors the different entries are given, each once.
         """
+        return self._built(lambda entry: entry.values(s, fmt))
+
+    @cached_property
+    def slopes(self) -> list[np.ndarray[Any, Any]]:
+        """Which entries of the `arguments` are s, 1, or −s, −1; 0 elsewhere.  (1,) or (1, n)."""
+        return self._built(lambda entry: np.array([entry.multiple_of_s]))
+
+    def _built(self, column: Callable[[Entry], np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
+        """Per argument what ``column`` gives of its entries, side by side."""
         built = []
         vector = 0
         for own, is_vector in zip(self.entries, self.is_vector, strict=True):
             entries = own
             if is_vector and self.is_folded:
-                entries = tuple(column[vector] for column in self._columns)
+                entries = tuple(each[vector] for each in self._columns)
             vector += is_vector
-            columns = {entry: entry.values(s, fmt) for entry in dict.fromkeys(entries)}
+            columns = {entry: column(entry) for entry in dict.fromkeys(entries)}
             built.append(
                 # entry after entry in memory, so that reductions run along the batch
                 np.stack([columns[entry] for entry in entries]).T

@@ -9,6 +9,7 @@ the error from below above the bound from above.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,6 @@ import numpy as np
 from stabcheck.carriers.ball import run_ball
 from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
-from stabcheck.carriers.roundings import roundings_of
 from stabcheck.formats import find_format
 from stabcheck.sweeping.contracts import worst_by_row
 from stabcheck.sweeping.infinities import nearly_finite
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from flint import arb
 
+    from stabcheck.formats import Format
     from stabcheck.sweeping.line import Line, Stretch
     from stabcheck.sweeping.result import TheoryVerdict
     from stabcheck.sweeping.trials import Trial
@@ -35,40 +36,79 @@ if TYPE_CHECKING:
 __all__ = ["check_theory"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Where = np.ndarray[Any, np.dtype[np.bool_]]
 Rows = np.ndarray[Any, np.dtype[np.intp]]
 
 #: The bound is rounded up by this part: roundings of ½ulp reach it to within a part in 1/u.
 ROUNDED_UP = 1 + 2.0**-30
 #: From this ratio on, and at the largest in any case, float64 alone decides nothing.
 NEARLY_ONE = 1 - 2.0**-10
+#: Up to this ratio a bound from below for all of a binade will do, or if it is this close to all.
+LITTLE = 2.0**-10
 #: So many floats at most, those with the largest ratios, are judged with certainty.
 JUDGED = 64
 #: The precision for bounds that are lost in the errors of float64.
 BITS = 128
 
 
-@dataclass(frozen=True)
+@dataclass
 class Bound:
     """A form's a-priori bound along a stretch of a line."""
 
     formula: Callable[..., Any]
-    arguments: list[Floats]
-    shape: tuple[int, ...]
+    stretch: Stretch
+    fmt: Format
 
-    def nearly(self) -> Floats:
-        """The bound in float64, shaped like the truth."""
-        value = run_rounded(self.formula, self.arguments, Arithmetic(find_format("float64")))
-        return np.broadcast_to(value * ROUNDED_UP, self.shape)
+    @cached_property
+    def between(self) -> tuple[float, float] | None:
+        """What the bound lies between everywhere, if that is known and the bound positive."""
+        asymptote = self.stretch.asymptote
+        return None if asymptote is None else asymptote.bounds(self.formula)
+
+    def alike(self, error: Floats, unit: Floats) -> Floats | None:
+        """Point by point the largest error / smallest bound, both in ``unit``; None without one."""
+        return None if self.between is None else worst_by_row(error * unit / self.between[0])
+
+    def will_do(self, alike: Floats) -> Where:
+        """Whether that is as good as the ratios to the bounds point by point."""
+        low, high = self.between or (0, 1)
+        return (alike <= LITTLE) | (high <= low * (1 + LITTLE))
+
+    def ratio(self, error: Floats, unit: Floats) -> Floats:
+        """Point by point the largest error / bound, both in ``unit``; NaN or inf without a bound.
+
+        On an asymptote one bound from below is enough where the error is next to nothing.
+        """
+        ratio = self.alike(error, unit)
+        if ratio is None:
+            return self._closely(error, unit, np.arange(len(error)))
+        rows = np.flatnonzero(~self.will_do(ratio))
+        if len(rows):
+            ratio[rows] = self._closely(error[rows], unit[rows], rows)
+        return ratio
+
+    def _closely(self, error: Floats, unit: Floats, rows: Rows) -> Floats:
+        value = run_rounded(self.formula, self._at(rows), Arithmetic(find_format("float64")))
+        bound = np.broadcast_to(value * ROUNDED_UP, error.shape) / unit
+        ratio = worst_by_row(error / bound)
+        return np.where(np.isfinite(worst_by_row(bound)), ratio, np.inf)
+
+    def _at(self, rows: Rows) -> list[Floats]:
+        """The arguments at some points, in float64."""
+        given = self.stretch.arguments
+        chosen = given if len(rows) == len(given[0]) else [values[rows] for values in given]
+        return [nearly_finite(values, self.fmt).astype(np.float64) for values in chosen]
 
     def enclosed(self, rows: Rows) -> tuple[Floats, Floats]:
         """The bound at some points from below and from above."""
-        value, error = run_running(self.formula, [values[rows] for values in self.arguments])
+        arguments = self._at(rows)
+        value, error = run_running(self.formula, arguments)
         below, above = value - error, value + error
         wide = np.flatnonzero(worst_by_row(~(below > 0) | ~np.isfinite(above)))
         if len(wide):
-            balls = run_ball(self.formula, [a[rows[wide]] for a in self.arguments], BITS)
+            balls = run_ball(self.formula, [values[wide] for values in arguments], BITS)
             below[wide], above[wide] = np.frompyfunc(_sides, 1, 2)(balls)
-        shape = (len(rows), *self.shape[1:])
+        shape = (len(rows), *self.stretch.truth.magnitude.shape[1:])
         below, above = (np.broadcast_to(side * ROUNDED_UP, shape) for side in (below, above))
         return below, above
 
@@ -81,15 +121,19 @@ def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | No
     theory, truth = trial.form.theory, stretch.truth
     if theory is None or trial.verdicts is None or trial.finite is None or not len(stretch.s):
         return None
-    unit = truth.ulp(line.fmt)
     low, high = trial.verdicts.between
-    bound = _bound(line, theory, stretch)
+    bound = Bound(line.a_priori(theory), stretch, line.fmt)
+    if trial.verdicts.are_alike and trial.finite.any():
+        alike = bound.alike(high[:1], truth.first().ulp(line.fmt))
+        if alike is not None and alike < NEARLY_ONE and bound.will_do(alike):
+            first = stretch.s[np.argmax(trial.finite)]
+            count = np.count_nonzero(trial.finite)
+            return TheoryCheck(float(alike[0]), point_of(first, line.fmt), int(count), "kept")
+    unit = truth.ulp(line.fmt)
     with np.errstate(all="ignore"):
-        nearly = bound.nearly() / unit
-        ratio = worst_by_row(high / nearly)
+        ratio = bound.ratio(high, unit)
         spoken_of = np.isfinite(ratio)
         spoken_of &= trial.finite
-        spoken_of &= np.isfinite(worst_by_row(nearly))
         if not truth.is_decided:
             spoken_of &= ~worst_by_row(truth.undecided)
         if not spoken_of.any():
@@ -107,14 +151,6 @@ def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | No
         inputs=int(spoken_of.sum()),
         verdict="exceeded" if (least > 1).any() else verdict,
     )
-
-
-def _bound(line: Line, theory: Callable[..., Any], stretch: Stretch) -> Bound:
-    roundings = roundings_of(line.arithmetic)
-    arguments = [nearly_finite(values, line.fmt).astype(np.float64) for values in stretch.arguments]
-    shape = stretch.truth.magnitude.shape
-    formula = line.probe.by_columns(lambda *given: theory(*given, roundings))
-    return Bound(formula, arguments, shape)
 
 
 def _largest(ratio: Floats, worst: int) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import types
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 import traced_functions as written
 
 from stabcheck.catalogue import quantities
-from stabcheck.quantity import Quantity, real
+from stabcheck.quantity import Quantity, real, vector
 from stabcheck.target.tracing import TracedProof, trace_claim
 
 KNOWN = quantities()
@@ -199,6 +200,51 @@ def test_a_value_that_is_none_is_named() -> None:
     assert "returns None" in str(traced(written.sigmoid_elif_hole, KNOWN["sigmoid"]).reason)
     raises = traced(written.sigmoid_raises_below, KNOWN["sigmoid"])
     assert "raises ValueError: too small" in str(raises.reason)
+
+
+def _loop_of_distances(x: Any, y: Any) -> Any:
+    out = np.empty_like(x)
+    for k in range(len(x)):
+        out[k] = abs(x[k] - y[k])
+    return out
+
+
+@pytest.mark.parametrize(
+    ("function", "verdict"),
+    [
+        (lambda x, y: np.abs(x - y), PROVED),
+        (lambda x, y: np.where(x >= y, x - y, 7.0), PROVED),
+        (_loop_of_distances, SHORT),
+        (lambda x, y: np.where(x > y + 1, x - y, 7.0), REFUTED),
+    ],
+)
+def test_what_a_page_is_given_is_given_to_the_proof(function: Any, verdict: str) -> None:
+    """|x − y| is x − y where x ≥ y, and a point at which a function is refuted has x ≥ y too."""
+    ordered = Quantity(
+        *("ordered-here", "x − y"),
+        arguments={"x": real(), "y": real()},
+        given=(lambda x, y: x >= y,),
+    )
+    ordered.definition(lambda x, y: x - y)
+    proof = trace_claim(function, ordered)
+    assert (proof.verdict, proof.conditions) == (verdict, ())
+    if proof.counterexample is not None:
+        point = proof.counterexample.point
+        assert Fraction(point["x"]) >= Fraction(point["y"])
+
+
+def test_relations_between_vectors_are_given_too() -> None:
+    """A cosine by two normalised vectors, neither of them 0: no condition is left."""
+    cosine = Quantity(
+        *("cosine-here", "the cosine of an angle"),
+        arguments={"x": vector("N"), "y": vector("N")},
+        given=(lambda x, _: np.sum(x**2) > 0, lambda _, y: np.sum(y**2) > 0),
+    )
+    cosine.definition(lambda x, y: np.sum(x * y) / np.sqrt(np.sum(x**2) * np.sum(y**2)))
+    normalised = trace_claim(
+        lambda x, y: np.sum(x / np.sqrt((x * x).sum()) * (y / np.sqrt((y * y).sum()))), cosine
+    )
+    assert (normalised.verdict, normalised.conditions) == (PROVED, ())
 
 
 def test_how_it_was_called_is_said() -> None:

@@ -22,7 +22,7 @@ from stabcheck.proof.result import (
 from stabcheck.proof.verdict import settle
 from stabcheck.quantity import Argument, Claim, Derivation, Equation, Given
 
-__all__ = ["prove_claim", "traced"]
+__all__ = ["everywhere", "prove_claim", "traced"]
 
 _SIGNS = {"greater": ">", "greater_equal": "≥", "less": "<", "less_equal": "≤"}
 #: The entry that decides whether all entries meet a bound.
@@ -50,7 +50,7 @@ def prove_claim(claim: Claim, timeout_seconds: float | None = None) -> ProofResu
 def _settled(claim: Claim, budget: Budget, started: float) -> ProofResult:
     symbols = symbols_for(claim.arguments)
     left, right = traced(claim.function(*symbols))
-    given = tuple(_everywhere(condition(*symbols)) for condition in claim.given)
+    given = tuple(everywhere(condition(*symbols)) for condition in claim.given)
     with budget.watched():
         outcome = settle(left, right, claim.arguments, given)
     derivations = tuple(_check(each, claim, given, budget) for each in claim.derivations)
@@ -86,13 +86,13 @@ def traced(statement: Equation) -> tuple[Term, Term]:
     return left, right
 
 
-def _everywhere(condition: Symbol) -> Term:
+def everywhere(condition: Symbol) -> Term:
     """A hypothesis as one about numbers: of arrays it holds where their closest entries meet it."""
     term, axes = condition.term, condition.axes
     if not axes:
         return term
     if term.op == "and":
-        return Term("and", *(_everywhere(Symbol(part, axes)) for part in term.parts))
+        return Term("and", *(everywhere(Symbol(part, axes)) for part in term.parts))
     if term.op not in _LEAST:
         raise NotModelled(f"{write(term)} cannot be assumed")
     left, right = term.parts

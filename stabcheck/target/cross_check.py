@@ -18,7 +18,8 @@ import numpy as np
 from flint import arb
 
 from stabcheck.carriers.term import ONE, ZERO, Term
-from stabcheck.proof.evaluate import Point, Undefined, enclose
+from stabcheck.proof.claim import everywhere as over_all
+from stabcheck.proof.evaluate import Point, Undefined, enclose, holds_at
 from stabcheck.proof.refute import points
 from stabcheck.target.paths import with_undefined
 from stabcheck.target.setting import Setting
@@ -46,7 +47,10 @@ def disagreement(
     """Where trace and function disagree, in words or None, and at how many entries they agree."""
     agreed = 0
     everywhere = points(traced[0], setting.definition[0], setting.arguments)
+    given = tuple(map(over_all, setting.given))
     for point in itertools.islice(everywhere, _POINTS):
+        if not all(holds_at(condition, point, _BITS) for condition in given):
+            continue
         try:
             entries = list(setting.entries(point, run_plainly(function, setting.floats(point))))
         except (Exception, SystemExit) as error:  # noqa: BLE001  (it is somebody else's function)

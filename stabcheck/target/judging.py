@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from stabcheck.carriers.budget import OutOfTime
 from stabcheck.carriers.ledger import NotModelled
+from stabcheck.carriers.symbol import Symbol
 from stabcheck.carriers.term import BINDERS, ZERO, Index, Term
-from stabcheck.proof.evaluate import Undefined, enclose
+from stabcheck.proof.claim import everywhere
+from stabcheck.proof.evaluate import Point, Undefined, enclose
 from stabcheck.proof.refute import Counterexample, Witness
 from stabcheck.proof.verdict import settle
 from stabcheck.quantity import Argument
@@ -41,15 +43,23 @@ class Judgement:
     undefined: bool = False
 
 
-def judged(traced: Term, expected: Term, arguments: Mapping[str, Argument]) -> Judgement:
-    """Whether the two are equal on the domain, and ``traced`` has a value wherever both should."""
+def judged(
+    traced: Term,
+    expected: Term,
+    arguments: Mapping[str, Argument],
+    given: tuple[Symbol, ...] = (),
+) -> Judgement:
+    """Whether the two are equal on the domain, and ``traced`` has a value wherever both should.
+
+    ``given`` are the conditions on the arguments, entry by entry.
+    """
     expected = _unnamed(expected)
     try:
-        survivor = _survivor(traced, expected, arguments)
+        survivor = _survivor(traced, expected, arguments, given)
         if survivor is not None:
             return survivor
         traced = with_undefined(traced, ZERO)
-        return _settled(traced, *_one_entry(traced, expected, arguments))
+        return _settled(traced, *_one_entry(traced, expected, arguments, given))
     except NotModelled as refusal:
         return Judgement("UNDECIDED", traced, str(refusal))
     except OutOfTime as spent:
@@ -58,14 +68,16 @@ def judged(traced: Term, expected: Term, arguments: Mapping[str, Argument]) -> J
         return Judgement("UNDECIDED", traced, "the formula is nested too deeply")
 
 
-def _survivor(traced: Term, expected: Term, arguments: Mapping[str, Argument]) -> Judgement | None:
+def _survivor(
+    traced: Term, expected: Term, arguments: Mapping[str, Argument], given: tuple[Symbol, ...]
+) -> Judgement | None:
     """The judgement on a term in which an undefined value may survive; None where none does."""
     labels = dict.fromkeys(part.parts[0] for part in traced.subterms() if part.op == "undefined")
     if not labels:
         return None
     what = " or ".join(labels)
-    left, right, simple = _one_entry(reached(traced), expected, arguments)
-    outcome = settle(left, ZERO, simple)
+    left, right, simple, known = _one_entry(reached(traced), expected, arguments, given)
+    outcome = settle(left, ZERO, simple, known)
     if outcome.verdict == "PROVED" and not outcome.conditions:
         return None
     if outcome.witness is None:
@@ -80,12 +92,17 @@ def _survivor(traced: Term, expected: Term, arguments: Mapping[str, Argument]) -
 
 
 def _settled(
-    original: Term, left: Term, right: Term, arguments: Mapping[str, Argument]
+    original: Term,
+    left: Term,
+    right: Term,
+    arguments: Mapping[str, Argument],
+    given: tuple[Term, ...],
 ) -> Judgement:
-    outcome = settle(left, right, arguments)
+    outcome = settle(left, right, arguments, given)
     if outcome.verdict == "PROVED":
-        return _defined(original, left, right, arguments, outcome.conditions)
-    largest = largest_difference(left, right, arguments)
+        points = tried_points(left, right, arguments, given) if outcome.conditions else ()
+        return _defined(original, left, right, points, outcome.conditions)
+    largest = largest_difference(left, right, arguments, given)
     witness = outcome.witness
     if witness is None and largest is not None and largest.certain:
         witness = largest.witness
@@ -98,7 +115,7 @@ def _settled(
             witness.printed(),
             largest_difference=differs,
         )
-    if _proved_path_by_path(left, right, arguments):
+    if _proved_path_by_path(left, right, arguments, given):
         return Judgement("PROVED", original)
     return Judgement("UNDECIDED", original, f"not decided; what resists: {outcome.residual}")
 
@@ -107,11 +124,11 @@ def _defined(
     original: Term,
     left: Term,
     right: Term,
-    arguments: Mapping[str, Argument],
+    points: Iterable[Point],
     conditions: tuple[str, ...],
 ) -> Judgement:
-    """PROVED, unless the function certainly has no value where the definition has one."""
-    for point in tried_points(left, right, arguments) if conditions else ():
+    """PROVED, unless the function certainly has no value at a point where the definition has."""
+    for point in points:
         reason = certainly_undefined(left, point)
         if reason is None:
             continue
@@ -125,14 +142,16 @@ def _defined(
     return Judgement("PROVED", original, conditions=conditions)
 
 
-def _proved_path_by_path(left: Term, right: Term, arguments: Mapping[str, Argument]) -> bool:
+def _proved_path_by_path(
+    left: Term, right: Term, arguments: Mapping[str, Argument], given: tuple[Term, ...]
+) -> bool:
     """Whether each branch is the definition by itself, whatever the condition between them."""
     if left.op != "where":
         return False
     for branch in left.parts[1:]:
-        outcome = settle(branch, right, arguments)
+        outcome = settle(branch, right, arguments, given)
         plain = outcome.verdict == "PROVED" and not outcome.conditions
-        if not plain and not _proved_path_by_path(branch, right, arguments):
+        if not plain and not _proved_path_by_path(branch, right, arguments, given):
             return False
     return True
 
@@ -141,34 +160,37 @@ def _proved_path_by_path(left: Term, right: Term, arguments: Mapping[str, Argume
 
 
 def _one_entry(
-    left: Term, right: Term, arguments: Mapping[str, Argument]
-) -> tuple[Term, Term, dict[str, Argument]]:
+    left: Term, right: Term, arguments: Mapping[str, Argument], given: tuple[Symbol, ...]
+) -> tuple[Term, Term, dict[str, Argument], tuple[Term, ...]]:
     """The claim about one entry, or one row, where the others do not enter.
 
     Where nothing is summed over an axis that the argument leads with, its entries are reals (or
-    its rows are vectors) like any others.
+    its rows are vectors) like any others.  What is given for all entries is, for any one.
     """
     simple = dict(arguments)
     while True:
-        axis = _leading(left, right, simple)
+        axis = _leading([left, right, *(condition.term for condition in given)], simple)
         if axis is None:
-            return left, right, simple
+            return left, right, simple, tuple(map(everywhere, given))
         left, right = _without(left, axis), _without(right, axis)
+        given = tuple(
+            Symbol(_without(each.term, axis), tuple(own for own in each.axes if own != axis))
+            for each in given
+        )
         for name, argument in simple.items():
             if argument.sizes[:1] == (axis.set.name,):
                 simple[name] = _less(argument)
 
 
-def _leading(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Index | None:
+def _leading(terms: list[Term], arguments: Mapping[str, Argument]) -> Index | None:
     """A free index that every array is indexed by first, and that nothing ranges over."""
-    free = left.free_indices() | right.free_indices()
+    free = set[Index]().union(*(term.free_indices() for term in terms))
     for axis in free:
         name = axis.set.name
         first = [a for a in arguments.values() if name in a.sizes]
         if axis.attains is not None or any(name in a.sizes[1:] for a in first) or not first:
             continue
-        parts = [*left.subterms(), *right.subterms()]
-        if not any(_ranges(part, axis) for part in parts):
+        if not any(_ranges(part, axis) for term in terms for part in term.subterms()):
             return axis
     return None
 

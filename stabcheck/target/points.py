@@ -33,10 +33,19 @@ _TURNING = {"maximum", "minimum", *COMPARISONS.values()}
 
 
 def tried_points(
-    left: Term, right: Term, arguments: Mapping[str, Argument], count: int = _COUNT
+    left: Term, right: Term, arguments: Mapping[str, Argument], given: tuple[Term, ...] = ()
 ) -> Iterator[Point]:
-    """The simplest points of the domain, then those around the constants of conditions."""
-    first = list(itertools.islice(points(left, right, arguments), count))
+    """The simplest points of the domain, then those around the constants of conditions.
+
+    ``given`` is what must certainly hold at a point.
+    """
+    for point in _points(left, right, arguments):
+        if all(holds_at(condition, point, _BITS) for condition in given):
+            yield point
+
+
+def _points(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Iterator[Point]:
+    first = list(itertools.islice(points(left, right, arguments), _COUNT))
     yield from first
     near = [turn + step for turn in _turns(left) for step in _STEPS]
     for value, base, name in itertools.product([*_FAR, *near], first[:3], arguments):
@@ -91,11 +100,11 @@ class Difference:
 
 
 def largest_difference(
-    left: Term, right: Term, arguments: Mapping[str, Argument]
+    left: Term, right: Term, arguments: Mapping[str, Argument], given: tuple[Term, ...] = ()
 ) -> Difference | None:
     """The largest difference found at the points tried; None where none could be computed."""
     largest: Difference | None = None
-    for point in tried_points(left, right, arguments):
+    for point in tried_points(left, right, arguments, given):
         found = _difference(left, right, point)
         if found is None:
             continue

@@ -52,7 +52,8 @@ class Setting:
     """One way to call a function of a quantity's arguments.
 
     ``arguments`` are the claim's; ``symbols`` what the function is given, in the quantity's
-    order; ``expected`` what the definition gives on them; ``called`` says it in words.
+    order; ``expected`` what the definition gives on them; ``called`` says it in words, and
+    ``given`` are the conditions that the quantity sets its arguments.
     ``places`` are, for fixed lengths, the claim's reals that make up each argument.
     """
 
@@ -60,6 +61,7 @@ class Setting:
     arguments: dict[str, Argument]
     symbols: tuple[Symbol, ...]
     expected: Symbol
+    given: tuple[Symbol, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
 
     def fresh(self) -> list[Symbol]:
@@ -149,7 +151,7 @@ def _plain(symbol: Symbol, point: Point) -> Any:
 def scalar_setting(quantity: Quantity) -> Setting:
     """Reals as single numbers."""
     symbols = tuple(symbols_for(quantity.arguments))
-    return Setting("single numbers", dict(quantity.arguments), symbols, _meant(quantity, symbols))
+    return Setting("single numbers", dict(quantity.arguments), symbols, *_meant(quantity, symbols))
 
 
 def array_setting(quantity: Quantity) -> Setting:
@@ -158,14 +160,14 @@ def array_setting(quantity: Quantity) -> Setting:
     if kinds != {"real"}:
         symbols = tuple(symbols_for(quantity.arguments))
         called = "arrays of symbolic length"
-        return Setting(called, dict(quantity.arguments), symbols, _meant(quantity, symbols))
+        return Setting(called, dict(quantity.arguments), symbols, *_meant(quantity, symbols))
     arguments = {
         name: replace(argument, kind="vector", sizes=("N",), indices=("i",))
         for name, argument in quantity.arguments.items()
     }
     axis = fresh_index(Index("i", IndexSet("N")))
     symbols = tuple(Symbol(Term("entry", name, axis), (axis,)) for name in arguments)
-    return Setting("arrays of N numbers", arguments, symbols, _meant(quantity, symbols))
+    return Setting("arrays of N numbers", arguments, symbols, *_meant(quantity, symbols))
 
 
 def reduced_setting(quantity: Quantity, reduce: Callable[..., Any], name: str) -> Setting:
@@ -179,7 +181,7 @@ def row_setting(quantity: Quantity) -> Setting:
     """Vectors as the rows of (B, N) arrays, one result for each row."""
     rows = fresh_index(Index("b", IndexSet("B")))
     arguments = dict(quantity.arguments)
-    given: list[Symbol] = []
+    arrays: list[Symbol] = []
     one_row: list[Symbol] = []
     for (name, argument), symbol in zip(
         quantity.arguments.items(), symbols_for(quantity.arguments), strict=True
@@ -193,11 +195,12 @@ def row_setting(quantity: Quantity) -> Setting:
                 indices=("b", *argument.indices),
             )
             row = Symbol(Term("entry", name, rows, *symbol.axes), symbol.axes)
-        given.append(Symbol(row.term, (rows, *symbol.axes)) if symbol.axes else symbol)
+        arrays.append(Symbol(row.term, (rows, *symbol.axes)) if symbol.axes else symbol)
         one_row.append(row)
-    meant = _meant(quantity, one_row)
-    expected = Symbol(meant.term, (rows, *meant.axes))
-    return Setting("(B, N) arrays, row by row", arguments, tuple(given), expected)
+    meant, given = _meant(quantity, one_row)
+    expected, *conditions = (Symbol(each.term, (rows, *each.axes)) for each in (meant, *given))
+    called = "(B, N) arrays, row by row"
+    return Setting(called, arguments, tuple(arrays), expected, tuple(conditions))
 
 
 def fixed_setting(quantity: Quantity, length: int) -> Setting:
@@ -213,10 +216,18 @@ def fixed_setting(quantity: Quantity, length: int) -> Setting:
     symbols = [
         Symbol(*concatenated([one_block(Term("real", n), ()) for n in names])) for names in places
     ]
-    meant = _meant(quantity, symbols)
-    return Setting(f"arrays of {length}", arguments, tuple(symbols), meant, tuple(places))
+    meant, given = _meant(quantity, symbols)
+    conditions = [
+        Symbol(entry_at(each.term, each.axes[0], place)) if each.axes else each
+        for each in given
+        for place in range(length if each.axes else 1)
+    ]
+    settled = tuple(symbols), meant, tuple(conditions), tuple(places)
+    return Setting(f"arrays of {length}", arguments, *settled)
 
 
-def _meant(quantity: Quantity, symbols: Sequence[Symbol]) -> Symbol:
+def _meant(quantity: Quantity, symbols: Sequence[Symbol]) -> tuple[Symbol, tuple[Symbol, ...]]:
+    """What the definition gives on the symbols, and the conditions on them."""
     value = quantity.meaning(*symbols)
-    return value if isinstance(value, Symbol) else Symbol(constant(value))
+    given = tuple(condition(*symbols) for condition in quantity.given)
+    return value if isinstance(value, Symbol) else Symbol(constant(value)), given

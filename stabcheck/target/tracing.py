@@ -203,7 +203,7 @@ class _Trace:
             readings |= dict.fromkeys(read)
             terms.append(exact)
         for term, expected in zip(terms, self.setting.definition, strict=True):
-            found.append(judged(term, expected, self.setting.arguments))
+            found.append(judged(term, expected, self.setting.arguments, self.setting.given))
             if found[-1].verdict != "PROVED":
                 break
         last = found[-1]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Unpack
 
+from stabcheck.carriers.budget import TIMEOUT_SECONDS
 from stabcheck.catalogue import pages, quantities
 from stabcheck.proof import ProofResult, prove_claim
 from stabcheck.sweeping.counterexamples import DEFAULT_SEED
@@ -28,12 +29,13 @@ def prove(*patterns: str) -> list[ProofResult]:
     """The verdicts on the claims whose name, or whose page's name, matches a pattern.
 
     Patterns are names or globs (``"lse*"``); without one, every claim of the catalogue is put to
-    the proof engine.  Raises LookupError for a pattern that matches nothing.
+    the proof engine, and what takes longer than half a minute is UNDECIDED.  Raises LookupError
+    for a pattern that matches nothing.
     """
     claims = [(page.name, claim) for page in pages().values() for claim in page.all_claims]
     _each_matches(patterns, [name for page, claim in claims for name in (page, claim.name)])
     return [
-        prove_claim(claim)
+        prove_claim(claim, TIMEOUT_SECONDS)
         for page, claim in claims
         if _matches(patterns, page) or _matches(patterns, claim.name)
     ]

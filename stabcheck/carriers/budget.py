@@ -16,7 +16,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NoReturn
 
-__all__ = ["Budget", "OutOfTime", "TooLarge", "check_time", "hold_size"]
+__all__ = ["TIMEOUT_SECONDS", "Budget", "OutOfTime", "TooLarge", "check_time", "hold_size"]
+
+#: What one claim may take, unless somebody says otherwise.
+TIMEOUT_SECONDS = 30.0
 
 #: How long after the deadline the alarm goes off, and how often again.
 _GRACE_SECONDS = 0.5

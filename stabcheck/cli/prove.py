@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from stabcheck.carriers.budget import TIMEOUT_SECONDS
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, exit_code
 from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.cli.page_files import pages_option
@@ -13,7 +14,6 @@ from stabcheck.report.run import Run, switched_on
 
 __all__ = ["command"]
 
-TIMEOUT_SECONDS = 30.0
 VERDICTS = ("proved", "refuted", "undecided")
 READABLE = click.Path(path_type=Path)
 
@@ -113,7 +113,7 @@ def command(
         checks = prove_all(selection, timeout_seconds)
         if verify or certificates:
             checks = certify_all(selection, checks, certificates, coq)
-        read = read_sheets(sheets)
+        read = read_sheets(sheets, timeout_seconds)
         findings = [finding for check in checks for finding in claim_findings(check)]
         findings += [finding for sheet in read for finding in sheet_findings(sheet)]
         pages = {page.name: page for page, _ in selection}

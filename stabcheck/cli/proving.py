@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stabcheck.carriers.budget import TIMEOUT_SECONDS
 from stabcheck.ci import ClaimCheck
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.progress import progress
@@ -34,7 +35,7 @@ class Own:
 
 
 def prove_all(
-    selection: Sequence[tuple[Page, Claim]], timeout_seconds: float | None = None
+    selection: Sequence[tuple[Page, Claim]], timeout_seconds: float = TIMEOUT_SECONDS
 ) -> list[ClaimCheck]:
     """Prove or refute every selected claim, one after another, each in its own time."""
     checks = []
@@ -72,13 +73,13 @@ def read_own(own: Own) -> list[tuple[Page, Claim]]:
     return [(OWN_PAGE, claim) for claim in claims]
 
 
-def read_sheets(paths: Sequence[Path]) -> list[SheetResult]:
-    """Every equality of every sheet, with its verdict."""
+def read_sheets(paths: Sequence[Path], timeout_seconds: float) -> list[SheetResult]:
+    """Every equality of every sheet, with its verdict, each in its own time."""
     if not paths:
         return []
     from stabcheck.reading.sheet import check_sheet
 
-    return [check_sheet(_text_of(path), str(path)) for path in paths]
+    return [check_sheet(_text_of(path), str(path), timeout_seconds) for path in paths]
 
 
 def _text_of(path: Path) -> str:

@@ -238,7 +238,10 @@ def _split(
 
 
 def _innermost(question: Question, facts: Facts) -> Question:
-    """The sign of z first, where that of a value with |z| in it is asked for."""
+    """The sign of z first, where that of a value with |z| in it, or z below it, is asked for."""
+    below = Frac(question.value.den)
+    if {-1, 1} <= facts.sign(below):
+        return _innermost(Question(below, strict=False, term=term_of(below)), facts)
     for atom in question.value.num.atoms():
         inner = atom.data[0] if atom.kind == "absolute" else ONE
         if {-1, 1} <= facts.sign(inner):
@@ -248,6 +251,8 @@ def _innermost(question: Question, facts: Facts) -> Question:
 
 def _plainest(value: Frac, facts: Facts) -> Frac:
     """A value of the same sign, x − y for log x − log y, so that all cases speak of the same."""
+    if not value.is_polynomial:
+        return negate(Frac(value.num)) if 1 not in facts.sign(Frac(value.den)) else Frac(value.num)
     lone = [Frac(Poly.of(1, mono)).lone_atom for mono in value.num.terms]
     has_logs_alone = all(atom is not None and atom.kind == "log" for atom in lone)
     found = exponentiated(value.num, facts) if has_logs_alone and value.is_polynomial else None

@@ -10,6 +10,9 @@ from stabcheck.proof.lowest import ZERO, monomials_product, multiply, number, po
 
 __all__ = ["conjugates", "difference_of_exponentials", "plainer", "squares_completed"]
 
+#: Terms of a polynomial that is still taken apart.
+_LONGEST = 8
+
 
 def difference_of_exponentials(poly: Poly) -> tuple[Fraction, Mono, Frac] | None:
     """c, M and a − b where the polynomial is c · (e^a − e^b) · M; None for any other."""
@@ -30,7 +33,12 @@ def plainer(value: Frac) -> Frac:
 
 
 def conjugates(poly: Poly) -> Iterator[tuple[Poly, Poly]]:
-    """u and v where the polynomial is u + v, and u² is free of a square root that u holds."""
+    """u and v where the polynomial is u + v, and u² is free of a square root that u holds.
+
+    None of a long polynomial: squares of squares would outgrow everything else.
+    """
+    if len(poly.terms) > _LONGEST:
+        return
     roots = dict.fromkeys(
         atom for atom in poly.atoms() if atom.kind == "root" and atom.data[1] == 2
     )
@@ -42,7 +50,12 @@ def conjugates(poly: Poly) -> Iterator[tuple[Poly, Poly]]:
 
 
 def squares_completed(poly: Poly) -> Iterator[tuple[Fraction, Poly, Poly]]:
-    """s, q and r where the polynomial is s · q² + r, for a q that takes up a mixed term."""
+    """s, q and r where the polynomial is s · q² + r, for a q that takes up a mixed term.
+
+    None of a long polynomial, as above.
+    """
+    if len(poly.terms) > _LONGEST:
+        return
     for mono, scale in poly.terms.items():
         side = _square_root(mono)
         if side is None or side == UNIT:

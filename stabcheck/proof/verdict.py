@@ -38,12 +38,14 @@ class Contradiction(RuntimeError):
 class Outcome:
     """A verdict and what it rests on; ``residual`` says what resisted where it is UNDECIDED.
 
+    It is a formula that should be 0 where ``should_vanish``, else words.
     ``trusted`` are the rules of the ``proof`` that its checker does not know and takes on trust.
     """
 
     verdict: Verdict
     witness: Witness | None = None
     residual: str | None = None
+    should_vanish: bool = False
     conditions: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     proof: Proof | None = None
@@ -61,6 +63,7 @@ def settle(
     assumed.
     """
     witness = None
+    should_vanish = False
     try:
         facts = _facts(arguments, given)
         if given and facts.contradictory:
@@ -76,10 +79,12 @@ def settle(
             witness = find_counterexample(left, right, arguments, given)
         residual = decision.reason
         if decision.residual is not None:
-            residual = write(term_of(decision.residual))
+            residual, should_vanish = write(term_of(decision.residual)), witness is None
     except OutOfTime as late:
         residual = str(late)
-    return Outcome("REFUTED" if witness else "UNDECIDED", witness, None if witness else residual)
+    if witness is not None:
+        return Outcome("REFUTED", witness)
+    return Outcome("UNDECIDED", None, residual, should_vanish)
 
 
 def _proved(

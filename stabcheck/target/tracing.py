@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from stabcheck.carriers.budget import TIMEOUT_SECONDS, Budget, OutOfTime
 from stabcheck.carriers.ledger import NeedsLength, NoSuchAxis, NotModelled, ScalarOnly
 from stabcheck.carriers.term import Term
 from stabcheck.proof.refute import Counterexample
@@ -134,7 +135,11 @@ class _Called:
             except Untraceable as untraceable:
                 reason, line = untraceable.reason, untraceable.line
                 return TracedProof("UNDECIDED", reason=reason, line=line)
-        return combine([trace.verdict(self) for trace in traces])
+        try:
+            with Budget(TIMEOUT_SECONDS).watched():
+                return combine([trace.verdict(self) for trace in traces])
+        except OutOfTime as spent:
+            return TracedProof("UNDECIDED", reason=str(spent), line=first_line(self.function))
 
     def traces(self, *, rows: bool | None) -> tuple[list[_Trace], _Combine]:
         """The traces in the first setting that the function accepts, and what they add up to.

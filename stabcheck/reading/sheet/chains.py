@@ -122,7 +122,7 @@ class ChainReader:
     # --- items
 
     def _judged(self, entry: Parsed, place: int, judgement: Judgement) -> SheetItem:
-        note = f"what should be 0: {judgement.residual}" if judgement.residual else ""
+        note = judgement.residual
         item = self._item(entry, place, judgement.verdict, note, judgement.understood)
         return replace(
             item,

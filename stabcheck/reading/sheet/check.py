@@ -10,6 +10,7 @@ from stabcheck.quantity import Quantity
 from stabcheck.reading.sheet.alphabet import FUNCTIONS
 from stabcheck.reading.sheet.chains import ChainReader
 from stabcheck.reading.sheet.found import Found, Refused, found_in
+from stabcheck.reading.sheet.judge import within
 from stabcheck.reading.sheet.layout import Lines
 from stabcheck.reading.sheet.parsed import Parsed, parse
 from stabcheck.reading.sheet.report import Ledger
@@ -22,9 +23,10 @@ __all__ = ["check_sheet"]
 LONGEST_SHEET = 2_000_000
 
 
-def check_sheet(text: str, name: str = "") -> SheetResult:
+def check_sheet(text: str, name: str = "", timeout_seconds: float | None = None) -> SheetResult:
     """Check every equality of a sheet in Markdown or LaTeX.
 
+    An equality that takes longer than ``timeout_seconds`` is UNDECIDED; None is no limit.
     Nothing of the text is evaluated, and nothing is skipped in silence: what cannot be read is
     an item with the verdict NOT READ and the reason.  Formulas without any relation claim
     nothing.
@@ -35,7 +37,8 @@ def check_sheet(text: str, name: str = "") -> SheetResult:
         note = f"a sheet of {len(text)} characters is not read"
         ledger.items.append(SheetItem(1, "", text[:60], "", "NOT READ", note))
     else:
-        _check(text, ledger)
+        with within(timeout_seconds):
+            _check(text, ledger)
     return SheetResult(
         name,
         tuple(sorted(ledger.items, key=lambda item: item.line)),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
+from stabcheck.carriers.budget import Budget
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled, Symbol, align
 from stabcheck.carriers.term import Index, Term
@@ -16,7 +19,7 @@ from stabcheck.reading.sheet.extent import check_extent
 from stabcheck.reading.sheet.refusal import NotRead
 from stabcheck.reading.sheet.result import SheetVerdict
 
-__all__ = ["Hypothesis", "Judgement", "judge"]
+__all__ = ["Hypothesis", "Judgement", "judge", "within"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,20 @@ class Judgement:
     given: tuple[str, ...] = ()
     counterexample: Counterexample | None = None
     residual: str = ""
+
+
+#: What an equality may take, in seconds.
+_patience: ContextVar[float | None] = ContextVar("patience", default=None)
+
+
+@contextmanager
+def within(timeout_seconds: float | None) -> Iterator[None]:
+    """Let every equality that is judged inside be UNDECIDED after so many seconds; None: never."""
+    token = _patience.set(timeout_seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 def judge(left: Symbol, right: Symbol, hypotheses: Sequence[Hypothesis] = ()) -> Judgement:
@@ -72,7 +89,8 @@ def judge(left: Symbol, right: Symbol, hypotheses: Sequence[Hypothesis] = ()) ->
 def _settled(left: Term, right: Term, hypotheses: tuple[Hypothesis, ...]) -> Judgement:
     given = tuple(hypothesis.condition for hypothesis in hypotheses)
     try:
-        outcome = settle(left, right, _arguments(left, right, *given), given)
+        with Budget(_patience.get()).watched():
+            outcome = settle(left, right, _arguments(left, right, *given), given)
     except RecursionError:
         raise NotRead("the formula is nested too deeply") from None
     return Judgement(
@@ -81,7 +99,9 @@ def _settled(left: Term, right: Term, hypotheses: tuple[Hypothesis, ...]) -> Jud
         conditions=outcome.conditions,
         given=tuple(hypothesis.text for hypothesis in hypotheses),
         counterexample=outcome.witness.printed() if outcome.witness else None,
-        residual=outcome.residual or "",
+        residual=f"what should be 0: {outcome.residual}"
+        if outcome.should_vanish
+        else outcome.residual or "",
     )
 
 

@@ -81,12 +81,13 @@ class CheckItem(pytest.Item):
         """Run the check; raises CheckFailed where something is not as expected."""
         from stabcheck.checked import check_findings  # noqa: PLC0415 - see above
         from stabcheck.finding import overall  # noqa: PLC0415
+        from stabcheck.project_check import check_in  # noqa: PLC0415
         from stabcheck.report.assertion import failure_message  # noqa: PLC0415
         from stabcheck.target.dry_run import NotCallable  # noqa: PLC0415
         from stabcheck.target.loading import NotLoaded  # noqa: PLC0415
 
         try:
-            report = self.project.check(self.check)
+            report = check_in(self.project, self.check)
         except (NotCallable, NotLoaded, ValueError) as mistake:
             raise CheckFailed(_sentences(mistake)) from mistake
         findings = check_findings(report, self.check.expect_fail)

@@ -86,6 +86,8 @@ def caught_by_sweep(page: Quantity, suspects: Sequence[Mutant]) -> dict[str, str
     for fmt in map(find_format, FORMATS):
         for k, probe in enumerate(standard_probes(page)):
             forms = [m.form for m in suspects if m.form.name not in caught]
+            if not forms:
+                return caught
             for result in judge_line(page, forms, fmt, probe.folded(), with_specials=k == 0):
                 for finding in reversed(sweep_findings(result)):
                     if finding.status == "unexpected":

@@ -26,8 +26,8 @@ LAYERS = (
     {"sweeping"},
     {"reading", "target", "certificate"},
     {"ci", "checked", "config", "budget"},
-    {"budget_file"},
-    {"report", "api", "project"},
+    {"budget_file", "project"},
+    {"report", "api", "project_check"},
     {"cli", "testing", "pytest_plugin"},
 )
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
@@ -36,7 +36,7 @@ HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
 NEIGHBOURS = {("formats", "enclosure"), ("quantity", "exact"), ("exact", "error_function")}
 
 #: The catalogue is no layer: it is what the engines are run on, found by whoever starts them.
-CATALOGUE_READERS = {"sweeping", "reading", "target", "api", "project", "cli"}
+CATALOGUE_READERS = {"sweeping", "reading", "target", "api", "project_check", "cli"}
 CATALOGUE_IMPORTS = {"__future__", "typing", "numpy", "stabcheck.quantity"}
 
 MOST_LINES = 300

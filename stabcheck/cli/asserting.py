@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stabcheck.budget import Line, line_of
@@ -19,7 +18,8 @@ from stabcheck.cli.selection import forms_of, match, select_pages
 from stabcheck.cli.sweeping import sweep_all
 from stabcheck.config import ConfigMistake
 from stabcheck.finding import Finding
-from stabcheck.project import PYPROJECT, Project, find_project
+from stabcheck.project import PYPROJECT, Project
+from stabcheck.project_check import check_in
 from stabcheck.target.dry_run import NotCallable
 from stabcheck.target.loading import NotLoaded
 
@@ -34,7 +34,6 @@ __all__ = [
     "assert_catalogue",
     "assert_project",
     "refuse_options_of_the_catalogue",
-    "the_project",
 ]
 
 
@@ -45,14 +44,6 @@ class Asserted:
     findings: tuple[Finding, ...]
     functions: Mapping[str, tuple[Line, ...]]
     pages: Mapping[str, Page] = field(default_factory=dict)
-
-
-def the_project() -> Project | None:
-    """The project one stands in, if it has a table of ours; raises Mistake where it is wrong."""
-    try:
-        return find_project(Path.cwd())
-    except ConfigMistake as mistake:
-        raise Mistake(mistake.message, mistake.hint) from mistake
 
 
 def assert_catalogue(names: Sequence[str], accumulate: Accumulate, jobs: int | None) -> Asserted:
@@ -117,7 +108,7 @@ def _selected(project: Project, names: Sequence[str]) -> list[ConfiguredCheck]:
 
 def _checked(project: Project, check: ConfiguredCheck) -> Report:
     try:
-        return project.check(check)
+        return check_in(project, check)
     except (ConfigMistake, NotCallable, NotLoaded) as mistake:
         raise Mistake(f"{check.name}: {mistake.message}", mistake.hint) from mistake
     except ValueError as error:

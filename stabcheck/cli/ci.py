@@ -11,7 +11,7 @@ from stabcheck.cli.accumulating import accumulate_option
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, exit_code
 from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
-from stabcheck.cli.page_files import pages_option
+from stabcheck.cli.page_files import pages_option, the_project
 from stabcheck.report.run import Run
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ def command(
             assert_catalogue,
             assert_project,
             refuse_options_of_the_catalogue,
-            the_project,
         )
         from stabcheck.cli.budgets import hold_to_budget, write_budget
 

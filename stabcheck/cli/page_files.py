@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stabcheck.cli.mistakes import Mistake
 
-__all__ = ["pages_option"]
+if TYPE_CHECKING:
+    from stabcheck.project import Project
+
+__all__ = ["pages_option", "the_project"]
+
+
+def the_project() -> Project | None:
+    """The project one stands in, if it has a table of ours; raises Mistake where it is wrong."""
+    from stabcheck.config import ConfigMistake
+    from stabcheck.project import find_project
+
+    try:
+        return find_project(Path.cwd())
+    except ConfigMistake as mistake:
+        raise Mistake(mistake.message, mistake.hint) from mistake
 
 
 def _put_beside(context: click.Context, _option: click.Parameter, paths: tuple[Path, ...]) -> None:
@@ -21,7 +35,6 @@ def _put_beside(context: click.Context, _option: click.Parameter, paths: tuple[P
     if context.resilient_parsing:  # a shell completes the command: nothing is run
         return
     from stabcheck.catalogue import beside
-    from stabcheck.cli.asserting import the_project
     from stabcheck.foreign import PagesRefused, read_page_file
 
     project = the_project()

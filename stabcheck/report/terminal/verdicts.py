@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 
 from stabcheck.ci import ClaimCheck, claim_findings, overall
-from stabcheck.proof.refute import Counterexample
 from stabcheck.report.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from stabcheck.proof import Counterexample
 
 __all__ = [
     "MARKS",

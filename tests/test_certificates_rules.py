@@ -90,6 +90,36 @@ def signs_of_exponents(p: Any) -> Any:
     return equation(np.abs(total), -total)
 
 
+@rule(x=vector("N"))
+def maxima_of_a_falling_function(x: Any) -> Any:
+    """The greatest value is at the least x."""
+    return equation(np.max(1 / (1 + np.exp(x))), 1 / (1 + np.exp(np.min(x))))
+
+
+@rule(x=vector("N"))
+def maxima_of_sizes(x: Any) -> Any:
+    """The greatest square is that of the greatest size."""
+    return equation(np.sqrt(np.max(x**2)), np.max(np.abs(x)))
+
+
+@rule(x=real(at_least=0))
+def roots_of_powers(x: Any) -> Any:
+    """The fifth root of the tenth power is the square."""
+    return equation((x**10) ** 0.2, x**2)
+
+
+@rule(x=real(above=0))
+def roots_below_a_line(x: Any) -> Any:
+    """A negative power that is not whole."""
+    return equation(x**2 * x**-1.5, np.sqrt(x))
+
+
+@rule(x=real(above=0))
+def roots_at_a_point(x: Any) -> Any:
+    """The cube of a fifth root is not a square root."""
+    return equation(x**0.6, np.sqrt(x))
+
+
 @rule(x=real())
 def bounds_of_erf(x: Any) -> Any:
     """Not the hyperbolic tangent of the same slope at 0."""

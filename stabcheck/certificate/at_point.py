@@ -17,7 +17,7 @@ from flint import arb, fmpq
 
 from stabcheck.carriers.term import Index, IndexSet, Term, blockwise
 from stabcheck.certificate.expressions import Text, apply
-from stabcheck.certificate.formulas import whole_number
+from stabcheck.certificate.formulas import rational_number
 from stabcheck.certificate.names import Uncertified
 from stabcheck.proof.checker.definitions import DEFINITIONS, filled
 from stabcheck.proof.evaluate import Point, Undefined, enclose
@@ -121,12 +121,23 @@ class AtPoint:
         return apply("Pow", self.formula(part), Text("2"))
 
     def _power(self, base: Term, exponent: Term) -> Text:
-        k = whole_number(exponent)
+        k, one = rational_number(exponent), apply("Int", Text("1"))
         if k is None:
-            logarithm = self._log(base)
-            return apply("Exp", apply("Mul", self.formula(exponent), logarithm))
-        raised = apply("Pow", self.formula(base), Text(str(abs(k))))
-        return raised if k >= 0 else apply("Div", apply("Int", Text("1")), raised)
+            return apply("Exp", apply("Mul", self.formula(exponent), self._log(base)))
+        power, count = self.formula(base), abs(k.numerator)
+        if k.denominator > 1:
+            power = self._root(base, k.denominator)
+        if k.denominator == 1 or count > 1:
+            power = apply("Pow", power, Text(str(count)))
+        return power if k >= 0 else apply("Div", one, power)
+
+    def _root(self, base: Term, order: int) -> Text:
+        """The real root of the base's size."""
+        zero, one = (apply("Int", Text(digit)) for digit in "01")
+        logarithm = self._log(Term("absolute", base))
+        share = apply("Div", one, apply("Count", Text(str(order))))
+        power = apply("Exp", apply("Mul", share, logarithm))
+        return apply("If_equal", self.formula(base), zero, zero, power)
 
     def _exp(self, part: Term) -> Text:
         return apply("Exp", self.formula(part))

@@ -29,7 +29,7 @@ from stabcheck.proof.proof_object import (
     SumRelation,
 )
 
-__all__ = ["Cases"]
+__all__ = ["Cases", "proved"]
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Cases:
         if self.goal.nodes:
             raise Uncertified("a derivative where a variable has one value only")
         script, arithmetic = self.script, signs.signs.arithmetic
-        judgements = Judgements.of(signs, node.judgements)
+        judgements = Judgements.of(signs, node.judgements, proved)
         variable = node.variable
         gap = arithmetic.add(judgements.value(variable), judgements.value(node.term), -1)
         zero = signs.show(arithmetic.multiply(of_number(node.scale), gap), frozenset({0}))
@@ -91,7 +91,7 @@ class Cases:
 
     def _case(self, node: Case, signs: KnownSigns) -> None:
         script = self.script
-        judgements = Judgements.of(signs, node.judgements)
+        judgements = Judgements.of(signs, node.judgements, proved)
         self.goal.reduce(judgements)
         values = [judgements.value(side) for side in (self.left, self.right)]
         by_left, by_right = (judgements.by(side) for side in (self.left, self.right))
@@ -150,10 +150,7 @@ class Cases:
         if judgements.lemma(group.term) is not None:
             script.say(f"transitivity ({script.formulas.term(group.term)}).")
             script.say(f"{{ symmetry; exact {judgements.by(group.term)}. }}")
-        zero = Term("rational", Fraction(0))
-        Cases(script, Goal(script, group.term, zero), group.term, zero).node(
-            group.zero, judgements.signs
-        )
+        judgements.prove(group.zero, group.term, Term("rational", Fraction(0)))
 
     def _vanishing(
         self, residual: Frac, zero: Lemma, values: list[Frac], judgements: Judgements
@@ -165,6 +162,12 @@ class Cases:
         with script.block():
             judgements.equalities.close([*values, residual])
         script.say(f"rewrite {zero.name}; unfold Rdiv; ring.")
+
+
+def proved(node: Node, left: Term, right: Term, signs: KnownSigns) -> None:
+    """Prove the goal left = right, a step in a greater proof, by a node of its own."""
+    goal = Goal(signs.script, left, right)
+    Cases(signs.script, goal, left, right).node(node, signs)
 
 
 def _replaced(term: Term, old: Term, new: Term) -> Term:

@@ -17,7 +17,7 @@ from stabcheck.proof.checker.definitions import derivative
 if TYPE_CHECKING:
     from stabcheck.certificate.words import Words
 
-__all__ = ["Formulas", "whole_number"]
+__all__ = ["Formulas", "raised", "rational_number"]
 
 _FUNCTIONS = {
     "exp": "exp",
@@ -121,12 +121,11 @@ class Formulas:
         return coq.power(self.term(part), 2)
 
     def _power(self, base: Term, exponent: Term) -> Text:
-        """A natural power as ``^``, a negative whole one as its inverse, others as Rpower."""
-        k = whole_number(exponent)
+        """A rational power by ``^``, of a root where it is not whole; others by Rpower."""
+        k = rational_number(exponent)
         if k is None:
             return coq.apply("Rpower", self.term(base), self.term(exponent))
-        raised = coq.power(self.term(base), abs(k))
-        return raised if k >= 0 else coq.divide(coq.number(1), raised)
+        return raised(self.term(base), k)
 
     def _expm1(self, part: Term) -> Text:
         known = self.words and self.words.standard("expm1", self.term(part))
@@ -197,18 +196,22 @@ class Formulas:
         return self.term(derivative(formula, variable))
 
 
-def whole_number(exponent: Term) -> int | None:
-    """The exponent where it is a whole number."""
-    k = _number(exponent)
-    return None if k is None or k.denominator != 1 else k.numerator
+def raised(base: Text, k: Fraction) -> Text:
+    """A rational power; a negative one is one over its opposite."""
+    if k.denominator > 1:
+        base = coq.apply("root", coq.number(k.denominator), base)
+    power = (
+        base if k.denominator > 1 and abs(k.numerator) == 1 else coq.power(base, abs(k.numerator))
+    )
+    return power if k >= 0 else coq.divide(coq.number(1), power)
 
 
-def _number(term: Term) -> Fraction | None:
+def rational_number(term: Term) -> Fraction | None:
     """A number, or a difference of two, as the derivative of a power has in its exponent."""
     if term.op == "rational":
         value: Fraction = term.parts[0]
         return value
     if term.op != "subtract":
         return None
-    left, right = map(_number, term.parts)
+    left, right = map(rational_number, term.parts)
     return None if left is None or right is None else left - right

@@ -14,9 +14,13 @@ from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.proof.algebra import Frac
 from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
-from stabcheck.proof.judgement import Judgement, PowerProof
+from stabcheck.proof.judgement import Judgement, MonotoneProof, PowerProof
+from stabcheck.proof.proof_object import Node
 
-__all__ = ["Judgements"]
+__all__ = ["Judgements", "Prove"]
+
+
+Prove = Callable[[Node, Term, Term, KnownSigns], None]
 
 
 @dataclass
@@ -26,16 +30,22 @@ class Judgements:
     script: Script
     signs: KnownSigns
     judged: dict[Term, Judgement]
+    by_cases: Prove
     written: dict[Term, Lemma | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, signs: KnownSigns, judgements: Iterable[Judgement]) -> Judgements:
-        """These judgements under these signs."""
-        return cls(signs.script, signs, {judgement.term: judgement for judgement in judgements})
+    def of(cls, signs: KnownSigns, judgements: Iterable[Judgement], by_cases: Prove) -> Judgements:
+        """These judgements under these signs; ``by_cases`` proves an equation by a node."""
+        judged = {judgement.term: judgement for judgement in judgements}
+        return cls(signs.script, signs, judged, by_cases)
 
     def under(self, signs: KnownSigns) -> Judgements:
         """The same where more is known; what is written there is for nowhere else."""
-        return Judgements(self.script, signs, self.judged, {**self.written})
+        return Judgements(self.script, signs, self.judged, self.by_cases, {**self.written})
+
+    def prove(self, node: Node, left: Term, right: Term) -> None:
+        """Prove the goal left = right by a node of a proof, under the signs of this case."""
+        self.by_cases(node, left, right, self.signs)
 
     @property
     def equalities(self) -> Equalities:
@@ -108,10 +118,11 @@ class Judgements:
 
 def _of_binder(judgements: Judgements, term: Term) -> tuple[Term, ...]:
     index, body = term.parts
+    witness = judgements.judged[term].witness
     if index.set.blocks:
-        split = judgements.judged[term].witness
-        return (split,) if isinstance(split, Term) else ()
-    return (Term("negative", body) if term.op == "min" else body,)
+        return (witness,) if isinstance(witness, Term) else ()
+    body = Term("negative", body) if term.op == "min" else body
+    return (body, witness.gap) if isinstance(witness, MonotoneProof) else (body,)
 
 
 def _of_choice(judgements: Judgements, term: Term) -> tuple[Term, ...]:

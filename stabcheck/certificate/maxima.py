@@ -69,7 +69,8 @@ class Maxima:
 
     def _of_exponentials(self, proof: MaxProof, is_set: str) -> None:
         """The largest exponential is that of the largest exponent."""
-        self.script.say(f"rewrite (Max_exp _ _ {is_set}).")
+        exponent = coq.function(self.script.names.index(proof.index), self._text(proof.body))
+        self.script.say(f"rewrite (Max_exp _ ({exponent}) {is_set}).")
         over = self._over(proof.index, self._text(proof.body))
         with self.script.lemma("E", f"{over} = {self._text(proof.value)}") as lemma:
             self._of_values(proof)

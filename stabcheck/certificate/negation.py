@@ -23,7 +23,11 @@ __all__ = ["negation"]
 
 #: The least difference, in units of the greater side, that Coq's bounds are close enough for.
 _LEAST = 1e-5
-_GIVEN = {"less": "value_less", "less_equal": "value_at_most"}
+_GIVEN = {
+    "less": ("<", "value_less"),
+    "less_equal": ("<=", "value_at_most"),
+    "not_equal": ("<>", "values_differ"),
+}
 _DOMAIN = """\
   { repeat split; simpl; try (repeat constructor; simpl; intuition discriminate);
     try discriminate; try tauto; try lra;
@@ -103,10 +107,10 @@ class _Negation:
             self.at.formula(side).within(0)
             for side in (condition.parts[::-1] if turned else condition.parts)
         )
-        relation = "<" if name == "less" else "<="
+        relation, rule = _GIVEN[name]
         return (
             f"  {{ change (value_of {left} 0 {relation} value_of {right} 0).\n"
-            f"    apply {_GIVEN[name]}; vm_cast_no_check (eq_refl true). }}"
+            f"    apply {rule}; vm_cast_no_check (eq_refl true). }}"
         )
 
     def _apart(self) -> list[str]:

@@ -6,18 +6,22 @@ A rule proves the goal *formula = value* from the assertions on the formula's pa
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from stabcheck.carriers.term import Index, Term
 from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.choices import Choice
+from stabcheck.certificate.expressions import Text
+from stabcheck.certificate.formulas import raised
 from stabcheck.certificate.maxima import Maxima
+from stabcheck.certificate.monotone import Monotone
 from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.sums import Sums
 from stabcheck.proof.algebra import Frac
 from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
 from stabcheck.proof.checker.signs import HOLDS
-from stabcheck.proof.judgement import Judgement, MaxProof, PowerProof, SumProof
+from stabcheck.proof.judgement import Judgement, MaxProof, MonotoneProof, PowerProof, SumProof
 
 if TYPE_CHECKING:
     from stabcheck.certificate.judgements import Judgements
@@ -78,13 +82,30 @@ def _power(judgements: Judgements, judgement: Judgement, base: Term, exponent: T
         return
     if power is None:
         raise Uncertified("a power with a variable exponent")
-    if power.denominator != 1:
-        raise Uncertified("a power with a fractional exponent")
     value = judgements.value(base)
-    raised = f"z ^ {abs(power)}" if power >= 0 else f"1 / z ^ {abs(power)}"
-    judgements.compose(f"(fun z => {raised})", base)
+    judgements.compose(f"(fun z => {raised(Text('z'), power)})", base)
+    if power.denominator != 1:
+        _root(judgements, judgement, value, power)
+        return
     divisors = [] if power >= 0 else [Frac(value.den, value.num)]
     judgements.equalities.close([judgement.value, value, *divisors])
+
+
+def _root(judgements: Judgements, judgement: Judgement, base: Frac, power: Fraction) -> None:
+    """The number that is not negative and has that power."""
+    script, signs = judgements.script, judgements.signs
+    known = HOLDS["≥" if power > 0 else ">"]
+    for value, relation in ((base, known), (judgement.value, HOLDS["≥"])):
+        signs.show(value, signs.signs.sign(value) & relation)
+    rule = "root_raised_is" if power > 0 else "root_lowered_is"
+    if abs(power.numerator) == 1:
+        root = coq.apply(
+            "root", coq.number(power.denominator), script.formulas.values.fraction(base)
+        )
+        script.say(f"rewrite <- (pow_1 ({root})).")
+    script.say(f"apply ({rule} {abs(power.numerator)} {power.denominator - 1}); [lra|lra|].")
+    divisors = [] if power > 0 else [Frac(base.den, base.num)]
+    judgements.equalities.close([judgement.value, base, *divisors])
 
 
 def _variable_power(
@@ -206,11 +227,29 @@ def _over(judgements: Judgements, judgement: Judgement, index: Index, body: Term
             script.say(f"exact {judgements.by(proof)}.")
         case SumProof():
             Sums(script, signs, equalities).prove(proof, judgements.by_index(index, body))
-        case MaxProof() if judgement.term.op == "max":
-            maxima = Maxima(script, signs.signs.arithmetic, equalities)
-            maxima.prove(proof, judgements.by_index(index, body))
+        case MaxProof() | MonotoneProof():
+            if judgement.term.op == "min":
+                script.say("unfold Min.")
+                body = Term("negative", body)
+                value = script.formulas.values.fraction(proof.value)
+                script.say(f"transitivity (- {value.within(30)}).")
+                with script.block():
+                    script.say("apply f_equal.")
+                    _maximum(judgements, proof, judgements.by_index(index, body))
+                equalities.close([judgement.value, proof.value])
+            else:
+                _maximum(judgements, proof, judgements.by_index(index, body))
         case _:
             raise Uncertified(f"a {judgement.term.op} over an index set")
+
+
+def _maximum(judgements: Judgements, proof: MaxProof | MonotoneProof, body: str) -> None:
+    """Prove the goal max body = the proof's value."""
+    if isinstance(proof, MonotoneProof):
+        Monotone(judgements, proof).prove(body)
+    else:
+        arithmetic = judgements.signs.signs.arithmetic
+        Maxima(judgements.script, arithmetic, judgements.equalities).prove(proof, body)
 
 
 # --- words -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from stabcheck.carriers.term import Term
-from stabcheck.certificate.cases import Cases
+from stabcheck.certificate.cases import Cases, proved
 from stabcheck.certificate.goal import Goal, Kink
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Names, Uncertified, identifier
@@ -103,7 +103,7 @@ def _known(statement: Statement, given: tuple[Term, ...], proof: Proof) -> Known
     for (stated, (gap, relation)), entries in zip_longest(gaps, statement.nearest()):
         inner = signs.copied()
         accept(stated.signs, inner)
-        judgements = Judgements.of(inner, stated.judgements)
+        judgements = Judgements.of(inner, stated.judgements, proved)
         by = judgements.by(gap)
         fact = Fact(judgements.value(gap), relation)
         with script.lemma("F", stated_fact(script, fact)) as lemma:

@@ -22,13 +22,14 @@ class Values:
     """Writes values; ``formula`` writes the terms that indices may carry inside.
 
     ``binders`` are the identifiers of the bound indices around, the innermost last; ``moved`` are
-    indices that stand as something else.
+    indices that stand as something else, ``placed`` indeterminates that do.
     """
 
     names: Names
     formula: Callable[[Term], Text]
     binders: tuple[str, ...] = ()
     moved: tuple[tuple[Index, Text], ...] = ()
+    placed: tuple[tuple[Atom, Text], ...] = ()
 
     def fraction(self, value: Frac) -> Text:
         """A fraction; one over 1 is its numerator."""
@@ -37,7 +38,7 @@ class Values:
 
     def polynomial(self, poly: Poly) -> Text:
         """A polynomial, its terms in the order of their text."""
-        unmoved = replace(self, moved=())
+        unmoved = replace(self, moved=(), placed=())
 
         def order(term: tuple[Mono, Fraction]) -> tuple[str, str]:
             """Blind at first to the numbers in the names of indices."""
@@ -48,7 +49,7 @@ class Values:
 
     def monomial(self, mono: Mono, value: Fraction | int = 1) -> Text:
         """A coefficient times a product of powers of atoms and one exponential."""
-        value, unmoved = Fraction(value), replace(self, moved=())
+        value, unmoved = Fraction(value), replace(self, moved=(), placed=())
         ordered = sorted(mono.powers, key=lambda item: str(unmoved.raised(*item)))
         factors = [self.raised(*item) for item in ordered]
         if mono.exponent is not None:
@@ -68,6 +69,9 @@ class Values:
 
     def atom(self, atom: Atom) -> Text:
         """An indeterminate, by its kind."""
+        for own, other in self.placed:
+            if atom == own:
+                return other
         data: Any = atom.data
         match atom.kind:
             case "real":

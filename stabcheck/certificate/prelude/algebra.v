@@ -19,7 +19,7 @@ Proof. intros x positive; rewrite exp_lnabs; [apply Rabs_pos_eq|]; lra. Qed.
 Lemma exp_lnabs_neg : forall x, x < 0 -> exp (lnabs x) = - x.
 Proof. intros x negative; rewrite exp_lnabs; [apply Rabs_left|]; lra. Qed.
 
-Lemma exp_lnabs_root : forall k c x, x <> 0 -> c = / INR k -> exp (c * lnabs x) = root k x.
+Lemma exp_lnabs_root : forall k c x, x <> 0 -> c = 1 / INR k -> exp (c * lnabs x) = root k x.
 Proof.
   intros k c x away same; unfold root; destruct (Req_EM_T x 0); [contradiction|].
   rewrite same; reflexivity.
@@ -117,7 +117,8 @@ Proof.
   intros k x; unfold root; destruct (Req_EM_T x 0) as [zero|away].
   - subst; rewrite Rabs_R0; apply pow_i; lia.
   - assert (positive : 0 < INR (S k)) by (apply lt_0_INR; lia).
-    rewrite <- Rpower_pow by apply exp_pos. rewrite Rpower_mult, Rinv_l by lra.
+    rewrite <- Rpower_pow by apply exp_pos. rewrite Rpower_mult.
+    replace (1 / INR (S k) * INR (S k)) with 1 by (field; lra).
     apply Rpower_1, Rabs_pos_lt; exact away.
 Qed.
 
@@ -129,6 +130,25 @@ Proof. intros k x under; rewrite root_power; apply Rabs_left1; exact under. Qed.
 
 Lemma root_pos : forall k x, x <> 0 -> 0 < root k x.
 Proof. intros k x away; unfold root; destruct (Req_EM_T x 0); [contradiction|apply exp_pos]. Qed.
+
+Lemma root_raised_is : forall p q x y, 0 <= x -> 0 <= y -> y ^ S q = x ^ p -> root (S q) x ^ p = y.
+Proof.
+  intros p q x y above_x above_y same. apply (pow_eq q); [|exact above_y|].
+  - apply pow_le. unfold root; destruct (Req_EM_T x 0); [lra|left; apply exp_pos].
+  - rewrite same, <- pow_mult, Nat.mul_comm, pow_mult, root_power_pos by exact above_x. reflexivity.
+Qed.
+
+Lemma root_lowered_is : forall p q x y, 0 < x -> 0 <= y -> y ^ S q * x ^ p = 1 ->
+  1 / root (S q) x ^ p = y.
+Proof.
+  intros p q x y positive above same. pose proof (pow_lt x p positive) as power.
+  assert (inverse : root (S q) x ^ p = / y).
+  { assert (away : y <> 0) by (intro zero; rewrite zero, pow_i in same by lia; lra).
+    apply root_raised_is; [lra|left; apply Rinv_0_lt_compat; lra|].
+    rewrite pow_inv. pose proof (pow_nonzero y (S q) away).
+    apply (Rmult_eq_reg_l (y ^ S q)); [|assumption]. rewrite Rinv_r by assumption. lra. }
+  rewrite inverse; unfold Rdiv; rewrite Rinv_inv; ring.
+Qed.
 
 Lemma Rpower_is : forall p q x y, 0 < x -> 0 <= y -> y ^ S q = x ^ p ->
   Rpower x (INR p / INR (S q)) = y.

@@ -185,3 +185,18 @@ Ltac conclude e :=
   first [ assumption | lra |
     let less := fresh in let same := fresh in let more := fresh in
     destruct (Rtotal_order e 0) as [less|[same|more]]; first [lra | exfalso; lra | exfalso; auto] ].
+
+Ltac take_for f b a :=
+  tryif constr_eq a b then fail else replace (f b) with (f a) by (apply f_equal; field; nonzero).
+
+(** Take for the same what functions are applied to on both sides, where it is by multiplying out. *)
+Ltac same_inside :=
+  repeat match goal with
+  | |- ?l = ?r =>
+      match r with
+      | context [exp ?a] => match l with context [exp ?b] => take_for exp b a end
+      | context [lnabs ?a] => match l with context [lnabs ?b] => take_for lnabs b a end
+      | context [Rabs ?a] => match l with context [Rabs ?b] => take_for Rabs b a end
+      | context [root ?k ?a] => match l with context [root k ?b] => take_for (root k) b a end
+      end
+  end.

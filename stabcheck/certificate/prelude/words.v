@@ -38,7 +38,7 @@ Definition without (k : nat) (l : list nat) : list nat := remove Nat.eq_dec k l.
 Definition delta (i j : nat) : R := if Nat.eq_dec i j then 1 else 0.
 
 (** The real k-th root of |x|. *)
-Definition root (k : nat) (x : R) : R := if Req_EM_T x 0 then 0 else Rpower (Rabs x) (/ INR k).
+Definition root (k : nat) (x : R) : R := if Req_EM_T x 0 then 0 else Rpower (Rabs x) (1 / INR k).
 
 (** log|x|, which is what the logarithm of a factor is. *)
 Definition lnabs (x : R) : R := ln (Rabs x).

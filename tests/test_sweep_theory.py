@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
+from stabcheck.carriers.ball import run_ball
 from stabcheck.carriers.rounded import Arithmetic
 from stabcheck.carriers.roundings import roundings_of
+from stabcheck.carriers.running import run_between
 from stabcheck.carriers.watched import run_watched
 from stabcheck.catalogue import quantities
 from stabcheck.ci import sweep_findings
 from stabcheck.formats import find_format
+from stabcheck.sweeping.a_priori import NEARLY_ONE, Bound
 from stabcheck.sweeping.judging import judge_line
 from stabcheck.sweeping.line import Line
 from stabcheck.sweeping.points import walk
@@ -182,3 +185,94 @@ def test_a_correct_rounding_is_a_factor_within_e_to_the_u() -> None:
     exact = np.divide.outer(significands, significands)
     theta = np.abs(np.log(fmt.nearest(exact).astype(np.float64) / exact))
     assert 0.99 * u < theta.max() <= u
+
+
+#: A walk of every shape that is judged by runs: page and form, probe, format, a float it goes from.
+BY_RUNS = (
+    ("sigmoid/naive", "x=s", "float16", None),
+    ("sigmoid/naive", "x=s", "float32", -88.73),
+    ("softplus/stable", "x=s", "bfloat16", None),
+    ("softplus/stable", "x=s", "float32", -40.0),
+    ("softplus/stable", "x=s", "float32", 3e-8),
+    ("logsumexp/shifted", "(s, 0)", "float32", 5.0),
+    ("logsumexp/naive", "(s, s-1, s-2)", "float16", None),
+    ("softmax/shifted", "(s, s-1, s-2)", "float16", None),
+)
+
+
+@pytest.mark.parametrize(("name", "probe", "format_", "start"), BY_RUNS)
+@pytest.mark.parametrize("factor", [1, 0.4, 0.01])
+def test_runs_find_what_every_point_tells(
+    name: str,
+    probe: str,
+    format_: str,
+    start: float | None,
+    factor: float,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Bounds of runs leave few points to look at; ratio, float, count and verdict are the same."""
+    page, fmt = quantities()[name.partition("/")[0]], find_format(format_)
+    form = page.find_form(name.partition("/")[2])
+    assert form.theory is not None
+    whole = form.theory
+    form = replace(form, theory=lambda *given: whole(*given) * factor)
+    (found,) = find_probe(probe, page)
+    line = Line(page, found, fmt)
+    if start is None:
+        s = walk(fmt, found.n).part().s
+    else:
+        s = fmt.from_ordinal(fmt.to_ordinal(np.array([start], fmt.dtype)) + np.arange(20_000))
+    s = s[line.in_domain(s)]
+    by_runs = beside_bound(line, form, s)
+    monkeypatch.setattr("stabcheck.sweeping.a_priori.MANY", len(s) + 1)
+    assert by_runs == beside_bound(line, form, s)
+    assert by_runs is not None
+
+
+@pytest.mark.parametrize("name", sorted(TELLING))
+def test_a_bound_of_a_run_holds_at_every_point(name: str) -> None:
+    """Between the ends of a run nothing is further from its middle than is said, by Arb."""
+    page = quantities()[name.partition("/")[0]]
+    form = page.find_form(name.partition("/")[2])
+    (probe,) = find_probe(TELLING[name], page)
+    fmt = find_format("float32")
+    line = Line(page, probe, fmt)
+    assert form.theory is not None
+    formula = line.a_priori(form.theory)
+    first = fmt.to_ordinal(np.array([1e-30, 1e-6, 0.7, 30.0, -0.3, -70.0], fmt.dtype))
+    for width in (1, 255, 1 << 21):
+        ends = [line.probe.arguments(fmt.from_ordinal(first + w), fmt) for w in (0, width)]
+        low, high = (
+            [pick(*pair) for pair in zip(*ends, strict=True)] for pick in (np.minimum, np.maximum)
+        )
+        value, off = run_between(formula, list(zip(low, high, strict=True)))
+        inside = line.probe.arguments(fmt.from_ordinal(first + width // 3), fmt)
+        truth = np.frompyfunc(float, 1, 1)(run_ball(formula, inside, 200)).astype(float)
+        known = np.isfinite(off)
+        assert (np.abs(truth - value) <= off * (1 + 1e-12))[known].all()
+        assert known.any()
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("is_near", [False, True])
+def test_the_largest_of_nearly_equal_ratios_is_found(seed: int, is_near: bool) -> None:  # noqa: FBT001
+    """Errors made up, none far from the bound, some points not asked for."""
+    page, fmt = quantities()["sigmoid"], find_format("float16")
+    (probe,) = find_probe("x=s", page)
+    line, rng = Line(page, probe, fmt), np.random.default_rng(seed)
+    theory = page.find_form("naive").theory
+    assert theory is not None
+    stretch = line.stretch(walk(fmt, 1).part().s)
+    bound = Bound(line.a_priori(theory), stretch, fmt)
+    every, ones = np.arange(len(stretch.s)), np.ones(len(stretch.s))
+    nearly = 1 / bound._closely(ones, ones, every)
+    error = nearly * rng.uniform(0.9, 1.3 if is_near else 0.98, len(nearly))
+    among = rng.random(len(nearly)) < 0.5
+    error[~among] *= 3
+    wanted, found = bound._closely(error, ones, every), bound.ratio(error, ones, among)
+    assert np.argmax(found * among) == np.argmax(wanted * among)
+    assert found[np.argmax(wanted * among)] == (wanted * among).max()
+    high = (wanted > NEARLY_ONE) & among
+    assert (found[high] == wanted[high]).all()
+    assert bound.proven >= (wanted * among).max() * (1 - 1e-8)
+    assert is_near or np.count_nonzero(found) < len(found)

@@ -257,6 +257,23 @@ def run_by(
     return value, error if known.all() else np.where(known, error, np.inf)
 
 
+def run_between(
+    function: Callable[..., Any], ends: Sequence[Sequence[Floats]]
+) -> tuple[Floats, Floats]:
+    """Values in float64, and how far the function is from them at most between the arguments' ends.
+
+    Each argument is given by its lower and its upper ends; an infinite bound says nothing.
+    """
+    with np.errstate(all="ignore"):
+        values = []
+        for low, high in ends:
+            middle = np.asarray(low, np.float64) * 0.5 + np.asarray(high, np.float64) * 0.5
+            reach = np.maximum(high - middle, middle - low) * INFLATION
+            values.append(Running(middle, np.where(np.isnan(reach), np.inf, reach)))
+        result = whole_batch(values, function(*values))
+        return result.value, result.error
+
+
 def exactly(carrier: type[Running], floats: Floats) -> Running:
     """Floats as the very numbers they are; nothing is known of those that are not finite."""
     finite = np.isfinite(floats)

@@ -1,6 +1,6 @@
 """A part of a line surveyed: its forms run and judged block by block, and what came of it counted.
 
-A block is a megabyte of float64 or so; the surveys of the blocks are added.
+A block is two megabytes of float64 or so; the surveys of the blocks are added.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["keep_freed_memory", "survey"]
 
 #: So many numbers are judged at a time: Python's own work is then little beside NumPy's.
-BLOCK_ENTRIES = 1 << 17
+BLOCK_ENTRIES = 1 << 18
 #: Many times what a block needs, and less than the 32 MiB up to which glibc learns.
 FREED_BYTES = 1 << 24
 #: Of vectors, though, no fewer than this are, so that formulas are not run for a handful,

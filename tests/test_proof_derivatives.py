@@ -305,6 +305,18 @@ def test_a_hypothesis_does_not_smooth_a_kink_away() -> None:
     assert (result.verdict, result.conditions) == ("PROVED", ("x ≠ 0",))
 
 
+def test_what_holds_where_a_maximum_stands_need_not_hold_around_it() -> None:
+    """A branch on max v, differentiated twice: no join is found that its checker would reject."""
+    result = _stated(
+        lambda x, y, v, i, j: equation(
+            D(D(np.where(x > np.max(v), v.size, y), v[j]), v[i]),
+            D(D(np.where(x > np.max(v), v.size, y), v[j]), v[i]),
+        ),
+        x=R, y=R, v=V, i=K, j=K,
+    )
+    assert result.verdict == "PROVED", result.residual
+
+
 def test_the_steps_say_why_a_kink_is_none() -> None:
     """First the formula is put in its smooth form, and only then differentiated."""
     form = CATALOGUE["logsumexp"].find_form("shifted").function

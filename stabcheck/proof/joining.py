@@ -24,6 +24,7 @@ from stabcheck.proof.refute import find_counterexample
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.smoothing import (
     Smoothing,
+    are_open,
     comes_to,
     has_kinks,
     may_jump,
@@ -137,9 +138,9 @@ class _Search:
         sides = inner.prepared((first, second))
         slope, same_slope = (Term("where", each, *sides) for each in (condition, turned))
         slopes = decide(slope, same_slope, domain)
-        if not slopes.proved:
-            return False
         wanted = tuple(dict.fromkeys((*own, *needed(slopes, domain))))
+        if not (slopes.proved and are_open(wanted)):
+            return False
         joining = Joining(formula, variable, joined, slope, same, values, slopes, wanted)
         self.found[:] = [*inner.found, joining]
         return True

@@ -20,6 +20,7 @@ from itertools import islice
 from stabcheck.carriers.budget import TooLarge
 from stabcheck.carriers.operations import COMPARISONS
 from stabcheck.carriers.term import Index, Term
+from stabcheck.proof.checker.indices import is_continuous
 from stabcheck.proof.conditions import Condition, undischarged
 from stabcheck.proof.decide import decide
 from stabcheck.proof.lowest import negate
@@ -32,6 +33,7 @@ from stabcheck.proof.tree import Decision
 
 __all__ = [
     "Smoothing",
+    "are_open",
     "comes_to",
     "has_kinks",
     "in_derivatives",
@@ -134,7 +136,7 @@ def _smoothing(kinked: Term, domain: Facts) -> Smoothing | None:
     for smooth in islice(_likely(kinked, domain), _MOST_CANDIDATES):
         decision = decide(kinked, smooth, domain)
         conditions = needed(decision, domain)
-        if decision.proved and set(conditions) <= set(own):
+        if decision.proved and set(conditions) <= set(own) and are_open(conditions):
             return Smoothing(kinked, smooth, decision, conditions)
     return None
 
@@ -167,6 +169,11 @@ def _candidates(term: Term, facts: Facts, depth: int = 0) -> Iterator[Term]:
         for question in questions[: 1 if depth else _MOST_CANDIDATES]:
             for branch in _branches(question, facts):
                 yield from _candidates(term, branch, depth + 1)
+
+
+def are_open(conditions: tuple[Condition, ...]) -> bool:
+    """Whether what holds at a point holds around it: none of them is about what may jump."""
+    return all(is_continuous(condition.poly) for condition in conditions)
 
 
 def _branches(question: Question, facts: Facts) -> Iterator[Facts]:

@@ -312,7 +312,11 @@ def test_what_holds_where_a_maximum_stands_need_not_hold_around_it() -> None:
             D(D(np.where(x > np.max(v), v.size, y), v[j]), v[i]),
             D(D(np.where(x > np.max(v), v.size, y), v[j]), v[i]),
         ),
-        x=R, y=R, v=V, i=K, j=K,
+        x=R,
+        y=R,
+        v=V,
+        i=K,
+        j=K,
     )
     assert result.verdict == "PROVED", result.residual
 

@@ -32,6 +32,9 @@ PLANTED = {
         22: "−Σₖ yₖ·log(pₖ) = −Σₖ yₖ·zₖ + log(Σⱼ e^zⱼ)",
     },
     "attention.md": {27: "s·e^(n − m) + t·e^(k − n) = e^(−n)·(Σᵢ e^xᵢ + Σⱼ e^yⱼ)"},
+    "softmax.tex": {32: "−H(p) − Σᵢ pᵢ·log(qᵢ) = H(p) − Σᵢ pᵢ·log(qᵢ)"},
+    "normalisation.md": {35: "1 − tanh(x)² = 2/(e^x + e^(−x))²"},
+    "weights.md": {14: "vₖ·wₖ − wₖ·Σⱼ wⱼ·vⱼ = wₖ·(vₖ + o)"},
 }
 
 REFUSED = {
@@ -39,6 +42,9 @@ REFUSED = {
     "moments.md": [(43, "a transpose is not read; write the sum out")],
     "attention.md": [],
     "cross-entropy.md": [],
+    "softmax.tex": [],
+    "normalisation.md": [(17, "one entry x_1 beside a family x of any length")],
+    "weights.md": [(3, "a transpose is not read; write the sum out")],
 }
 
 
@@ -56,6 +62,38 @@ def test_what_is_not_read_is_listed(name: str) -> None:
     """What lies outside the grammar is listed with its line and the reason."""
     refused = sheet(name).having("NOT READ")
     assert [(item.line, item.note) for item in refused] == REFUSED[name]
+
+
+def _given(name: str, line: int) -> set[str]:
+    return {said for item in sheet(name).items if item.line == line for said in item.given}
+
+
+def test_a_later_problem_goes_on_with_an_earlier_definition() -> None:
+    """What holds only of the softmax p above is PROVED of that, and says where p was defined."""
+    assert _given("softmax.tex", 30) == {"p as defined on line 11"}
+    assert _given("softmax.tex", 36) == {"p as defined on line 11"}
+    assert _given("normalisation.md", 25) == {"μ as defined on line 5"}
+
+
+def test_conditions_on_indices_are_used_or_remarked_on() -> None:
+    """∂wⱼ/∂sₖ = −wⱼwₖ holds for j ≠ k; "for i = k and for i ≠ k" is no condition."""
+    (item,) = [i for i in sheet("weights.md").items if i.understood == "∂/∂sₖ wⱼ = −wⱼ·wₖ"]
+    assert (item.verdict, item.given) == ("PROVED", ("j ≠ k (line 12)",))
+    for name in ("weights.md", "softmax.tex"):
+        assert not any("is not used" in remark.text for remark in sheet(name).remarks)
+
+
+def test_cases_of_equal_indices_are_a_delta() -> None:
+    """p_i (1 − p_i) if i = k, −p_i p_k otherwise: the derivative of the softmax."""
+    understood = {item.understood for item in sheet("softmax.tex").having("PROVED")}
+    assert "∂/∂xₖ pᵢ = δᵢₖ·(pᵢ·(1 − pᵢ)) + (1 − δᵢₖ)·(−pᵢ·pₖ)" in understood
+
+
+def test_a_square_is_defined_by_its_first_equation() -> None:
+    """s² = … defines s, and "set ℓ = …" defines what nobody has used."""
+    defined = {item.understood for item in sheet("normalisation.md").having("DEFINITION")}
+    assert "s² = N/(N − 1)·Var(x)" in defined
+    assert "ℓ = Σⱼ e^(sⱼ − m)" in {i.understood for i in sheet("weights.md").having("DEFINITION")}
 
 
 def test_derivatives_in_every_notation() -> None:

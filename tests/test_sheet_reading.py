@@ -49,7 +49,7 @@ REFUSED = {
     r"$x = 1/2y$": "a/b c can be read in two ways",
     r"$y = \infty$": "∞ is no real number",
     r"$y = \prod_i x_i$": r"\prod is not known",
-    r"$y = \lVert x \rVert$": "a norm is not read",
+    r"$y = \lVert x \rVert$": "a norm of what is no vector",
     r"$y = f'(x)$": "f is not defined as a function",
     r"$y = \sum_{i=2}^N x_i$": "a range that begins at 2",
     r"$y = \sum_{i=1}^{N-1} x_i$": "a range that ends at N-1",
@@ -139,3 +139,31 @@ def test_a_condition_beside_the_formula_belongs_to_it() -> None:
     assert [(item.verdict, item.given) for item in beside] == [("PROVED", ("x < 0 (line 1)",))]
     columns = check_sheet(r"\begin{align} |x| &= x, & x &\ge 0 \\ |x| &= -x, & x &< 0 \end{align}")
     assert [item.given for item in columns.items] == [("x ≥ 0 (line 1)",), ("x < 0 (line 1)",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "given"),
+    [
+        # a point that the hypotheses rule out refutes nothing
+        ("For $a > 0$: $\\sqrt{a^2 v} = a \\sqrt v$.", "PROVED", ("a > 0 (line 1)",)),
+        ("For $a < 0$: $\\sqrt{a^2} = a$.", "REFUTED", ("a < 0 (line 1)",)),
+        ("For $x \\neq 0$: $\\frac{|x|}{|x|} = 1$.", "PROVED", ("x ≠ 0 (line 1)",)),
+        # the size of a mean is the size of what it is of
+        ("$\\frac1N \\sum_i (x_i - c) = \\frac1N \\sum_i x_i - c$", "PROVED", ()),
+        ("$\\frac{\\sum_i (x_i - c)}{n} = \\frac{\\sum_i x_i}{n} - c$", "PROVED", ()),
+        ("$\\frac1N \\sum_{i=1}^M (x_i - c) = \\frac1N \\sum_i x_i - c$", "REFUTED", ()),
+        # norms of vectors
+        ("$x, y \\in \\mathbb{R}^n$ $\\|x - y\\|_2^2 = \\sum_i (x_i - y_i)^2$", "PROVED", ()),
+        ("$\\lVert c x \\rVert = |c|\\,\\lVert x \\rVert$ with $x_i$", "PROVED", ()),
+        # derivatives on one line, values by cases of equality
+        ("$\\partial (x^2 y) / \\partial x = 2 x y$", "PROVED", ()),
+        (
+            "$f(x) = \\begin{cases} 1 & x = 0\\\\ e^x & x \\ne 0\\end{cases}$ so $f(x) = e^x$",
+            *("PROVED", ()),
+        ),
+    ],
+)
+def test_common_notation_is_read(text: str, verdict: str, given: tuple[str, ...]) -> None:
+    """The last equality of each line has its verdict, under what the line says."""
+    item = [item for item in check_sheet(text).items if item.verdict != "DEFINITION"][-1]
+    assert (item.verdict, item.given) == (verdict, given), item.note

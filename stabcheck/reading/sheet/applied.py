@@ -15,6 +15,7 @@ from stabcheck.reading.sheet.tree import (
     Derivative,
     Entry,
     Name,
+    Norm,
     Number,
     Operation,
     Tree,
@@ -23,7 +24,15 @@ from stabcheck.reading.sheet.tree import (
 if TYPE_CHECKING:
     from stabcheck.reading.sheet.latex import Grammar
 
-__all__ = ["customary", "fraction", "indices_of", "name", "root"]
+__all__ = [
+    "customary",
+    "fraction",
+    "indices_of",
+    "name",
+    "norm",
+    "quotient_of_differentials",
+    "root",
+]
 
 
 # --- names ----------------------------------------------------------------------------------
@@ -201,6 +210,25 @@ def _derivative(grammar: Grammar, top: Sequence[Token], bottom: Sequence[Token])
     else:
         body = grammar.whole(top) if top else grammar.product()
     return Derivative(body, variable)
+
+
+def quotient_of_differentials(grammar: Grammar) -> Tree:
+    """∂f/∂x on one line, its first ∂ passed; raises NotRead for a ∂ that is none of this."""
+    body = grammar.factor()
+    if not (grammar.accept("/") and grammar.accept("∂")):
+        raise NotRead("∂ is read in ∂f/∂x only")
+    variable = grammar.factor()
+    if not isinstance(variable, Name | Entry):
+        raise NotRead("a derivative is read in a variable only")
+    return Derivative(body, variable)
+
+
+def norm(grammar: Grammar) -> Tree:
+    """‖x‖ or ‖x‖₂; raises NotRead for another norm."""
+    body = grammar.normed()
+    if grammar.accept("_") and [token.text for token in grammar.group()] != ["2"]:
+        raise NotRead("a norm other than the Euclidean one is not read; write it out")
+    return Norm(body)
 
 
 def root(grammar: Grammar) -> Tree:

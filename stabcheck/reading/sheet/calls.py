@@ -49,7 +49,8 @@ def _applied(
     value = meaning.unfolded(definition, parameters, inner)
     printed = tuple((argument.term, argument.axes) for argument in arguments)
     axes = (*value.axes, *(place for place in places if isinstance(place, Index)))
-    reads = "whole" if places else "elementwise"
+    reduces = any(argument.axes for argument in arguments) and not value.axes
+    reads = "whole" if places or reduces else "elementwise"
     return Symbol(Term("named", function, reads, printed, value.term, axes), value.axes)
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from stabcheck.carriers.notation import write
 from stabcheck.reading.sheet.assumptions import Assumption, told
+from stabcheck.reading.sheet.carrying import carried_over
+from stabcheck.reading.sheet.conditions import IndexConditions
 from stabcheck.reading.sheet.definitions import function_defined, variable_defined
 from stabcheck.reading.sheet.hypotheses import ORDER, Hypotheses
 from stabcheck.reading.sheet.judge import Judgement, judge
@@ -16,7 +18,7 @@ from stabcheck.reading.sheet.refusal import NotRead
 from stabcheck.reading.sheet.report import Ledger
 from stabcheck.reading.sheet.result import Misprint, SheetItem, SheetVerdict
 from stabcheck.reading.sheet.roles import is_customary, role_of
-from stabcheck.reading.sheet.scope import Definition
+from stabcheck.reading.sheet.scope import Definition, Problem
 from stabcheck.reading.sheet.statements import EQUALITIES
 from stabcheck.reading.sheet.tree import Tree
 
@@ -29,8 +31,8 @@ _NO_CLAIM = {"∈", "∉", "⊂", "⊆", "→", "∼"}
 class ChainReader:
     """Takes the statements of a sheet in order and lists what holds."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, conditions: IndexConditions) -> None:
+        self.ledger, self.conditions = ledger, conditions
         self.hypotheses = Hypotheses()
         self._customary_seen: set[Tree] = set()
 
@@ -45,12 +47,16 @@ class ChainReader:
             return
         if not relations:
             self._without_relation(entry)
+        if id(entry) in self.conditions.stated:
+            return
         for place, relation in enumerate(relations):
             if relation.text not in EQUALITIES:
                 self._inequality(entry, place)
         equalities = [k for k, relation in enumerate(relations) if relation.text in EQUALITIES]
         items = {place: self._link(entry, place) for place in equalities}
-        self._name_misprints(entry, items)
+        problem = self._gone_on(entry, items)
+        self._of_some_indices(entry, items, problem)
+        self._name_misprints(entry, items, problem)
         self.ledger.items += items.values()
         for tree in entry.trees:
             found.problem.note_use(tree, found.passage)
@@ -87,7 +93,7 @@ class ChainReader:
         if role == "definition":
             shown = variable_defined(left, right, problem, self.ledger.line(relation))
             return self._item(entry, 0, "DEFINITION", "", shown)
-        judgement = self._judgement(entry, left, right)
+        judgement = self._judgement(problem, left, right)
         if role == "choice" and judgement.verdict != "PROVED":
             note = "a choice for what was arbitrary"
             return self._item(entry, place, "CHOICE", note, judgement.understood)
@@ -95,6 +101,47 @@ class ChainReader:
             note = "the customary definition"
             return self._item(entry, place, "DEFINITION", note, judgement.understood)
         return self._judged(entry, place, judgement)
+
+    def _gone_on(self, entry: Parsed, items: dict[int, SheetItem]) -> Problem:
+        """Judge what does not hold once more, with names as earlier problems define them.
+
+        What then holds takes the place of the items; the problem that the chain is read in.
+        """
+        problem = entry.found.problem
+        open_places = [k for k in items if items[k].verdict in {"REFUTED", "UNDECIDED"}]
+        carried = carried_over(problem, entry.trees) if open_places else None
+        if carried is None:
+            return problem
+        longer, says = carried
+        again = dict[int, SheetItem]()
+        for place in open_places:
+            try:
+                sides = _read(entry, place), _read(entry, place + 1)
+                judgement = self._judgement(longer, *sides)
+            except NotRead:
+                return problem
+            again[place] = self._judged(entry, place, judgement)
+        if all(item.verdict != "PROVED" for item in again.values()):
+            return problem
+        items |= {k: replace(item, given=(*item.given, *says)) for k, item in again.items()}
+        return longer
+
+    def _of_some_indices(
+        self, entry: Parsed, items: dict[int, SheetItem], problem: Problem
+    ) -> None:
+        """Judge what does not hold of all indices under the conditions on them that stand near."""
+        for place, item in items.items():
+            near = self.conditions.near(entry.found.problem, item.line)
+            for condition in near if item.verdict in {"REFUTED", "UNDECIDED"} else ():
+                sides = (condition.of(_read(entry, each)) for each in (place, place + 1))
+                judgement = self._judgement(problem, *sides)
+                if judgement.verdict == "PROVED":
+                    self.conditions.used.add(condition)
+                    judgement = replace(judgement, understood=item.understood)
+                    found = self._judged(entry, place, judgement)
+                    says = f"{condition.text} (line {condition.line})"
+                    items[place] = replace(found, given=(*found.given, says))
+                    break
 
     def _assumed(self, entry: Parsed, assumption: Assumption) -> SheetItem:
         """A family that was arbitrary is held to its sum from here on."""
@@ -108,8 +155,7 @@ class ChainReader:
         note = f"an assumption about {family}, which was arbitrary; used from here on"
         return self._item(entry, 0, "CHOICE", note, understood)
 
-    def _judgement(self, entry: Parsed, left: Tree, right: Tree) -> Judgement:
-        problem = entry.found.problem
+    def _judgement(self, problem: Problem, left: Tree, right: Tree) -> Judgement:
         sides = meaning_of(left, problem), meaning_of(right, problem)
         return judge(*sides, self.hypotheses.in_force(problem))
 
@@ -165,13 +211,13 @@ class ChainReader:
 
     # --- misprints
 
-    def _name_misprints(self, entry: Parsed, items: dict[int, SheetItem]) -> None:
+    def _name_misprints(self, entry: Parsed, items: dict[int, SheetItem], problem: Problem) -> None:
         """Name every term that both its neighbours contradict while they agree."""
         for place in sorted(items):
             beside = items.get(place + 1)
             if beside is None or not items[place].verdict == beside.verdict == "REFUTED":
                 continue
-            misprint = self._misprint(entry, place + 1)
+            misprint = self._misprint(entry, place + 1, problem)
             if misprint is None:
                 continue
             self.ledger.misprints.append(misprint)
@@ -181,8 +227,8 @@ class ChainReader:
             for each in (place, place + 1):
                 items[each] = replace(items[each], note=note)
 
-    def _misprint(self, entry: Parsed, place: int) -> Misprint | None:
-        problem, side = entry.found.problem, entry.found.statement.sides[place]
+    def _misprint(self, entry: Parsed, place: int, problem: Problem) -> Misprint | None:
+        side = entry.found.statement.sides[place]
         left, term, right = (
             meaning_of(_read(entry, each), problem) for each in (place - 1, place, place + 1)
         )

@@ -9,6 +9,7 @@ from stabcheck.catalogue import quantities
 from stabcheck.quantity import Quantity
 from stabcheck.reading.sheet.alphabet import FUNCTIONS
 from stabcheck.reading.sheet.chains import ChainReader
+from stabcheck.reading.sheet.conditions import IndexConditions
 from stabcheck.reading.sheet.found import Found, Refused, found_in
 from stabcheck.reading.sheet.judge import within
 from stabcheck.reading.sheet.layout import Lines
@@ -49,8 +50,10 @@ def check_sheet(text: str, name: str = "", timeout_seconds: float | None = None)
 
 
 def _check(text: str, ledger: Ledger) -> None:
-    chains, pairs = ChainReader(ledger), SideBySide(ledger)
-    for entry in parse(found_in(text, _customary()), ledger):
+    entries = parse(found_in(text, _customary()), ledger)
+    conditions = IndexConditions.of(entries, ledger)
+    chains, pairs = ChainReader(ledger, conditions), SideBySide(ledger)
+    for entry in entries:
         match entry:
             case Refused():
                 ledger.not_read(entry.start, entry.problem.title, entry.source, entry.reason)
@@ -58,6 +61,7 @@ def _check(text: str, ledger: Ledger) -> None:
                 pairs.take(entry)
             case Parsed():
                 chains.take(entry)
+    conditions.remark_unused(ledger)
     ledger.remark_indices()
 
 

@@ -8,7 +8,7 @@ from stabcheck.reading.sheet.judge import judge
 from stabcheck.reading.sheet.meaning import meaning_of
 from stabcheck.reading.sheet.roles import Signature
 from stabcheck.reading.sheet.scope import Definition, Problem
-from stabcheck.reading.sheet.tree import Entry, Name, Tree
+from stabcheck.reading.sheet.tree import Entry, Name, Operation, Tree
 
 __all__ = ["function_defined", "variable_defined"]
 
@@ -54,6 +54,8 @@ def variable_defined(left: Tree, right: Tree, problem: Problem, line: int) -> st
             definition = Definition(full, (), (), right, line, problem)
         case Name(name):
             definition = Definition(name, (), (), right, line, problem)
+        case Operation("power", (Name(name), _)):  # s² = …
+            definition = Definition(name, (), (), Operation("sqrt", (right,)), line, problem)
         case _:
             raise TypeError(f"{type(left).__name__} cannot be defined")
     problem.define(definition)

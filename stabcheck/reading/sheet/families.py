@@ -7,16 +7,19 @@ and each class of the merger is one index set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stabcheck.carriers.term import IndexSet
 from stabcheck.reading.sheet.refusal import NotRead
-from stabcheck.reading.sheet.tree import Call, Entry, Name, Over, Tree
+from stabcheck.reading.sheet.tree import Call, Entry, Name, Number, Operation, Over, Tree
 
 __all__ = ["Families", "is_concrete"]
 
 _SPARE_SIZES = ("N", "M", "K", "L", "P", "Q", "R", "S")
+
+#: The letters that count how many there are.
+_SIZES = {"N", "n", "M", "m", "B", "K"}
 
 Key = tuple[Any, ...]
 
@@ -24,6 +27,18 @@ Key = tuple[Any, ...]
 def is_concrete(over: Over) -> bool:
     """Whether an index runs between two numbers, so that the sum can be written out."""
     return over.last.isdigit()
+
+
+def means_in(trees: Iterable[Tree]) -> Iterator[tuple[str, Over]]:
+    """The sizes that sums without a range are divided by, and the sums: 1/N Σᵢ xᵢ is a mean."""
+    for node in (node for tree in trees for node in tree.nodes()):
+        match node:
+            case Operation(
+                "multiply",
+                (Operation("divide", (Number(value=1), Name(size))), Over("sum", last="") as over),
+            ) | Operation("divide", (Over("sum", last="") as over, Name(size))):
+                if size in _SIZES:
+                    yield size, over
 
 
 class Families:
@@ -37,6 +52,10 @@ class Families:
         whole = tuple(trees)
         for tree in (*whole, *whole):  # a second time, now that all families are known
             self._walk(tree, {})
+        for size, over in means_in(whole):
+            key: Key = ("binder", id(over))
+            if not self._sizes(self._find(key)):
+                self._merge(key, ("size", size))
 
     def is_size(self, name: str) -> bool:
         """Whether the name is the size of an index set."""
@@ -122,11 +141,14 @@ class Families:
     def _merge(self, one: Key, other: Key) -> None:
         self._parents[self._find(one)] = self._find(other)
 
+    def _sizes(self, root: Key) -> list[str]:
+        """The names that the size of a class has."""
+        known = list(self._parents)
+        return sorted(k[1] for k in known if k[0] == "size" and self._find(k) == root)
+
     def _set(self, key: Key) -> IndexSet:
         root = self._find(key)
-        sizes = sorted(
-            k[1] for k in list(self._parents) if k[0] == "size" and self._find(k) == root
-        )
+        sizes = self._sizes(root)
         if len(sizes) > 1:
             raise NotRead(f"one index runs to {sizes[0]} and to {sizes[1]}")
         if root not in self._chosen:

@@ -12,7 +12,13 @@ from stabcheck.reading.sheet.tree import Name, Number, Operation, Tree
 __all__ = ["ORDER", "Hypotheses"]
 
 #: The relations that can be assumed, and what the prover calls them.
-ORDER = {"<": "less", "≤": "less_equal", ">": "greater", "≥": "greater_equal"}
+ORDER = {
+    "<": "less",
+    "≤": "less_equal",
+    ">": "greater",
+    "≥": "greater_equal",
+    "≠": "not_equal",
+}
 
 
 class Hypotheses:

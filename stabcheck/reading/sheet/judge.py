@@ -80,10 +80,11 @@ def judge(left: Symbol, right: Symbol, hypotheses: Sequence[Hypothesis] = ()) ->
         under = _settled(one, other, useful)
     except NotModelled as refusal:
         raise NotRead(str(refusal)) from refusal
-    better = under.verdict == "PROVED" and len(under.conditions) < len(plain.conditions) + (
-        plain.verdict != "PROVED"
-    )
-    return under if better else plain
+    if plain.verdict == "PROVED":
+        fewer = under.verdict == "PROVED" and len(under.conditions) < len(plain.conditions)
+        return under if fewer else plain
+    # Refuted without the hypotheses says nothing: the point may be one that they rule out.
+    return under if "PROVED" in under.verdict or plain.verdict == "REFUTED" else plain
 
 
 def _settled(left: Term, right: Term, hypotheses: tuple[Hypothesis, ...]) -> Judgement:

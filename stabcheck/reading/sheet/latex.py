@@ -48,6 +48,7 @@ class Grammar(Cursor):
         super().__init__(tokens)
         self.functions = functions
         self._bars = 0
+        self._in_norm = False
 
     def within(self, tokens: Sequence[Token]) -> Grammar:
         """A grammar for a part of the formula, as deep in it as this one."""
@@ -116,6 +117,8 @@ class Grammar(Cursor):
         token = self.peek()
         if token.kind == "symbol":
             bar = token.text == "|" and not self._bars
+            if token.text == "‖":
+                return not self._in_norm
             return bar or token.text in _RULES or token.text in {"(", "[", "{", "|("}
         return token.kind in {"number", "letter", "word", "begin", "text", "unknown", "set"}
 
@@ -200,6 +203,14 @@ class Grammar(Cursor):
         self.expect("|" if opening == "|" else ")|")
         return Operation("absolute", (value,))
 
+    def normed(self) -> Tree:
+        """What stands between ‖ and ‖, the first of them passed."""
+        outer, self._in_norm = self._in_norm, True
+        value = self.expression()
+        self._in_norm = outer
+        self.expect("‖")
+        return value
+
     def arguments(self) -> tuple[Tree, ...]:
         """What the brackets of a function hold, separated by commas."""
         opening = self.next().text
@@ -229,6 +240,6 @@ _RULES: dict[str, Callable[[Grammar], Tree]] = {
     "min": lambda grammar: binders.extremum(grammar, "min"),
     "∞": _refused("∞ is no real number"),
     "…": _refused("… is not read; write an index"),
-    "‖": _refused("a norm is not read; write the sum out"),
-    "∂": _refused("∂ is read in fractions only"),
+    "‖": applied.norm,
+    "∂": applied.quotient_of_differentials,
 }

@@ -18,7 +18,7 @@ from stabcheck.carriers.symbol import NotModelled, Symbol
 from stabcheck.carriers.term import Index, Term, constant, fresh_index, rational
 from stabcheck.quantity import E
 from stabcheck.reading.sheet.calls import at, called, differentiated
-from stabcheck.reading.sheet.ranges import ranging
+from stabcheck.reading.sheet.ranges import length, ranging
 from stabcheck.reading.sheet.refusal import NotRead
 from stabcheck.reading.sheet.scope import Definition, Problem
 from stabcheck.reading.sheet.tree import (
@@ -28,6 +28,7 @@ from stabcheck.reading.sheet.tree import (
     Derivative,
     Entry,
     Name,
+    Norm,
     Number,
     Operation,
     Over,
@@ -38,7 +39,14 @@ __all__ = ["meaning_of"]
 
 _MOST_NODES = 4000
 _MOST_INDICES = 2
-_COMPARED = {"<": np.less, "≤": np.less_equal, ">": np.greater, "≥": np.greater_equal}
+_COMPARED = {
+    "<": np.less,
+    "≤": np.less_equal,
+    ">": np.greater,
+    "≥": np.greater_equal,
+    "=": np.equal,
+    "≠": np.not_equal,
+}
 
 
 def meaning_of(tree: Tree, problem: Problem, *, of_vectors: bool = False) -> Symbol:
@@ -100,15 +108,14 @@ class Meaning:
                 return self.operation(operation, [self.value(operand) for operand in operands])
             case Over():
                 return ranging(self, tree)
+            case Norm(body):
+                return length(self.vectors().value(body))
             case Call():
                 return called(self, tree)
             case Derivative(body, variable):
                 return differentiated(self.value(body), self.value(variable))
-            case Branches(cases, otherwise):
-                result: Any = self.value(otherwise)
-                for way, condition in reversed(cases):
-                    result = np.where(self._truth(condition), self.value(way), result)
-                return _plain(result)
+            case Branches():
+                return self._by_cases(tree)
         raise NotRead(f"{type(tree).__name__} has no meaning here")
 
     def operation(self, operation: str, operands: list[Symbol]) -> Symbol:
@@ -120,9 +127,26 @@ class Meaning:
         result: Symbol = OPERATIONS[operation].ufunc(*operands)
         return result
 
-    def _truth(self, condition: Comparison) -> Any:
+    def _by_cases(self, tree: Branches) -> Symbol:
+        result: Any = self.value(tree.otherwise)
+        for way, condition in reversed(tree.cases):
+            result = self._chosen(condition, self.value(way), result)
+        return _plain(result)
+
+    def _chosen(self, condition: Comparison, way: Symbol, otherwise: Any) -> Any:
+        """One value where the condition holds, else the other; of indices, by Kronecker's δ."""
+        match condition:
+            case Comparison("=" | "≠", Name(left), Name(right)) if self._are_indices(left, right):
+                first, second = (way, otherwise) if condition.relation == "=" else (otherwise, way)
+                meet = self._delta((left, right))
+                return meet * first + (1 - meet) * second
         compared = _COMPARED[condition.relation]
-        return compared(self.value(condition.left), self.value(condition.right))
+        met = compared(self.value(condition.left), self.value(condition.right))
+        return np.where(met, way, otherwise)
+
+    def _are_indices(self, *letters: str) -> bool:
+        free = self.problem.index_letters
+        return all(letter in self.indices or letter in free for letter in letters)
 
     # --- names
 
@@ -134,7 +158,7 @@ class Meaning:
         definition = self.problem.variable(name)
         if definition is not None:
             if definition.indices:
-                raise NotRead(f"{name} stands without its index")
+                return self._whole(definition)
             return self.unfolded(definition, {}).__named__(name, (), "let")
         if name == "e":
             return Symbol(constant(E))
@@ -152,6 +176,15 @@ class Meaning:
         if self.problem.function(name) is not None:
             raise NotRead(f"the function {name} stands without its argument")
         return Symbol(Term("real", name))
+
+    def _whole(self, definition: Definition) -> Symbol:
+        """The vector of a family that is defined by its entries, where a vector is wanted."""
+        name, indices = definition.name, definition.indices
+        if not self.of_vectors or len(indices) > 1:
+            raise NotRead(f"{name} stands without its index")
+        axis = fresh_index(Index(indices[0], self.problem.families.of_axis(name, 0)))
+        value = self.unfolded(definition, {}, {indices[0]: axis})
+        return Symbol(Term("named", name, "let", (), value.term, (axis,)), (axis,))
 
     def _entry(self, name: str, letters: tuple[str, ...]) -> Symbol:
         if name == "δ" and len(letters) == 2 and name not in self.parameters:

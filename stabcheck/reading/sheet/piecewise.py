@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cases"]
 
-_ORDER = frozenset("<≤>≥")
+_COMPARED = frozenset("<≤>≥=≠")
 _WORDS_FOR_OTHERWISE = {"otherwise", "else", "sonst", "elsewhere"}
 
 
@@ -47,16 +47,16 @@ def _case(grammar: Grammar, row: list[Token]) -> tuple[Tree, Comparison | None]:
         raise NotRead("a case without its condition")
     value = [token for token in row[: breaks[0]] if token.text != ","]
     rest = [token for token in row[breaks[0] + 1 :] if token.text not in {",", "."}]
-    if any(token.text.lower() in _WORDS_FOR_OTHERWISE for token in rest):
+    if any(token.text.lower().strip(" .,;") in _WORDS_FOR_OTHERWISE for token in rest):
         return grammar.whole(value), None
     words = [token for token in rest if token.kind not in {"text", "separator"}]
     return grammar.whole(value), _comparison(grammar, words)
 
 
 def _comparison(grammar: Grammar, tokens: Sequence[Token]) -> Comparison:
-    """An inequality between two expressions."""
+    """An inequality between two expressions, or an equality."""
     places = [k for k, token in enumerate(tokens) if token.kind == "relation"]
-    if len(places) != 1 or tokens[places[0]].text not in _ORDER:
-        raise NotRead("the condition of a case is not one inequality")
+    if len(places) != 1 or tokens[places[0]].text not in _COMPARED:
+        raise NotRead("the condition of a case is not one comparison")
     left, right = tokens[: places[0]], tokens[places[0] + 1 :]
     return Comparison(tokens[places[0]].text, grammar.whole(left), grammar.whole(right))

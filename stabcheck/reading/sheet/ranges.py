@@ -16,10 +16,18 @@ from stabcheck.reading.sheet.tree import Entry, Over
 if TYPE_CHECKING:
     from stabcheck.reading.sheet.meaning import Meaning
 
-__all__ = ["ranging"]
+__all__ = ["length", "ranging"]
 
 _LONGEST_WRITTEN_OUT = 12
 _JOINED = {"sum": np.add, "max": np.maximum, "min": np.minimum}
+
+
+def length(vector: Symbol) -> Symbol:
+    """The Euclidean norm; raises NotRead for what is no vector."""
+    if len(vector.axes) != 1:
+        raise NotRead("a norm of what is no vector")
+    norm: Symbol = np.sqrt(np.sum(vector**2))
+    return norm
 
 
 def ranging(meaning: Meaning, over: Over) -> Symbol:

@@ -29,6 +29,8 @@ _DEFINES = re.compile(
     r"\b(?:let|define[sd]?|denote[sd]?|denoting|write|call(?:ed)?|abbreviat\w*|definition|given by"
     r"|consider|introduce|notation|sei|definier\w*)\b"
 )
+#: Where a formula before this one ends, in the words before it.
+_FORMULA_END = re.compile(r"\$|\\\)|\\\]")
 _QUALIFIES = re.compile(r"\b(?:where|with|for|wobei|mit)\b[^=]{0,12}$")
 
 
@@ -102,23 +104,32 @@ def role_of(
     chooses = _CHOOSES.search(cue[-80:]) is not None
     name = _definable(left)
     if name is None:
-        return "choice" if chooses and relation == "=" else "claim"
+        directly = _CHOOSES.search(_FORMULA_END.split(_own_opening_cut(cue))[-1][-80:])
+        return "choice" if directly and relation == "=" else "claim"
     own = {node.name for node in right.nodes() if isinstance(node, Name | Entry)}
     if problem.variable(name) is not None or name in own:
         return "claim"
     defines = _DEFINES.search(cue[-80:]) is not None or relation == ":="
     if defines:
         return "definition"
-    if isinstance(right, Number) or chooses:
+    used = problem.has_used(name, before=passage)
+    if isinstance(right, Number) or (chooses and used):
         return "choice"
     if _QUALIFIES.search(cue[-40:]):
         return "definition"
-    return "choice" if problem.has_used(name, before=passage) else "definition"
+    return "choice" if used else "definition"
+
+
+def _own_opening_cut(cue: str) -> str:
+    """The words before a formula, without the sign that opens it."""
+    return re.sub(r"(?:\${1,2}|\\[(\[])\s*$", "", cue)
 
 
 def _definable(tree: Tree) -> str | None:
     match tree:
         case Name(name) if name not in {"e", "π"}:
+            return name
+        case Operation("power", (Name(name), Number(value=2))) if name not in {"e", "π"}:
             return name
         case Entry(name, indices) if name != "δ" and len(set(indices)) == len(indices):
             if all(not index.isdigit() for index in indices):

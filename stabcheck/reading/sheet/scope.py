@@ -97,6 +97,12 @@ class Problem:
         """The sums of families that hold here."""
         return {name: t for problem in self.lineage for name, t in problem.totals.items()}
 
+    @property
+    def index_letters(self) -> set[str]:
+        """The letters that stand at some family as its index, free or bound."""
+        trees = [tree for problem in self.lineage for tree in problem.trees]
+        return {letter for tree in trees for group in letters(tree) for letter in group}
+
     def has_used(self, name: str, *, before: int) -> bool:
         """Whether a formula of a passage before that one has the name in it."""
         return any(problem.used.get(name, before) < before for problem in self.lineage)

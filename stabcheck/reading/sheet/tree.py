@@ -13,6 +13,7 @@ __all__ = [
     "Derivative",
     "Entry",
     "Name",
+    "Norm",
     "Number",
     "Operation",
     "Over",
@@ -123,8 +124,20 @@ class Derivative(Tree):
 
 
 @dataclass(frozen=True)
+class Norm(Tree):
+    """The Euclidean norm of a vector."""
+
+    body: Tree
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        """The vector."""
+        return (self.body,)
+
+
+@dataclass(frozen=True)
 class Comparison(Tree):
-    """``relation`` is one of < ≤ > ≥."""
+    """``relation`` is one of < ≤ > ≥ = ≠."""
 
     relation: str
     left: Tree

@@ -8,10 +8,13 @@ import pty
 import re
 import shlex
 import struct
-import subprocess
 import sys
 import termios
+import traceback
+import warnings
 from pathlib import Path
+
+from stabcheck.cli.main import main
 
 __all__ = ["run"]
 
@@ -21,29 +24,48 @@ ROWS = 50
 def run(command: str, columns: int, *, colour: bool = False, folder: Path | None = None) -> str:
     """What ``command`` prints on a terminal of so many ``columns``; raises for exit codes ≥ 2.
 
-    ``command`` starts with ``stabcheck``; the one beside this Python is run, in ``folder``.
+    ``command`` starts with ``stabcheck``; it is run in ``folder``, by a fork of this process, in
+    which what was imported need not be imported again.
     """
     _, *arguments = shlex.split(command)
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
-    environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR")}
-    environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
-    environment.pop("NO_COLOR", None)
-    environment["COLUMNS"] = str(columns)
-    process = subprocess.Popen(
-        [str(Path(sys.executable).with_name("stabcheck")), *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        cwd=folder,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside threads
+        process = os.fork()
+    if process == 0:
+        os.close(ours)
+        _be_stabcheck(arguments, theirs, columns, folder)
     os.close(theirs)
     shown = _read_all(ours)
     os.close(ours)
-    if process.wait() > 1:
-        raise RuntimeError(f"{command} exited with {process.returncode}")
+    _, status = os.waitpid(process, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if not 0 <= code <= 1:
+        raise RuntimeError(f"{command} exited with {code}: {shown}")
     return shown if colour else re.sub(r"\x1b\[[\d;]*m", "", shown)
+
+
+def _be_stabcheck(arguments: list[str], terminal: int, columns: int, folder: Path | None) -> None:
+    """Run a command line on the ``terminal`` and exit with its code: nothing else of us runs on."""
+    code = 3
+    try:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for descriptor, goal in ((nowhere, 0), (terminal, 1), (nowhere, 2)):
+            os.dup2(descriptor, goal)
+        sys.stdin = os.fdopen(0, encoding="utf-8")
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8")
+        for name in ("FORCE_COLOR", "NO_COLOR"):
+            os.environ.pop(name, None)
+        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": str(columns)}
+        os.chdir(folder or Path.cwd())
+        code = main(arguments)
+        sys.stdout.flush()
+    except BaseException:  # noqa: BLE001 - it is shown, and by its code the parent sees it
+        os.write(1, traceback.format_exc().encode())
+    finally:
+        os._exit(code)
 
 
 def _read_all(descriptor: int) -> str:

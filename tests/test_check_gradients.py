@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from installed import with_library
 from mpmath import mp, mpf
 
 import stabcheck
@@ -18,7 +18,7 @@ from stabcheck.catalogue import quantities
 from stabcheck.target.gradients import gradient_page
 
 HERE = Path(__file__).parent
-INSTALLED = [name for name in ("jax", "torch") if importlib.util.find_spec(name)]
+LIBRARIES = [with_library(name) for name in ("jax", "torch")]
 POINTS = np.array([[1.0, 2.5, -3.0], [0.0, 0.0, 0.0], [-30.0, 0.0, 5.0], [800.0, -800.0, 0.0]])
 
 
@@ -80,7 +80,7 @@ def test_what_rounding_the_scores_moves_a_row_by() -> None:
             assert abs(mpf(str(found.mid().str(30, radius=False))) - expected) < 1e-20
 
 
-@pytest.mark.parametrize("library", INSTALLED)
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_the_gradient_of_a_vector_is_judged(library: str) -> None:
     """A logarithm of a softmax has the right row where it is not −inf, and NaN where it is."""
     functions = HERE / f"{library}_functions.py"

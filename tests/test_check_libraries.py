@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
 import pytest
+from installed import with_library
 from round_trip import keeps_bits
 
 import stabcheck
@@ -14,11 +14,11 @@ from stabcheck.target.arrays.array_api import library_of
 from stabcheck.target.isolation import Isolated
 
 HERE = Path(__file__).parent
-INSTALLED = [name for name in ("jax", "torch") if importlib.util.find_spec(name)]
+LIBRARIES = [with_library(name) for name in ("jax", "torch")]
 FORMATS = ("float16", "bfloat16", "float32", "float64")
 
 
-@pytest.mark.parametrize("library", ["numpy", *INSTALLED])
+@pytest.mark.parametrize("library", ["numpy", *LIBRARIES])
 def test_arrays_keep_their_bits(library: str) -> None:
     """Every pattern of bits of a small format, NaNs too, goes to a library and comes back."""
     runner = Isolated("math:sqrt", "numpy", 60, None, [str(HERE)])
@@ -41,7 +41,7 @@ def test_a_library_is_spoken_to_by_the_array_api() -> None:
         library_of("math")
 
 
-@pytest.mark.parametrize("library", INSTALLED)
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_the_library_is_found_and_its_functions_are_judged(library: str) -> None:
     """A sound reduction of a library's own arrays keeps range and absolute accuracy."""
     spec = f"{HERE / f'{library}_functions.py'}:logsumexp"
@@ -52,7 +52,7 @@ def test_the_library_is_found_and_its_functions_are_judged(library: str) -> None
     assert report.passed
 
 
-@pytest.mark.parametrize("library", INSTALLED)
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_the_gradient_falls_into_the_trap_of_where(library: str) -> None:
     """The value of a softplus in two branches is right, and its gradient NaN: inf times 0."""
     spec = f"{HERE / f'{library}_functions.py'}:softplus_with_a_trap"
@@ -64,7 +64,7 @@ def test_the_gradient_falls_into_the_trap_of_where(library: str) -> None:
     assert (witness.got, witness.arguments) == ("nan", "x = 90.0")
 
 
-@pytest.mark.parametrize("library", INSTALLED)
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_a_demotion_is_told_and_judged_as_returned(library: str) -> None:
     """float32 in and float16 out is judged in float16, and said on a line of its own."""
     spec = f"{HERE / f'{library}_functions.py'}:sigmoid_in_float16"

@@ -84,7 +84,7 @@ def _kinks(page: Quantity, name: str) -> frozenset[str]:
     return frozenset(_both_differentiated(page, defined, name).conditions)
 
 
-@pytest.mark.parametrize(("page", "form", "name"), share(FORMS, 40, name=_named))
+@pytest.mark.parametrize(("page", "form", "name"), share(FORMS, 24, name=_named))
 def test_the_derivative_of_every_form_is_that_of_its_definition(page, form, name) -> None:
     """∂ form = ∂ definition in every argument, for every N, wherever that one is defined."""
     result = _both_differentiated(page, form, name)
@@ -92,13 +92,13 @@ def test_the_derivative_of_every_form_is_that_of_its_definition(page, form, name
     assert set(result.conditions) <= _kinks(page, name)
 
 
-@pytest.mark.parametrize(("page", "form", "name"), share(FORMS, 20, name=_named))
+@pytest.mark.parametrize(("page", "form", "name"), share(FORMS, 12, name=_named))
 def test_a_derivative_with_its_sign_flipped_is_refuted(page, form, name) -> None:
     """∂ form = −∂ definition is false for every form."""
     assert _both_differentiated(page, form, name, factor=-1).verdict == "REFUTED"
 
 
-@pytest.mark.parametrize(("page", "form"), share(GRADIENTS, 20, name=_named))
+@pytest.mark.parametrize(("page", "form"), share(GRADIENTS, 12, name=_named))
 def test_the_derivative_of_every_form_is_the_page_of_its_gradient(page, form) -> None:
     """∂ form in its first argument, by the engine, is the definition of the gradient's page."""
     gradient = CATALOGUE[page.gradient]

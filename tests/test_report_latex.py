@@ -201,7 +201,7 @@ def test_the_catalogues_handout_is_balanced_ascii() -> None:
     text = document(whole_catalogue())
     assert text.isascii()
     assert_balanced(text)
-    for name in {check.page for check in catalogue_checks()}:
+    for name in {each.page for each in catalogue_checks()}:
         assert rf"\section*{{{prose(name)}: " in text
     assert text.count(r"\paragraph{") == len(catalogue_checks())
 

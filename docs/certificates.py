@@ -30,7 +30,18 @@ _HEAD = """\
 Coq's standard library alone, and each claim that is REFUTED as the theorem that there is a point at
 which its sides differ; `--verify` has Coq check them. Of the {proved} PROVED claims of the
 catalogue, {proved_accepted} have a certificate that Coq accepts, of the {refuted} REFUTED ones,
-{refuted_accepted}.{unasked}
+{refuted_accepted}.{left_out}{unasked}
+
+A certificate says over the real numbers what the claim says, and nothing of floating point. None
+is written of
+
+- a derivative of a derivative, one at every index of a sum, one in the entry of a matrix, and one
+  of a power of the variable that is not natural;
+- a derivative of a formula with kinks that a smooth one equals only under conditions, or whose
+  variable is bounded;
+- a REFUTED claim with derivatives on both sides or within a formula, at a point where a maximum's
+  place is asked for, or whose sides differ there by less than one part in 100,000: the bounds that
+  Coq finds of exponentials, logarithms, roots, π and erf are no closer than that.
 
 *Coq* is the processor's time for theorem and proof alone, in seconds; loading the library takes
 about half a second more, and naming the axioms about one. The axioms are those of the standard
@@ -48,6 +59,7 @@ The last column tells one certificate from another.
 | --- | --- | --- | --- | --- | --- |
 """
 
+_LEFT_OUT = " Without one: {}."
 _UNASKED = "not asked"
 _STILL = " Coq has not been asked about {} of them yet."
 _AXIOMS = {
@@ -145,9 +157,11 @@ def _unasked(entry: Entry) -> str:
 
 
 def _document(by_page: Sequence[Sequence[Entry]], rows: Sequence[Sequence[str]]) -> str:
-    count = Counter[str]()
+    count, without = Counter[str](), []
     for listed, written in zip(by_page, rows, strict=True):
         for entry, row in zip(listed, written, strict=True):
+            if entry.certificate is None:
+                without.append(f"{entry.proof.name} ({entry.reason})")
             count[entry.proof.verdict] += 1
             count[f"{entry.proof.verdict} accepted"] += " | ✓ " in row
             count["not asked"] += row.endswith(f" | {_UNASKED} |")
@@ -156,6 +170,7 @@ def _document(by_page: Sequence[Sequence[Entry]], rows: Sequence[Sequence[str]])
         proved_accepted=count["PROVED accepted"],
         refuted=count["REFUTED"],
         refuted_accepted=count["REFUTED accepted"],
+        left_out=_LEFT_OUT.format(", ".join(without)) if without else "",
         unasked=_STILL.format(count["not asked"]) if count["not asked"] else "",
     )
     return head + "".join(f"{row}\n" for written in rows for row in written)

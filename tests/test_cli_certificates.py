@@ -36,10 +36,10 @@ def prove_with(coq: Coq, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> in
 def test_certificates_are_written_with_an_index(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One file a claim, that it holds or does not; the index says why a claim has none."""
+    """One file a claim, that it holds or does not; of a claim without one it says why: exit 4."""
     folder = tmp_path / "new" / "proofs"
-    claims = ("lse-shift", "lse-is-max", "gelu-without-root")
-    assert main(["prove", *claims, "--certificate", str(folder)]) == 0
+    claims = ("lse-shift", "lse-is-max", "diff(diff(exp(x), x), x) = exp(x)")
+    assert main(["prove", *claims, "--certificate", str(folder)]) == 4
     names = {"lse_shift.v", "lse_is_max.v", "index.md"}
     assert {path.name for path in folder.iterdir()} == names
     source = (folder / "lse_shift.v").read_text(encoding="utf-8")
@@ -47,10 +47,10 @@ def test_certificates_are_written_with_an_index(
     assert "Theorem claim_lse_shift :" in source
     index = (folder / "index.md").read_text(encoding="utf-8")
     assert "| [lse_shift.v](lse_shift.v) |" in index
-    assert "| no bounds of erf |" in index
+    assert "| the derivative of a derivative |" in index
     shown = capsys.readouterr().out
     assert "Coq written" in shown
-    assert "no certificate: no bounds of erf" in shown
+    assert "no certificate: the derivative of a derivative" in shown
 
 
 def test_no_certificate_takes_the_place_of_another(tmp_path: Path) -> None:
@@ -66,6 +66,13 @@ def test_a_folder_that_cannot_be_written_is_a_mistake(
     (tmp_path / "file").touch()
     assert main(["prove", "lse-shift", "--certificate", str(tmp_path / "file" / "in")]) == 2
     assert "cannot write to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [["--verify"], ["--certificate", "proofs"]])
+def test_of_sheets_there_are_none(option: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2 and a sentence: it is not passed over in silence."""
+    assert main(["prove", "--sheet", "docs/sheet.md", *option]) == 2
+    assert "certificates are written of claims" in capsys.readouterr().err
 
 
 def test_without_coq_there_is_nothing_to_verify_with(

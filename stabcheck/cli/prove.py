@@ -8,6 +8,7 @@ import click
 
 from stabcheck.carriers.budget import TIMEOUT_SECONDS
 from stabcheck.cli.exit_codes import EXIT_CODES_HELP, exit_code
+from stabcheck.cli.mistakes import Mistake
 from stabcheck.cli.outputs import output_option, reporting
 from stabcheck.cli.page_files import pages_option
 from stabcheck.report.run import Run, switched_on
@@ -15,6 +16,7 @@ from stabcheck.report.run import Run, switched_on
 __all__ = ["command"]
 
 VERDICTS = ("proved", "refuted", "undecided")
+NOT_OF_SHEETS = "certificates are written of claims, not of a sheet's equalities"
 READABLE = click.Path(path_type=Path)
 
 
@@ -103,6 +105,10 @@ def command(
         from stabcheck.cli.proving import Own, prove_all, read_own, read_sheets
         from stabcheck.cli.selection import select_claims
 
+        if sheets and (verify or certificates):
+            raise Mistake(
+                NOT_OF_SHEETS, "give its equalities as formulas, or one a line (--claims)"
+            )
         coq = require_coq() if verify else None
         formulas = tuple(name for name in names if "=" in name)
         own = Own(formulas, assumptions, vectors, expect, claim_files)

@@ -1,21 +1,23 @@
 """Certificates altered: another statement over the same proof, or another step in it.
 
-Coq is asked about many of them in one session, in which an error ends nothing but the proof it is
-in.
+Coq is asked about them in one run, below the certificates as they were written.  It must accept
+these and object to each altered one, so that what it objects to is the alteration and not the frame
+that all of them are in.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from mutants import mutants
 
 from stabcheck.carriers.term import Term
-from stabcheck.certificate import Certificate
+from stabcheck.certificate import Certificate, Coq
+from stabcheck.certificate.coq import assumptions
 from stabcheck.certificate.goal import Goal
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.prelude import needed
@@ -26,26 +28,64 @@ from stabcheck.proof import ProofResult
 from stabcheck.proof.refute import find_counterexample
 from stabcheck.quantity import Argument
 
-SESSION = next((found for name in ("coqtop", "rocq") if (found := shutil.which(name))), "")
-SECONDS_FOR_A_STEP = 20
+SECONDS_FOR_A_STEP = 60
+
+#: What Coq says of a text that is no theorem with a proof: the alteration would be to blame itself.
+GARBLED = ("Syntax error", "was not found in the current environment", "already exists")
+
+#: Where ``coqc -test-mode`` says that a sentence failed that has to, and why.
+_HAS_FAILED = r'File "./all.v", line \d+, .*\nThe command has indeed failed with message:\n'
 
 
-def accepted(altered: Sequence[Certificate]) -> set[int]:
-    """The numbers of those whose theorem is there after all."""
-    lines = [f"Set Default Timeout {SECONDS_FOR_A_STEP}."]
-    for number, each in enumerate(altered):
-        text = each.text.rpartition("Print Assumptions")[0]
-        lines += [f"Module altered{number}.", text]
-        lines += [f"Definition kept{number} := {each.theorem}.", "Abort All."]
-        lines += [f"Reset altered{number}."]
-    source = needed("".join(each.text for each in altered)) + "\n".join(lines) + "\n"
-    command = [SESSION, "repl"] if SESSION.endswith("rocq") else [SESSION]
-    with tempfile.TemporaryDirectory() as folder:  # where its tactics leave what they remember
-        answer = subprocess.run(
-            command, input=source, capture_output=True, encoding="utf-8", check=False, cwd=folder
+def objections(
+    coq: Coq, whole: Sequence[Certificate], altered: Sequence[Certificate]
+) -> tuple[frozenset[str], list[str]]:
+    """The axioms that the whole ones rest on, and what Coq objects to in each altered one.
+
+    Raises AssertionError where it objects to a whole one, or to nothing in an altered one.
+    """
+    texts = [_module(number, each) for number, each in enumerate([*whole, *altered])]
+    loaded = [f'Load "text{number}".' for number, _ in enumerate(texts)]
+    everything = ", ".join(f"m{number}.{each.theorem}" for number, each in enumerate(whole))
+    lines = [
+        *needed("".join(texts)).splitlines(),
+        *loaded[: len(whole)],
+        *[f"Definition everything := ({everything}).", "Print Assumptions everything."],
+        *(f"Fail {line}" for line in loaded[len(whole) :]),
+    ]
+    answer = _answer(coq, lines, texts)
+    if answer.returncode:
+        line = lines[int(re.findall(r'"\./all\.v", line (\d+)', answer.stderr)[-1]) - 1]
+        number = int(re.sub(r"\D", "", line))
+        assert number < len(whole), f"accepted although altered: {texts[number]}"
+        raise AssertionError(whole[number].claim, answer.stderr)
+    printed, *found = re.split(_HAS_FAILED, answer.stdout)
+    axioms = assumptions(printed)
+    assert axioms is not None, answer.stdout
+    assert len(found) == len(altered), answer.stdout
+    return frozenset(axioms), found
+
+
+def _module(number: int, certificate: Certificate) -> str:
+    text, _, _ = certificate.text.rpartition("Print Assumptions")
+    limits = f"Set Default Timeout {SECONDS_FOR_A_STEP}.", "Unset Default Timeout."
+    return f"{limits[0]}\nModule m{number}.\n{text}End m{number}.\n{limits[1]}\n"
+
+
+def _answer(
+    coq: Coq, lines: Sequence[str], texts: Sequence[str]
+) -> subprocess.CompletedProcess[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        for number, text in enumerate(texts):
+            Path(folder, f"text{number}.v").write_text(text, encoding="utf-8")
+        Path(folder, "all.v").write_text("\n".join([*lines, ""]), encoding="utf-8")
+        return subprocess.run(
+            [*coq.command, "-test-mode", "all.v"],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
-    assert "Error: Syntax error" not in answer.stderr
-    return {int(number) for number in re.findall(r"kept(\d+) is defined", answer.stdout)}
 
 
 def restated(
@@ -95,7 +135,7 @@ def false_statements(
 
 
 def without_hypotheses(certificate: Certificate) -> Iterator[Certificate]:
-    """The certificate less one hypothesis that its proof mentions, the last of them first."""
+    """The certificate with True for one hypothesis that its proof names, the last of them first."""
     before, _, after = certificate.text.partition("Theorem ")
     stated, _, steps = after.partition("\nProof.\n")
     names = re.search(r"\A  intros (.*)\.\n", steps)
@@ -103,17 +143,12 @@ def without_hypotheses(certificate: Certificate) -> Iterator[Certificate]:
     hypotheses = [number for number, line in enumerate(lines) if line.endswith(" ->")]
     if not names or not hypotheses:
         return
-    introduced = names.group(1).split()
-    places = range(len(introduced) - len(hypotheses), len(introduced))
-    for place, number in reversed([*zip(places, hypotheses, strict=True)]):
-        proof = steps[names.end() :]
-        if not re.search(rf"\b{introduced[place]}\b", proof):
-            continue
-        kept = [name for k, name in enumerate(introduced) if k != place]
-        shorter = "\n".join(line for k, line in enumerate(lines) if k != number)
-        opening = f"  intros {' '.join(kept)}.\n"
-        text = f"{before}Theorem {shorter}\nProof.\n{opening}{proof}"
-        yield Certificate(certificate.claim, text)
+    introduced = names.group(1).split()[-len(hypotheses) :]
+    for name, number in reversed([*zip(introduced, hypotheses, strict=True)]):
+        if re.search(rf"\b{name}\b", steps[names.end() :]):
+            weaker = "\n".join([*lines[:number], "  True ->", *lines[number + 1 :]])
+            text = f"{before}Theorem {weaker}\nProof.\n{steps}"
+            yield Certificate(certificate.claim, text)
 
 
 def missteps(certificate: Certificate) -> Iterator[Certificate]:

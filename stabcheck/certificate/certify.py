@@ -67,19 +67,13 @@ def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certifica
 
 
 def together(certificates: Sequence[Certificate]) -> tuple[str, list[int]]:
-    """One file with all of them, each in a module, and the places where the modules begin.
-
-    Its last line prints what they rest on, all of them together.
-    """
+    """One file with all of them, each in a module, and the places where the modules begin."""
     source = needed("".join(each.text for each in certificates))
-    starts, theorems = [], []
+    starts = []
     for number, each in enumerate(certificates):
         starts.append(len(source))
-        text = each.text.rpartition(PRINT_ASSUMPTIONS)[0]
-        source += f"\nModule m{number}.\n{text}End m{number}.\n"
-        theorems.append(f"m{number}.{each.theorem}")
-    ending = f"Definition everything := ({', '.join(theorems)}).\n{PRINT_ASSUMPTIONS}everything.\n"
-    return source + ending, [*starts, len(source)]
+        source += f"\nModule m{number}.\n{each.text}End m{number}.\n"
+    return source, starts
 
 
 def _commented(text: str) -> str:

@@ -33,8 +33,13 @@ AXIOMS = frozenset(
     }
 )
 
-#: A line of ``coqc -time``: where a sentence begins, and the processor's seconds for it.
-_TIMED = r"^Chars (\d+) - .* secs \(([\d.]+)u,"
+#: Nobody's own settings; that the library is called Stdlib since version 9 is no objection.
+_OPTIONS = ("-q", "-w", "-deprecated")
+
+#: Of a sentence, by ``coqc -time``: what it prints, where it begins, the processor's seconds.
+_TIMED = r"((?:^(?!Chars ).*\n)*)^Chars (\d+) - .* secs \(([\d.]+)u,.*\n"
+
+_NO_LIBRARY = "Cannot find a physical path bound to logical path"
 
 Status = Literal["accepted", "rejected", "timed out", "written", "none"]
 
@@ -69,11 +74,10 @@ class Coq:
     @classmethod
     def installed(cls) -> Coq:
         """The Coq on the path; raises CoqMissing where there is none that will do."""
-        if found := shutil.which("coqc"):
-            _require_version(found)
-            return cls((found,))
-        if found := shutil.which("rocq"):
-            return cls((found, "compile"))
+        for name, verb in (("coqc", ()), ("rocq", ("compile",))):
+            if found := shutil.which(name):
+                _require_version((found, *verb))
+                return cls((found, *verb, *_OPTIONS))
         raise CoqMissing("neither coqc nor rocq is installed")
 
     def verify_all(
@@ -86,32 +90,40 @@ class Coq:
     def verify(
         self, certificate: Certificate, timeout_seconds: float = TIMEOUT_SECONDS
     ) -> Certification:
-        """Whether Coq accepts a certificate, with no axioms but those of the reals."""
+        """Whether Coq accepts a certificate, with no axioms but those of the reals.
+
+        Raises CoqMissing where Coq's own library is not there.
+        """
         started = time.perf_counter()
         answer = self._answer(certificate.module, certificate.source, timeout_seconds)
-        seconds = time.perf_counter() - started if answer else timeout_seconds
-        status, note, found = _judged(answer, timeout_seconds)
-        return _certification(certificate, status, note, seconds, found)
+        if answer is None:
+            note = f"no answer within {timeout_seconds:g} s"
+            return Certification("timed out", note, len(certificate.text), timeout_seconds)
+        seconds = time.perf_counter() - started
+        if answer.returncode:
+            note = " ".join(answer.stderr.split()) or f"exit status {answer.returncode}"
+            return Certification("rejected", note, len(certificate.text), seconds)
+        return _judged(certificate, answer.stdout, seconds)
 
     def verify_together(
         self, certificates: Sequence[Certificate], timeout_seconds: float = TIMEOUT_SECONDS
     ) -> list[Certification]:
         """The same for all in one file, which takes less time; one by one if that is rejected.
 
-        Their seconds are those of Coq's processor for theorem and proof alone, their assumptions
-        those of all of them.
+        Their seconds are those of Coq's processor for theorem and proof alone.
         """
         source, starts = together(certificates)
         answer = self._answer("together", source, timeout_seconds, "-time")
-        status, note, found = _judged(answer, timeout_seconds)
-        if status != "accepted" or answer is None:
+        if answer is None or answer.returncode:
             return [self.verify(each, timeout_seconds) for each in certificates]
-        seconds = [0.0] * len(starts)
-        for place, spent in re.findall(_TIMED, answer.stdout, re.MULTILINE):
-            seconds[bisect_right(starts, int(place)) - 1] += float(spent)
+        seconds, printed = [0.0] * (1 + len(starts)), [""] * (1 + len(starts))
+        for said, place, spent in re.findall(_TIMED, answer.stdout, re.MULTILINE):
+            number = bisect_right(starts, int(place))  # 0 before the first
+            printed[number] += said
+            seconds[number] += float(spent)
         return [
-            _certification(each, status, note, spent, found)
-            for each, spent in zip(certificates, seconds, strict=False)
+            _judged(each, said, spent)
+            for each, said, spent in zip(certificates, printed[1:], seconds[1:], strict=True)
         ]
 
     def _answer(
@@ -122,7 +134,7 @@ class Coq:
             path = Path(folder) / f"{name}.v"
             path.write_text(source, encoding="utf-8")
             try:
-                return subprocess.run(  # noqa: S603 - Coq itself, by its path
+                answer = subprocess.run(  # noqa: S603 - Coq itself, by its path
                     [*self.command, *options, path.name],
                     cwd=folder,
                     capture_output=True,
@@ -133,48 +145,36 @@ class Coq:
                 )
             except subprocess.TimeoutExpired:
                 return None
+        if answer.returncode and _NO_LIBRARY in answer.stderr:
+            raise CoqMissing("Coq is installed without its standard library")
+        return answer
 
 
-def _judged(
-    answer: subprocess.CompletedProcess[str] | None, timeout_seconds: float
-) -> tuple[Status, str, tuple[str, ...]]:
-    """What an answer comes to, with a note, and the axioms that it names."""
-    if answer is None:
-        return "timed out", f"no answer within {timeout_seconds:g} s", ()
-    if answer.returncode:
-        objection = " ".join(answer.stderr.split()) or f"exit status {answer.returncode}"
-        return "rejected", objection, ()
-    found = assumptions(answer.stdout)
+def _judged(certificate: Certificate, printed: str, seconds: float) -> Certification:
+    """What becomes of a certificate to which Coq objects nothing: it may rest on more."""
+    found = assumptions(printed)
+    status: Status = "rejected"
     if found is None:
-        return "rejected", "Coq does not say what the theorem rests on", ()
-    if strange := set(found) - AXIOMS:
-        return "rejected", f"it rests on {', '.join(sorted(strange))}", found
-    return "accepted", "", found
-
-
-def _certification(
-    certificate: Certificate,
-    status: Status,
-    note: str,
-    seconds: float,
-    found: tuple[str, ...] = (),
-) -> Certification:
+        note, found = "Coq does not say what the theorem rests on", ()
+    elif strange := set(found) - AXIOMS:
+        note = f"it rests on {', '.join(sorted(strange))}"
+    else:
+        status, note = "accepted", ""
     return Certification(status, note, len(certificate.text), seconds, found)
 
 
 def assumptions(printed: str) -> tuple[str, ...] | None:
-    """The axioms that ``Print Assumptions`` names; None where it has printed nothing."""
+    """What ``Print Assumptions`` names, axioms and whatever else; None where it printed nothing."""
     if "Closed under the global context" in printed:
         return ()
-    _, heading, listed = printed.rpartition("Axioms:\n")
-    listed, *_ = listed.partition("\nChars ")
-    names = re.findall(r"^([^\s:]+)", listed, re.MULTILINE)
-    return tuple(sorted(names)) if heading and names else None
+    heading = re.search(r"^(Section Variables|Axioms|Theory):\n", printed, re.MULTILINE)
+    listed = printed[heading.start() :].replace("Axioms:\n", "") if heading else ""
+    return tuple(sorted(re.findall(r"^([^\s:]+)", listed, re.MULTILINE))) or None
 
 
-def _require_version(coqc: str) -> None:
+def _require_version(command: Sequence[str]) -> None:
     asked = subprocess.run(  # noqa: S603 - likewise
-        [coqc, "--print-version"], capture_output=True, encoding="utf-8", check=False
+        [*command, "--print-version"], capture_output=True, encoding="utf-8", check=False
     )
     numbers = tuple(int(digits) for digits in re.findall(r"\d+", asked.stdout)[:2])
     if numbers < OLDEST:

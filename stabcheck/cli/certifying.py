@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,15 +19,24 @@ if TYPE_CHECKING:
 __all__ = ["certify_all", "require_coq"]
 
 INDEX = "index.md"
-INSTALL = "Debian's package is coq: apt install coq; elsewhere, the Rocq Platform has it"
+INSTALL = "apt install coq libcoq-stdlib (Debian); elsewhere, the Rocq Platform has it"
 
 
 def require_coq() -> Coq:
     """The Coq that is installed; raises Mistake where there is none."""
-    from stabcheck.certificate import Coq, CoqMissing
+    from stabcheck.certificate import Coq
+
+    with _needing_coq():
+        return Coq.installed()
+
+
+@contextmanager
+def _needing_coq() -> Iterator[None]:
+    """A Mistake instead of CoqMissing."""
+    from stabcheck.certificate import CoqMissing
 
     try:
-        return Coq.installed()
+        yield
     except CoqMissing as missing:
         raise Mistake(f"certificates cannot be verified: {missing}", INSTALL) from None
 
@@ -73,7 +83,7 @@ def _verified(certificates: Sequence[Certificate], coq: Coq | None) -> list[Cert
     if coq is None:
         return [Certification("written", characters=len(each.text)) for each in certificates]
     found = []
-    with progress("verifying with Coq", len(certificates)) as advance:
+    with _needing_coq(), progress("verifying with Coq", len(certificates)) as advance:
         for each, answer in zip(certificates, coq.verify_all(certificates), strict=True):
             found.append(answer)
             advance(each.claim)

@@ -2,7 +2,7 @@
 
 Lemma exp_times : forall p x, exp (IZR (Zpos p) * x) = exp x ^ Pos.to_nat p.
 Proof.
-  intros p x. rewrite <- (positive_nat_Z p), <- INR_IZR_INZ.
+  intros p x. change (IZR (Zpos p)) with (IPR p). rewrite <- INR_IPR.
   induction (Pos.to_nat p) as [|n IH]; [simpl; rewrite Rmult_0_l; apply exp_0|].
   rewrite S_INR, Rmult_plus_distr_r, exp_plus, IH, Rmult_1_l; simpl; ring.
 Qed.

@@ -6,8 +6,8 @@ Rows of certificates that have not changed are kept, unless it is called with ``
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -26,12 +26,15 @@ TABLE = Path(__file__).parent / "certificates.md"
 _HEAD = """\
 # What Coq checks again
 
-`stabcheck prove --certificate DIR` writes each claim that is PROVED as a theorem of its own, over
-Coq's standard library alone, and each claim that is REFUTED as the theorem that there is a point at
-which its sides differ; `--verify` has Coq check them. Of the {proved} PROVED claims of the
-catalogue, {proved_accepted} have a certificate that Coq accepts, of the {refuted} REFUTED ones,
-{refuted_accepted}.{left_out}{unasked}
+`stabcheck prove --certificate DIR` writes each claim that is PROVED as a theorem with its proof,
+over the standard library of the proof assistant Coq (Rocq since version 9) alone, and each claim
+that is REFUTED as the theorem that there is a point at which its sides differ. `--verify` has Coq
+check them.
 
+| | claims | accepted | size | coqc |
+| --- | --- | --- | --- | --- |
+{counts}
+{left_out}{unasked}
 A certificate says over the real numbers what the claim says, and nothing of floating point. None
 is written of
 
@@ -43,25 +46,25 @@ is written of
   place is asked for, or whose sides differ there by less than one part in 100,000: the bounds that
   Coq finds of exponentials, logarithms, roots, π and erf are no closer than that.
 
-*Coq* is the processor's time for theorem and proof alone, in seconds; loading the library takes
-about half a second more, and naming the axioms about one. The axioms are those of the standard
-library's real numbers, *order*, *negation*, *classical* and *functions*, for all claims of a page
-together:
+In the table,
 
-- *order* is `ClassicalDedekindReals.sig_forall_dec`,
-- *negation* is `ClassicalDedekindReals.sig_not_dec`,
-- *classical* is `Classical_Prop.classic`,
-- *functions* is `FunctionalExtensionality.functional_extensionality_dep`.
+- *size* is that of theorem and proof. The file begins with the definitions and lemmas that they
+  use, which are the same for all.
+- *coqc* is the processor's time for theorem and proof, in seconds; loading the library and checking
+  the lemmas takes about one second a file, naming the axioms most of another.
+- *axioms* are what `Print Assumptions` names, all of them the standard library's: *order* is
+  `ClassicalDedekindReals.sig_forall_dec` and *negation* `ClassicalDedekindReals.sig_not_dec`, by
+  which its real numbers are made; *classical* is `Classical_Prop.classic`, and *functions* is
+  `FunctionalExtensionality.functional_extensionality_dep`.
+- *certificate* tells one certificate from another; a claim that has none has the reason here.
 
-The last column tells one certificate from another.
-
-| claim | statement | theorem and proof | Coq | axioms | certificate |
+| claim | statement | size | coqc | axioms | certificate |
 | --- | --- | --- | --- | --- | --- |
 """
 
-_LEFT_OUT = " Without one: {}."
+_LEFT_OUT = "\nWithout a certificate: {}.\n"
 _UNASKED = "not asked"
-_STILL = " Coq has not been asked about {} of them yet."
+_STILL = "\nCoq has not been asked about {} of them yet.\n"
 _AXIOMS = {
     "ClassicalDedekindReals.sig_forall_dec": "order",
     "ClassicalDedekindReals.sig_not_dec": "negation",
@@ -108,7 +111,8 @@ def entries(page: Page) -> list[Entry]:
 def known_rows() -> dict[str, str]:
     """The table's rows by what they begin and end with."""
     text = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
-    rows = [line for line in text.splitlines() if line.startswith("| ")][2:]
+    _, _, table = text.partition("\n| claim | statement |")
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
     found = {}
     for row in rows:
         cells = row.removeprefix("| ").removesuffix(" |").split(" | ")
@@ -157,23 +161,30 @@ def _unasked(entry: Entry) -> str:
 
 
 def _document(by_page: Sequence[Sequence[Entry]], rows: Sequence[Sequence[str]]) -> str:
-    count, without = Counter[str](), []
-    for listed, written in zip(by_page, rows, strict=True):
-        for entry, row in zip(listed, written, strict=True):
-            if entry.certificate is None:
-                without.append(f"{entry.proof.name} ({entry.reason})")
-            count[entry.proof.verdict] += 1
-            count[f"{entry.proof.verdict} accepted"] += " | ✓ " in row
-            count["not asked"] += row.endswith(f" | {_UNASKED} |")
+    listed = [
+        (entry, row)
+        for entries_of, rows_of in zip(by_page, rows, strict=True)
+        for entry, row in zip(entries_of, rows_of, strict=True)
+    ]
+    unasked = sum(row.endswith(f" | {_UNASKED} |") for _, row in listed)
+    without = [f"{e.proof.name} ({e.reason})" for e, _ in listed if e.certificate is None]
+    counts = [
+        _counts(verdict, [row for entry, row in listed if entry.proof.verdict == verdict])
+        for verdict in ("PROVED", "REFUTED")
+    ]
     head = _HEAD.format(
-        proved=count["PROVED"],
-        proved_accepted=count["PROVED accepted"],
-        refuted=count["REFUTED"],
-        refuted_accepted=count["REFUTED accepted"],
+        counts="\n".join(counts),
         left_out=_LEFT_OUT.format(", ".join(without)) if without else "",
-        unasked=_STILL.format(count["not asked"]) if count["not asked"] else "",
+        unasked=_STILL.format(unasked) if unasked else "",
     )
-    return head + "".join(f"{row}\n" for written in rows for row in written)
+    return head + "".join(f"{row}\n" for _, row in listed)
+
+
+def _counts(verdict: str, rows: Sequence[str]) -> str:
+    """How many claims there are, and how many of them Coq accepts, their size and its time."""
+    found = re.findall(r" \| (\d+) kB \| ✓ ([\d.]+) \| ", "\n".join(rows))
+    size, seconds = (sum(float(each[k]) for each in found) for k in (0, 1))
+    return f"| {verdict} | {len(rows)} | {len(found)} | {size / 1000:.1f} MB | {seconds:.0f} s |"
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ def _derivation(
 def _certificate_findings(check: ClaimCheck) -> list[Finding]:
     """What Coq says of the certificate, if it was asked; a proof it cannot be told of is open."""
     found, proof = check.certificate, check.proof
-    if found is None or found.status == "written" or proof.verdict != "PROVED":
+    if found is None or found.status == "written" or proof.verdict == "UNDECIDED":
         return []
     status = _CERTIFICATE_STATUS.get(found.status, "undecided")
     expected, seconds = "accepted", found.seconds or 0.0

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stabcheck.certificate import Certificate, Certification, Coq
+from stabcheck.certificate import Certificate, Certification, Coq, CoqMissing
 from stabcheck.certificate.coq import assumptions
 from stabcheck.cli.main import main
 
@@ -47,10 +47,12 @@ def test_certificates_are_written_with_an_index(
     assert "Theorem claim_lse_shift :" in source
     index = (folder / "index.md").read_text(encoding="utf-8")
     assert "| [lse_shift.v](lse_shift.v) |" in index
+    assert "| log(Σᵢ e^xᵢ) ≠ maxᵢ xᵢ | [lse_is_max.v](lse_is_max.v) |" in index
     assert "| the derivative of a derivative |" in index
     shown = capsys.readouterr().out
     assert "Coq written" in shown
     assert "no certificate: the derivative of a derivative" in shown
+    assert "; 2 certificates written" in shown
 
 
 def test_no_certificate_takes_the_place_of_another(tmp_path: Path) -> None:
@@ -92,6 +94,10 @@ def test_what_coq_accepts_is_shown_with_its_time(
     """A mark in the terminal, and the fields in JSON."""
     coq = says(f"print({AXIOMS!r})")
     assert prove_with(coq, monkeypatch, "lse-shift") == 0
+    shown = capsys.readouterr().out
+    assert "Coq ✓ " in shown
+    assert "; Coq accepts 1 of 1 certificate" in shown
+    assert prove_with(coq, monkeypatch, "lse-shift", "--steps") == 0
     assert "Coq ✓ " in capsys.readouterr().out
     assert prove_with(coq, monkeypatch, "lse-shift", "--output", "json") == 0
     (entry,) = json.loads(capsys.readouterr().out)["results"]
@@ -104,6 +110,7 @@ def test_what_coq_accepts_is_shown_with_its_time(
     ]
 
 
+@pytest.mark.parametrize("claim", ["lse-shift", "lse-is-max"])
 @pytest.mark.parametrize(
     ("answer", "note"),
     [
@@ -115,13 +122,15 @@ def test_what_coq_accepts_is_shown_with_its_time(
 def test_what_coq_rejects_exits_1(
     answer: str,
     note: str,
+    claim: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """An error, a strange axiom, or no word on the axioms at all."""
-    assert prove_with(says(answer), monkeypatch, "lse-shift") == 1
+    """An error, a strange axiom, or no word on the axioms at all; of what is REFUTED too."""
+    assert prove_with(says(answer), monkeypatch, claim) == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert "Coq ✗" in shown
+    assert "; Coq accepts 0 of 1 certificate" in shown
     assert f"certificate: expected accepted, found rejected: {note}" in shown
 
 
@@ -129,6 +138,54 @@ def test_no_answer_in_time_is_undecided() -> None:
     """It is neither accepted nor rejected."""
     found = says("import time; time.sleep(60)").verify(Certificate("a", ""), 0.2)
     assert found == Certification("timed out", "no answer within 0.2 s", 0, 0.2)
+
+
+def program(folder: Path, name: str, answer: str) -> None:
+    """A program of that name, which runs this Python code."""
+    path = folder / name
+    path.write_text(f"#!{sys.executable}\n{answer}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", ["coqc", "rocq"])
+def test_either_name_will_do(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Coq is called rocq since version 9, and checks a file with one more word."""
+    program(tmp_path, name, "print('9.2 5.4.1')")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    verb = ["compile"] if name == "rocq" else []
+    assert [*Coq.installed().command[: 1 + len(verb)]] == [str(tmp_path / name), *verb]
+
+
+def test_an_old_coq_will_not_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Its version is told."""
+    program(tmp_path, "coqc", "print('8.15.2 4.14.0')")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CoqMissing, match=r"the installed Coq is 8\.15\.2, and 8\.16 is needed"):
+        Coq.installed()
+
+
+def test_coq_without_its_library_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Since version 9 the library is a package of its own: exit code 2, and the package's name."""
+    error = "Cannot find a physical path bound to logical path\nReals with prefix Stdlib."
+    assert prove_with(says(f"raise SystemExit({error!r})"), monkeypatch, "lse-shift") == 2
+    said = capsys.readouterr().err
+    assert "Coq is installed without its standard library" in said
+    assert "libcoq-stdlib" in said
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Section Variables:\nhyp : 2 = 3\nAxioms:\neasy : 1 = 2\n", {"hyp", "easy"}),
+        ("Axioms:\nloop is assumed to be guarded.\n", {"loop"}),
+        ("Theory:\nType hierarchy is collapsed (logic is inconsistent)\n", {"Type"}),
+    ],
+)
+def test_whatever_a_theorem_rests_on_is_read(printed: str, names: set[str]) -> None:
+    """Variables of a section, what was not checked, another logic: none of it passes unseen."""
+    assert names <= set(assumptions(printed) or ())
 
 
 def test_axioms_are_read_by_name() -> None:

@@ -60,7 +60,7 @@ def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certifica
         text = negation(f"claim_{result.name}", refutation, arguments)
         return Certificate(result.name, text, f"not {result.lhs} = {result.rhs}")
     if evidence is None:
-        raise Uncertified(f"what is {result.verdict} has no certificate")
+        raise Uncertified(f"the claim is {result.verdict}")
     left, right, proof = evidence.left, evidence.right, evidence.proof
     text = theorem(f"claim_{result.name}", left, right, proof, arguments, evidence.given)
     return Certificate(result.name, text, f"{result.lhs} = {result.rhs}")

@@ -12,7 +12,9 @@ _HEAD = """\
 # Certificates
 
 Each file is a theorem with its proof, over Coq's standard library alone: `coqc FILE` checks it
-(Coq 8.16 or later), and its last line prints the axioms it rests on.
+(Coq 8.16 or later; `rocq compile FILE` since version 9, which warns that the library is called
+Stdlib now), and its last line prints the axioms it rests on. What does not hold has ≠ between its
+sides: the theorem is that there is a point at which they differ.
 
 | claim | statement | certificate |
 | --- | --- | --- |

@@ -107,13 +107,13 @@ def _files(certificates: Mapping[int, Certificate]) -> dict[int, str]:
 def _index(checks: Sequence[ClaimCheck]) -> str:
     from stabcheck.certificate import index_of
 
-    return index_of(
-        [
-            (check.proof.name, f"{check.proof.lhs} = {check.proof.rhs}", check.certificate)
-            for check in checks
-            if check.certificate is not None
-        ]
-    )
+    rows = []
+    for check in checks:
+        if check.certificate is not None:
+            relation = "≠" if check.proof.verdict == "REFUTED" else "="
+            statement = f"{check.proof.lhs} {relation} {check.proof.rhs}"
+            rows.append((check.proof.name, statement, check.certificate))
+    return index_of(rows)
 
 
 def _write(folder: Path, texts: dict[str, str]) -> None:

@@ -148,4 +148,15 @@ def _summary(checks: Sequence[ClaimCheck]) -> list[str | tuple[str, str]]:
         if statuses[status]:
             parts += [", "] if len(parts) > 1 else []
             parts.append((f"{statuses[status]} {status}", MARKS[status][1]))
-    return [*parts, f" in {seconds:.1f} s"]
+    return [*parts, f" in {seconds:.1f} s", *_certified(checks)]
+
+
+def _certified(checks: Sequence[ClaimCheck]) -> list[str | tuple[str, str]]:
+    """How many certificates there are, and how many of them Coq accepts, if it was asked."""
+    count = Counter(check.certificate.status for check in checks if check.certificate)
+    asked = count["accepted"] + count["rejected"] + count["timed out"]
+    if asked:
+        style = MARKS["as expected" if count["accepted"] == asked else "unexpected"][1]
+        said = f"{count['accepted']} of {counted_as(asked, 'certificate')}"
+        return ["; ", (f"Coq accepts {said}", style)]
+    return [f"; {counted_as(count['written'], 'certificate')} written"] if count else []

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from stabcheck.ci import ClaimCheck
 from stabcheck.report.terminal.screen import Screen
-from stabcheck.report.terminal.verdicts import statement, verdict_text
+from stabcheck.report.terminal.verdicts import certificate_text, statement, verdict_text
 
 if TYPE_CHECKING:
     from stabcheck.proof import DerivationResult, DerivationStep, ProofResult
@@ -24,11 +24,13 @@ STEP_STYLES = {"PROVED": ("✓", "green"), "REFUTED": ("✗", "bold red"), "UNDE
 def show_steps(check: ClaimCheck, screen: Screen) -> None:
     """Print one claim with its assumptions, its derivations and every step of its proof."""
     proof = check.proof
+    answer = certificate_text(check, screen)
     screen.blank()
     screen.line(
         verdict_text(check, screen),
         "  ",
         (proof.name, "bold"),
+        *(("  ", answer) if answer else ()),
         "  ",
         (proof.title, "dim"),
         indent=2,
@@ -42,6 +44,8 @@ def show_steps(check: ClaimCheck, screen: Screen) -> None:
         show_derivation(derivation, screen)
     _show_proof(proof, screen)
     _show_no_proof(proof, screen)
+    if check.certificate is not None and check.certificate.note:
+        screen.line((f"certificate: {check.certificate.note}", "yellow"), indent=4)
 
 
 # --- the author's derivation ----------------------------------------------------------------

@@ -24,8 +24,8 @@ from stabcheck.sweeping.places import Walk, every_place
 from stabcheck.sweeping.probes import parse_probe
 from stabcheck.sweeping.surveying import survey
 
-BLOCKS, LENGTH = 32, 1 << 17
-TRIES = 4
+BLOCKS, LENGTH = 64, 1 << 18
+TRIES = 3
 WHOLE = 1 << 28
 SOURCE = Path(__file__).with_name("judge.c")
 FORMAT = find_format("float32")

@@ -33,9 +33,6 @@ _EXPONENT_BITS = np.int64(0x7FF0_0000_0000_0000)
 #: Times a spacing, the middle of the binade in which float64 has that spacing.
 _ROUNDING_ANCHOR = 1.5 * 2.0**52
 
-#: What NumPy itself casts a float64 to with a single rounding; ml_dtypes rounds to float32 first.
-_CAST_ONCE = (np.dtype(np.float16), np.dtype(np.float32))
-
 
 @dataclass(frozen=True)
 class Format:
@@ -142,9 +139,11 @@ class Format:
         """
         values = np.asarray(magnitudes, dtype=np.float64)
         # the exponent bits of a float64 alone are the power of two at or below it
-        powers = values.view(np.int64) & _EXPONENT_BITS
-        clipped = np.minimum(np.maximum(powers, self._lowest_power), self._highest_power)
-        spacing = np.asarray(clipped).view(np.float64) * 2.0 ** (1 - self.precision)
+        powers = np.asarray(values.view(np.int64) & _EXPONENT_BITS)
+        np.maximum(powers, self._lowest_power, out=powers)
+        np.minimum(powers, self._highest_power, out=powers)
+        spacing = powers.view(np.float64)
+        spacing *= 2.0 ** (1 - self.precision)
         unknown = np.isnan(values)
         return np.where(unknown, np.nan, spacing) if unknown.any() else spacing
 
@@ -163,15 +162,36 @@ class Format:
         given = np.asarray(values, dtype=np.float64)
         if self.bits == 64:
             return given
-        if self.dtype in _CAST_ONCE:
+        if self.is_cast_once:
             with np.errstate(over="ignore"):
                 return np.asarray(given.astype(self.dtype))
-        # added to this, a float64 keeps multiples of the spacing only; what is left is the nearest
-        anchor = self.ulp(given) * _ROUNDING_ANCHOR
-        rounded = np.copysign((given + anchor) - anchor, given)
-        limit = float(rational(self.max))
-        overflowed = np.copysign(np.inf, given) if self.has_inf else np.nan
-        rounded = np.where(np.abs(rounded) > limit, overflowed, rounded)
+        anchor = self.anchor(given)
+        return self.stored(np.copysign((given + anchor) - anchor, given))
+
+    @property
+    def is_cast_once(self) -> bool:
+        """Whether NumPy itself casts a float64 to the format quickly, and with a single rounding.
+
+        ml_dtypes rounds to float32 first, and float16 takes its time over subnormals.
+        """
+        return bool(self.dtype == np.float32)
+
+    def anchor(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What float64 values are to be added to, and then freed of, to be rounded to the spacing.
+
+        Beside it float64 keeps multiples of the spacing only; what is left is the nearest.  A zero
+        loses its sign, and what is beyond MAX stays there.
+        """
+        anchor = self.ulp(values)
+        anchor *= _ROUNDING_ANCHOR
+        return anchor
+
+    def stored(self, rounded: NDArray[np.float64]) -> NDArray[Any]:
+        """Float64 values of this format's precision in ``dtype``; beyond MAX they are ±inf, or NaN."""
+        beyond = np.abs(rounded) > float(rational(self.max))
+        if beyond.any():
+            overflowed = np.copysign(np.inf, rounded) if self.has_inf else np.nan
+            rounded = np.where(beyond, overflowed, rounded)
         with np.errstate(invalid="ignore"):  # ml_dtypes flags the casting of NaN
             return np.asarray(rounded.astype(self.dtype))
 

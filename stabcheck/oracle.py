@@ -211,17 +211,37 @@ def _rounded_between(fmt: Format, middle: Floats, reach: Floats) -> tuple[NDArra
     margin += reach * (1 + SLACK)
     if not reach.all():
         margin = np.where(reach == 0, 0.0, margin)
-    lowest, highest = fmt.nearest(middle - margin), fmt.nearest(middle + margin)
-    same = lowest == highest
-    if not fmt.has_inf:  # both ends overflow, to the same side
-        both_nan = np.isnan(lowest.astype(np.float64)) & np.isnan(highest.astype(np.float64))
-        same |= both_nan & (reach < np.abs(middle))
-    # where they agree on 0 it has the sign of the middle
-    zeros = highest == 0
-    if zeros.any():
-        highest = np.where(zeros & np.signbit(middle), lowest, highest)
+    if fmt.is_cast_once:
+        lowest, highest = fmt.nearest(middle - margin), fmt.nearest(middle + margin)
+        same = lowest == highest
+        # where they agree on 0 it has the sign of the middle
+        zeros = highest == 0
+        if zeros.any():
+            highest = np.where(zeros & np.signbit(middle), lowest, highest)
+    else:
+        highest, same = _on_one_lattice(fmt, middle, margin)
     finite = np.isfinite(reach)
     return highest, same if finite.all() else same & finite
+
+
+def _on_one_lattice(fmt: Format, middle: Floats, margin: Floats) -> tuple[NDArray[Any], Any]:
+    """The same by the spacing at the middle alone.
+
+    It is that of both ends, unless the binade ends between; and enclosures that are narrow beside
+    an ulp round to the end of the binade then, on the wider lattice as on the finer.
+    """
+    anchor = fmt.anchor(middle)
+    ends = [middle - margin, np.add(middle, margin, out=margin)]
+    for end in ends:
+        end += anchor
+        end -= anchor
+    lowest, highest = ends
+    same = lowest == highest
+    limit = float(rational(fmt.max))
+    if not np.abs(highest).max(initial=0) <= limit or lowest.min(initial=0) < -limit:
+        same |= (lowest > limit) & (highest > limit)
+        same |= (lowest < -limit) & (highest < -limit)
+    return fmt.stored(np.copysign(highest, middle, out=highest)), same
 
 
 def _rows(entries: NDArray[np.bool_]) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from flint import arb
 
+from stabcheck.catalogue import quantities
 from stabcheck.exact import exact
 from stabcheck.formats import FORMATS, Format, find_format
 from stabcheck.oracle import Oracle
@@ -249,3 +250,37 @@ def test_infinite_arguments_are_refused() -> None:
     """inf is no real number: the caller leaves it out."""
     with pytest.raises(ValueError, match="real numbers"):
         Oracle(logistic_quantity(), find_format("float32")).truth([np.array([np.inf], "f4")])
+
+
+NARROW = [fmt for fmt in FORMATS.values() if fmt.bits < 64]
+
+
+@pytest.mark.parametrize("fmt", NARROW, ids=lambda fmt: fmt.name)
+def test_what_is_decided_rounds_to_one_float_at_both_ends(fmt: Format) -> None:
+    """Narrow enclosures beside midpoints, floats, ends of binades, MAX and 0, of every format."""
+    rng = np.random.default_rng(11)
+    top = fmt.max_ordinal
+    ordinals = rng.integers(0, top, 4000)
+    floats = fmt.from_ordinal(ordinals).astype(np.float64)
+    above = fmt.from_ordinal(ordinals + 1).astype(np.float64)
+    powers = np.ldexp(1.0, rng.integers(fmt.emin - fmt.precision, fmt.emax + 4, 4000))
+    limit = float(Fraction(str(fmt.overflow_threshold.value)))
+    beyond_limit = limit + float(fmt.ulp(limit)) * rng.integers(0, 2, 4000) * rng.integers(
+        0, 99, 4000
+    )
+    near = np.concatenate([floats, floats / 2 + above / 2, powers, beyond_limit])
+    apart = rng.choice([0.0, 1.0, -1.0], len(near)) * 2.0 ** rng.integers(-60, -20, len(near))
+    middle = near * (1 + apart) * rng.choice([-1.0, 1.0], len(near))
+    relative = rng.uniform(1, 2, len(near)) * 2.0 ** rng.integers(-60, -6, len(near))
+    radius = np.abs(middle) * relative * (rng.random(len(near)) < 0.9)
+    rounded, decided = Oracle(quantities()["sigmoid"], fmt).decided(middle, radius)
+    assert 0.3 < decided.mean() < 0.99
+    for end in (middle - radius, middle, middle + radius):
+        with np.errstate(over="ignore"):
+            same = fmt.nearest(end).astype(np.float64) == rounded.astype(np.float64)
+        beyond = np.isnan(rounded.astype(np.float64)) & (np.abs(end) > float(fmt.max.value or 0))
+        assert (same | beyond)[decided].all()
+    is_narrow = relative * (1 + 2.0**-40) < 2.0 ** (-10 - fmt.precision)
+    assert decided[(np.abs(middle) > 1.001 * limit) & is_narrow].all()
+    zeros = decided & (rounded == 0)
+    assert (np.signbit(rounded[zeros].astype(np.float64)) == np.signbit(middle[zeros])).all()

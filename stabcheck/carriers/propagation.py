@@ -64,7 +64,10 @@ def of_quotient(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:
     if rb is EXACT:
         return ra / np.abs(b)
     size = np.abs(b)
-    moved = ra + (np.abs(y) + LOST) * rb + LOST
+    moved = (np.abs(y) + LOST) * rb
+    if ra is not EXACT:
+        moved += ra
+    moved += LOST
     return _where_known(rb < size, moved / (size - rb))
 
 

@@ -96,7 +96,8 @@ class Running(Batch):
         else:
             error = np.abs(result)
             error *= row.kernel_ulp * ULP
-        error += moved
+        if moved is not EXACT:
+            error += moved
         error *= INFLATION
         if not is_sum:
             error += FLUSHED if row.kernel_ulp >= ELEMENTARY_ULP else LOST

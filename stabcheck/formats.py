@@ -162,32 +162,18 @@ class Format:
         given = np.asarray(values, dtype=np.float64)
         if self.bits == 64:
             return given
-        if self.is_cast_once:
+        if self.bits == 32:  # NumPy casts with one rounding, ml_dtypes with two
             with np.errstate(over="ignore"):
                 return np.asarray(given.astype(self.dtype))
         anchor = self.anchor(given)
         return self.stored(np.copysign((given + anchor) - anchor, given))
 
-    @property
-    def is_cast_once(self) -> bool:
-        """Whether NumPy itself casts a float64 to the format quickly, and with a single rounding.
-
-        ml_dtypes rounds to float32 first, and float16 takes its time over subnormals.
-        """
-        return bool(self.dtype == np.float32)
-
     def anchor(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What float64 values are to be added to, and then freed of, to be rounded to the spacing.
-
-        Beside it float64 keeps multiples of the spacing only; what is left is the nearest.  A zero
-        loses its sign, and what is beyond MAX stays there.
-        """
-        anchor = self.ulp(values)
-        anchor *= _ROUNDING_ANCHOR
-        return anchor
+        """What to add to float64 values and subtract again: multiples of the spacing are left."""
+        return self.ulp(values) * _ROUNDING_ANCHOR
 
     def stored(self, rounded: NDArray[np.float64]) -> NDArray[Any]:
-        """Float64 values of this format's precision in ``dtype``; beyond MAX they are ±inf, or NaN."""
+        """Float64 values that are floats of the format, in ``dtype``; beyond MAX ±inf, or NaN."""
         beyond = np.abs(rounded) > float(rational(self.max))
         if beyond.any():
             overflowed = np.copysign(np.inf, rounded) if self.has_inf else np.nan

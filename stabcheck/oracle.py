@@ -211,7 +211,7 @@ def _rounded_between(fmt: Format, middle: Floats, reach: Floats) -> tuple[NDArra
     margin += reach * (1 + SLACK)
     if not reach.all():
         margin = np.where(reach == 0, 0.0, margin)
-    if fmt.is_cast_once:
+    if fmt.bits == 32:
         lowest, highest = fmt.nearest(middle - margin), fmt.nearest(middle + margin)
         same = lowest == highest
         # where they agree on 0 it has the sign of the middle
@@ -231,11 +231,12 @@ def _on_one_lattice(fmt: Format, middle: Floats, margin: Floats) -> tuple[NDArra
     an ulp round to the end of the binade then, on the wider lattice as on the finer.
     """
     anchor = fmt.anchor(middle)
-    ends = [middle - margin, np.add(middle, margin, out=margin)]
-    for end in ends:
-        end += anchor
-        end -= anchor
-    lowest, highest = ends
+    lowest = middle - margin
+    lowest += anchor
+    lowest -= anchor
+    highest = np.add(middle, margin, out=margin)
+    highest += anchor
+    highest -= anchor
     same = lowest == highest
     limit = float(rational(fmt.max))
     if not np.abs(highest).max(initial=0) <= limit or lowest.min(initial=0) < -limit:

@@ -168,11 +168,11 @@ class Pieces:
     @property
     def counts(self) -> Places:
         """How many of the places each piece holds."""
-        return np.diff(self.starts, append=self.size)
+        return np.append(self.starts[1:], self.size) - self.starts
 
 
 def pieces(places: Places, edges: Places) -> Pieces:
     """The pieces between neighbouring edges in which some of the ascending ``places`` lie."""
     cuts = np.searchsorted(places, edges)
-    index = np.flatnonzero(np.diff(cuts, append=len(places)))
+    index = np.flatnonzero(np.append(cuts[1:], len(places)) > cuts)
     return Pieces(index, cuts[index], len(places))

@@ -1,6 +1,6 @@
 """A part of a line surveyed: its forms run and judged block by block, and what came of it counted.
 
-A block is two megabytes of float64 or so; the surveys of the blocks are added.
+A block is a megabyte of float64 or so; the surveys of the blocks are added.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from stabcheck.quantity import Form
+    from stabcheck.sweeping.asymptotes import Asymptote
     from stabcheck.sweeping.line import Line, Stretch
     from stabcheck.sweeping.places import Part, Walk
     from stabcheck.sweeping.trials import Trial
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["keep_freed_memory", "survey"]
 
 #: So many numbers are judged at a time: Python's own work is then little beside NumPy's.
-BLOCK_ENTRIES = 1 << 18
+BLOCK_ENTRIES = 1 << 17
+#: Along an asymptote there is less to do, and as much again can be done at a time.
+LONGER = 2
 #: Many times what a block needs, and less than the 32 MiB up to which glibc learns.
 FREED_BYTES = 1 << 24
 #: Of vectors, though, no fewer than this are, so that formulas are not run for a handful,
@@ -50,28 +53,27 @@ def survey(
     n = line.probe.n
     size = max(BLOCK_ENTRIES // n, min(FEWEST_FLOATS, MOST_ENTRIES // n), 1)
     found = Survey()
-    for first, after, piece in _blocks(walk, start, stop, size):
-        part = walk.part(first, after)
-        found += _block(line, forms, part, trying, piece)
+    for first, after, asymptote in _blocks(line, walk, start, stop, size):
+        found += _block(line, forms, walk.part(first, after), trying, asymptote)
     return found
 
 
-def _blocks(walk: Walk, start: int, stop: int, size: int) -> Iterator[tuple[int, int, int | None]]:
-    """A part of a walk in blocks: the first float, the one after the last, the piece of the line.
-
-    It is None where blocks need not keep to one: where asymptotes are not looked for.
-    """
-    pieces_of_walk: list[tuple[int, int, int | None]] = [(start, stop, None)]
+def _blocks(
+    line: Line, walk: Walk, start: int, stop: int, size: int
+) -> Iterator[tuple[int, int, Asymptote | None]]:
+    """A part of a walk in blocks: the first float, the one after the last, and their asymptote."""
+    parts: list[tuple[int, int, Asymptote | None]] = [(start, stop, None)]
     if walk.is_exhaustive and walk.fmt.bits == ASYMPTOTE_BITS and start < stop:
         edges = piece_edges(walk.fmt) - int(walk.places[0])
         lowest, highest = np.searchsorted(edges, [start, stop - 1], side="right").tolist()
-        pieces_of_walk = [
-            (max(start, int(edges[k])), min(stop, int(edges[k + 1])), k)
+        parts = [
+            (max(start, int(edges[k])), min(stop, int(edges[k + 1])), line.asymptotes.on(k))
             for k in range(lowest - 1, highest)
         ]
-    for first, after, piece in pieces_of_walk:
-        for begin in range(first, after, size):
-            yield begin, min(begin + size, after), piece
+    for first, after, asymptote in parts:
+        length = size if asymptote is None else size * LONGER
+        for begin in range(first, after, length):
+            yield begin, min(begin + length, after), asymptote
 
 
 def keep_freed_memory() -> None:
@@ -84,13 +86,12 @@ def keep_freed_memory() -> None:
 
 
 def _block(
-    line: Line, forms: Sequence[Form], part: Part, trying: Trying, piece: int | None
+    line: Line, forms: Sequence[Form], part: Part, trying: Trying, asymptote: Asymptote | None
 ) -> Survey:
     started = time.perf_counter()
     part = part.where(line.in_domain(part.s))
     if not len(part.s):
         return Survey(seconds=time.perf_counter() - started)
-    asymptote = None if piece is None else line.asymptotes.on(piece)
     stretch = line.stretch_on(asymptote, part.s) if asymptote else line.stretch(part.s)
     by_binade = pieces(part.places, binade_edges(line.fmt))
     trials = (trying(line, form, stretch) for form in forms)

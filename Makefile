@@ -30,11 +30,9 @@ format: $(VENV)/.ready-to-develop ## let ruff lay the code out
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.ready ## measure against budgets and against peers, in one run
-	$(BIN)/python benchmarks/budgets.py
-	$(BIN)/python benchmarks/growth.py
-	$(BIN)/python benchmarks/claims.py
-	$(BIN)/python benchmarks/truths.py
-	$(BIN)/python benchmarks/exhaustive.py
+	@code=0; for each in budgets growth claims truths exhaustive; do \
+		echo; echo "benchmarks/$$each.py"; $(BIN)/python benchmarks/$$each.py || code=1; \
+	done; exit $$code
 
 picture: $(VENV)/.ready ## draw the README's picture and refresh its samples from real output
 	$(BIN)/python docs/refresh.py

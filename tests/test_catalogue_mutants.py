@@ -69,15 +69,18 @@ def mutants_of(page: Quantity) -> tuple[Mutant, ...]:
 def verdicts(page: Quantity) -> dict[str, str]:
     """By mutant, the verdict on what the page claims of its form: it equals the definition.
 
-    What is proved under a condition that the form does not state is as bad as refuted.
+    What is proved under a condition that the form does not state is as bad as refuted.  Of an
+    approximation nothing is asked: it is another function than its page's, mistake or none.
     """
-    made = [page._made(m.form.name, m.change, m.form.function) for m in mutants_of(page)]
+    exact = [m for m in mutants_of(page) if m.form.approximates is None]
+    made = [page._made(m.form.name, m.change, m.form.function) for m in exact]
     proofs = {claim.name: prove_claim(claim, PROOF_SECONDS) for claim in made}
     expected = {m.form.name: set(m.form.conditions) for m in mutants_of(page)}
-    return {
+    found = {
         name: proof.verdict if set(proof.conditions) <= expected[name] else "REFUTED"
         for name, proof in proofs.items()
     }
+    return {m.form.name: found.get(m.form.name, "UNDECIDED") for m in mutants_of(page)}
 
 
 def caught_by_sweep(page: Quantity, suspects: Sequence[Mutant]) -> dict[str, str]:

@@ -173,7 +173,8 @@ def bregman_theory(x, z, r):
     inner = np.maximum(np.expm1(-np.maximum(t, -2)) + t, 0)
     # what t is off moves e⁻ᵗ − 1 + t by |e⁻ᵗ − 1| of it
     moved = r.after(inner, m * (off + r.relative(r.kernel)) + 8 * off * off * np.exp(off), r.u)
-    near = r.product(p, off_p, inner, moved) + 3 * off_p
+    # where p may come out as 0, q stands for the term, and is at most e p
+    near = r.product(p, off_p, inner, moved) + np.where(p > off_p, 0, 3 * off_p)
     either = np.where(t < -3 / 2, far, np.where(t > -1 / 2, near, np.maximum(near, far)))
     return added(np.where(t < -1, q - p + p * t, p * inner), either, r)
 

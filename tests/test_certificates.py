@@ -116,12 +116,13 @@ def alterations(claim: Claim, count: int) -> list[Certificate]:
 
 @with_coq
 def test_coq_accepts_a_few_claims() -> None:
-    """A derivative as a limit for vectors of every length, and a claim that does not hold."""
+    """Derivatives as limits, also where branches meet, and a claim that does not hold."""
     assert COQ is not None
-    few = [certificate(CLAIMS[name]) for name in ("lse-gradient", "lse-is-max")]
-    assert [found.status for found in COQ.verify_all(few)] == ["accepted"] * 2
+    names = ("lse-gradient", "elu-derivative", "lse-is-max")
+    few = [certificate(CLAIMS[name]) for name in names]
+    assert [found.status for found in COQ.verify_all(few)] == ["accepted"] * 3
     together = COQ.verify_together(few)
-    assert [found.status for found in together] == ["accepted"] * 2
+    assert [found.status for found in together] == ["accepted"] * 3
     assert all(0 < (found.seconds or 0) < 60 for found in together)
 
 

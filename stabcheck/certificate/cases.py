@@ -15,6 +15,7 @@ from stabcheck.certificate.reasons import accept
 from stabcheck.certificate.rows import absurd
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns, stated_fact
+from stabcheck.certificate.slopes import carried_out
 from stabcheck.proof.algebra import Frac, Poly
 from stabcheck.proof.checker.arithmetic import ZERO, of_atom, of_number
 from stabcheck.proof.proof_object import (
@@ -76,18 +77,25 @@ class Cases:
         """Where only one value is left for a variable, that takes its place."""
         if self.goal.nodes:
             raise Uncertified("a derivative where a variable has one value only")
-        script, arithmetic = self.script, signs.signs.arithmetic
         judgements = Judgements.of(signs, node.judgements, proved)
+        zero, lemma = self.solution(node, signs, judgements)
         variable = node.variable
+        self.script.say(f"clear {zero}; rewrite ?{lemma.name}.")
+        left, right = (_replaced(side, variable, node.term) for side in (self.left, self.right))
+        Cases(self.script, self.goal, left, right).node(node.node, signs)
+
+    def solution(
+        self, node: Solved, signs: KnownSigns, judgements: Judgements
+    ) -> tuple[str, Lemma]:
+        """That the variable is the term, and what that rests on."""
+        script, arithmetic, variable = self.script, signs.signs.arithmetic, node.variable
         gap = arithmetic.add(judgements.value(variable), judgements.value(node.term), -1)
         zero = signs.show(arithmetic.multiply(of_number(node.scale), gap), frozenset({0}))
         shown = [script.formulas.term(term).text for term in (variable, node.term)]
         value = judgements.by(node.term)
         with script.lemma("V", f"{shown[0]} = {shown[1]}") as lemma:
             script.say(f"pose proof {value}; lra." if value != "eq_refl" else "lra.")
-        script.say(f"clear {zero}; rewrite ?{lemma.name}.")
-        left, right = (_replaced(side, variable, node.term) for side in (self.left, self.right))
-        Cases(script, self.goal, left, right).node(node.node, signs)
+        return zero, lemma
 
     def _case(self, node: Case, signs: KnownSigns) -> None:
         script = self.script
@@ -173,4 +181,6 @@ def proved(node: Node, left: Term, right: Term, signs: KnownSigns) -> None:
 def _replaced(term: Term, old: Term, new: Term) -> Term:
     if term == old:
         return new
+    if term.op == "derivative":  # differentiate first: afterwards the variable may be another
+        return _replaced(carried_out(term), old, new)
     return term.rebuild(partial(_replaced, old=old, new=new), lambda index: index)

@@ -16,7 +16,7 @@ from stabcheck.certificate.words import Words
 from stabcheck.proof.checker.definitions import derivative
 from stabcheck.proof.smoothing import in_derivatives
 
-__all__ = ["Goal", "Kink"]
+__all__ = ["Goal", "Joint", "Kink"]
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,38 @@ class Kink:
         given = (value.within(0) if given == name else given for given in self.arguments)
         return f"({self.lemma} {' '.join(given)})"
 
+    def applied(self, term: Term) -> Term:
+        """The term with the smooth formula under its derivatives."""
+        return in_derivatives(term, self.kinked, self.smooth)
+
     def place(self, variable: Term) -> str:
         """The index of an entry, which stands under its printed name in a statement."""
         return str(variable.parts[1].name)
 
 
+@dataclass(frozen=True)
+class Joint:
+    """A derivative that is a choice of two, by a lemma written before, at its arguments."""
+
+    derivative: Term
+    slope: Term
+    lemma: str
+
+    def applied(self, term: Term) -> Term:
+        """The term with the slope for the derivative."""
+        if term == self.derivative:
+            return self.slope
+        return term.rebuild(self.applied, lambda index: index)
+
+
 @dataclass
 class Goal:
-    """left = right, whose ``derivatives`` are stated as limits; ``kinks`` are smoothed in them."""
+    """left = right, whose ``derivatives`` are stated as limits; they are ``prepared`` first."""
 
     script: Script
     left: Term
     right: Term
-    kinks: tuple[Kink, ...] = ()
+    prepared: tuple[Kink | Joint, ...] = ()
     nodes: list[Term] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,9 +117,9 @@ class Goal:
     # --- its proof
 
     def smoothed(self, term: Term) -> Term:
-        """The term with smooth formulas under its derivatives."""
-        for kink in self.kinks:
-            term = in_derivatives(term, kink.kinked, kink.smooth)
+        """The term with smooth formulas under its derivatives, and slopes that join for others."""
+        for step in self.prepared:
+            term = step.applied(term)
         return term
 
     def reduce(self, judgements: Judgements) -> None:
@@ -108,9 +127,13 @@ class Goal:
         script = self.script
         for node in self.nodes:
             smooth = self.smoothed(node)
+            if smooth.op != "derivative":
+                self._joined(node, smooth)
+                continue
             slope = script.formulas.term(derivative(*smooth.parts))
-            judgements.lemma(smooth.parts[0])  # what the slope's guards rest on
-            proved = Slopes(script, judgements, node.parts[1]).lemma(smooth.parts[0])
+            slopes = Slopes(script, judgements, node.parts[1])
+            slopes.prepare(smooth.parts[0])
+            proved = slopes.lemma(smooth.parts[0])
             with script.lemma("D", self._limit(node, slope)) as lemma:
                 if smooth != node:
                     self._same(node, smooth)
@@ -120,6 +143,17 @@ class Goal:
             else:
                 script.say(f"exists {slope.within(0)}; split; [exact {lemma.name}|].")
 
+    def _joined(self, node: Term, slope: Term) -> None:
+        """Have the derivative by the lemma of its joint."""
+        lemmas = [s.lemma for s in self.prepared if isinstance(s, Joint) and s.derivative == node]
+        if not lemmas:
+            raise Uncertified("branches that meet in a formula that was made smooth before")
+        if self.is_limit:
+            self.script.say(f"apply (D_is _ _ _ _ ({lemmas[0]})).")
+        else:
+            shown = self.script.formulas.term(slope).within(0)
+            self.script.say(f"exists {shown}; split; [exact ({lemmas[0]})|].")
+
     def _same(self, node: Term, smooth: Term) -> None:
         """Put the smooth formula in place of the one with kinks."""
         variable = node.parts[1]
@@ -127,6 +161,7 @@ class Goal:
         self.script.say(f"apply (D_same {self._curve(*smooth.parts).within(0)}).")
         with self.script.block():
             self.script.say("intro t.")
-            for kink in self.kinks:
-                self.script.say(f"rewrite ?{kink.at(variable, name, Text('t'))}.")
+            for kink in self.prepared:
+                if isinstance(kink, Kink):
+                    self.script.say(f"rewrite ?{kink.at(variable, name, Text('t'))}.")
             self.script.say("reflexivity.")

@@ -19,7 +19,7 @@ from stabcheck.certificate.words import Words
 from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
 from stabcheck.proof.checker.signs import HOLDS
 
-__all__ = ["Slopes", "curve", "derivatives", "point"]
+__all__ = ["STATED", "Slopes", "carried_out", "curve", "derivatives", "point"]
 
 #: The lemma for each operation, by operation.
 _RULES = {
@@ -35,7 +35,7 @@ _GUARDED = {
 }
 #: Functions whose derivative is that of what they are defined by.
 _BY_DEFINITION = {"erfc"}
-_STATED = {">": "0 < {}", "≠": "{} <> 0"}
+STATED = {">": "0 < {}", "≠": "{} <> 0"}
 
 
 def derivatives(term: Term) -> list[Term]:
@@ -45,6 +45,11 @@ def derivatives(term: Term) -> list[Term]:
         if any(part.op == "derivative" for part in node.parts[0].subterms()):
             raise Uncertified("the derivative of a derivative")
     return list(found)
+
+
+def carried_out(node: Term) -> Term:
+    """What the table makes of a derivative."""
+    return derivative(*node.parts)
 
 
 def point(formulas: Formulas, variable: Term) -> Text:
@@ -73,6 +78,10 @@ class Slopes:
     script: Script
     judgements: Judgements
     variable: Term
+
+    def prepare(self, term: Term) -> None:
+        """Judge the term first: what its slope's guards rest on."""
+        self.judgements.lemma(term)
 
     def lemma(self, term: Term) -> Lemma:
         """The assertion that a term has its slope, its proof written before."""
@@ -181,7 +190,7 @@ class Slopes:
         script, judgements = self.script, self.judgements
         text = script.formulas.term(term)
         by = judgements.by(term)
-        with script.lemma("G", _STATED[relation].format(text.within(50))) as lemma:
+        with script.lemma("G", STATED[relation].format(text.within(50))) as lemma:
             value = judgements.value(term)
             sign = judgements.signs.signs.sign(value) & HOLDS[relation]
             judgements.signs.show(value, sign)

@@ -75,7 +75,7 @@ class Statement:
     @property
     def unfolding(self) -> list[str]:
         """The step from the statement to what the proof is written for."""
-        names = self.words.names
+        names = self.words.used_in("\n".join(self.lines))
         return [f"  cbv beta delta [{' '.join(names)}] in *."] if names else []
 
     @property

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from stabcheck.carriers.term import Term
 from stabcheck.certificate.cases import Cases, proved
-from stabcheck.certificate.goal import Goal, Kink
+from stabcheck.certificate.goal import Goal, Joint, Kink
+from stabcheck.certificate.joins import TURNED, Meeting, MeetingCases, Plain, slope_of
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.reasons import accept
@@ -18,7 +19,7 @@ from stabcheck.certificate.statement import Statement
 from stabcheck.certificate.words import Words
 from stabcheck.proof.checker import stated_gaps
 from stabcheck.proof.checker.signs import Signs
-from stabcheck.proof.proof_object import Fact, Joined, Proof
+from stabcheck.proof.proof_object import Fact, Joined, Node, Proof, Smoothed
 from stabcheck.quantity import Argument
 
 __all__ = ["theorem"]
@@ -38,29 +39,91 @@ def theorem(
     """
     own = identifier(name)
     words = Words.of([left, right, *given], Names({*map(identifier, arguments)}))
-    found = [*_kinks(own, proof, arguments, words)]
-    kinks = tuple(kink for kink, _ in found)
-    written = _Written.of("Theorem", own, (left, right), proof, arguments, words, given, kinks)
-    before = [*words.definitions.values(), *(text for _, text in found)]
-    return "\n".join([*before, written.text, f"Print Assumptions {own}.", ""])
+    before = _Before(own, proof, arguments, words)
+    prepared = before.lemmas(proof.prepared)
+    goal = Goal(Script(Names({*words.names})), left, right, prepared)
+    written = _Written.of("Theorem", own, goal, proof, arguments, words, given)
+    texts = [*words.definitions.values(), *before.texts, written.text]
+    return "\n".join([*texts, f"Print Assumptions {own}.", ""])
 
 
-def _kinks(
-    name: str, proof: Proof, arguments: Mapping[str, Argument], words: Words
-) -> Iterator[tuple[Kink, str]]:
-    """The lemmas that put smooth formulas in place of others, each with its text."""
-    own = proof.stated[: len(list(stated_gaps(arguments, ())))]
-    for number, smoothed in enumerate(proof.prepared):
-        if isinstance(smoothed, Joined):
-            raise Uncertified("a derivative where two branches join")
-        if smoothed.conditions:
-            raise Uncertified("a formula that is smooth under conditions only")
-        apart = Proof(smoothed.kinked, smoothed.smooth, own, (), (), smoothed.node)
-        lemma = f"{name}_smooth{number or ''}"
-        sides = smoothed.kinked, smoothed.smooth
-        written = _Written.of("Lemma", lemma, sides, apart, arguments, words)
-        given = (*written.statement.variables, *written.statement.hypotheses)
-        yield Kink(smoothed.kinked, smoothed.smooth, lemma, given), written.text
+@dataclass
+class _Before:
+    """The lemmas about derivatives that come before a theorem, and their texts."""
+
+    name: str
+    proof: Proof
+    arguments: Mapping[str, Argument]
+    words: Words
+    texts: list[str] = field(default_factory=list)
+
+    def lemmas(self, steps: tuple[Smoothed | Joined, ...]) -> tuple[Kink | Joint, ...]:
+        """A lemma for each step, in their order; raises Uncertified where one is not written."""
+        found: list[Kink | Joint] = []
+        for number, step in enumerate(steps):
+            if step.conditions:
+                raise Uncertified("a derivative that is found under conditions only")
+            if isinstance(step, Smoothed):
+                sides = step.kinked, step.smooth
+                found.append(self._same(f"smooth{number or ''}", sides, step.node))
+            else:
+                found.append(self._joint(f"join{number or ''}", step, tuple(found)))
+        return tuple(found)
+
+    def _same(self, suffix: str, sides: tuple[Term, Term], node: Node) -> Kink:
+        """Two formulas that are equal."""
+        goal = Plain(Script(Names({*self.words.names})), *sides)
+        return Kink(*sides, *self._lemma(suffix, goal, node))
+
+    def _lemma(
+        self, suffix: str, goal: Goal, node: Node, cases: type[Cases] = Cases
+    ) -> tuple[str, tuple[str, ...]]:
+        """A lemma's name and the names of what it is applied to, its text kept."""
+        own = self.proof.stated[: len(list(stated_gaps(self.arguments, ())))]
+        apart = Proof(goal.left, goal.right, own, (), (), node)
+        name = f"{self.name}_{suffix}"
+        written = _Written.of("Lemma", name, goal, apart, self.arguments, self.words, cases=cases)
+        self.texts.append(written.text)
+        return name, (*written.statement.variables, *written.statement.hypotheses)
+
+    def _joint(self, suffix: str, step: Joined, before: tuple[Kink | Joint, ...]) -> Joint:
+        """The derivative where two branches meet, after what these have in common."""
+        condition, *branches = step.joined.parts
+        slope = slope_of(step)
+        if any(each.applied(slope) != slope for each in before):
+            raise Uncertified("branches that meet in branches that meet")
+        turned = Term(TURNED[condition.op], *condition.parts)
+        other = Term("where", turned, *branches)
+        same = None
+        if _unnamed(step.formula) != _unnamed(step.joined):
+            same = self._same(f"{suffix}_same", (step.formula, step.joined), step.same)
+        values = self._same(f"{suffix}_values", (step.joined, other), step.values)
+        turned_slope = Term("where", turned, *slope.parts[1:])
+        slopes = self._same(f"{suffix}_slopes", (slope, turned_slope), step.slopes)
+        names = " ".join(self.words.used_in("".join(self.texts[-2:])))
+        goal = Meeting(
+            Script(Names({*self.words.names})),
+            *(slope, turned_slope),
+            step=step,
+            same=same,
+            values=_applied(values),
+            slopes=_applied(slopes),
+            unfolding=f"cbv beta delta [{names}]; " if names else "",
+        )
+        lemma, given = self._lemma(suffix, goal, step.slopes, MeetingCases)
+        node = Term("derivative", step.formula, step.variable)
+        return Joint(node, slope, " ".join([lemma, *given]))
+
+
+def _applied(lemma: Kink) -> str:
+    return f"({' '.join([lemma.lemma, *lemma.arguments])})"
+
+
+def _unnamed(term: Term) -> Term:
+    """The term with names replaced by what they mean."""
+    if term.op == "named":
+        return _unnamed(term.parts[3])
+    return term.rebuild(_unnamed, lambda index: index)
 
 
 @dataclass(frozen=True)
@@ -73,21 +136,20 @@ class _Written:
         cls,
         kind: str,
         name: str,
-        sides: tuple[Term, Term],
+        goal: Goal,
         proof: Proof,
         arguments: Mapping[str, Argument],
         words: Words,
         given: tuple[Term, ...] = (),
-        kinks: tuple[Kink, ...] = (),
+        cases: type[Cases] = Cases,
     ) -> _Written:
         """A statement and its proof."""
-        script = Script(Names({*words.names}))
-        goal = Goal(script, *sides, kinks)
+        script = goal.script
         statement = Statement(script, arguments, words)
         statement.state(goal, given, proof.conditions)
         signs = _known(statement, given, proof)
-        left, right = map(goal.smoothed, sides)
-        Cases(script, goal, left, right).node(proof.node, signs)
+        left, right = map(goal.smoothed, (goal.left, goal.right))
+        cases(script, goal, left, right).node(proof.node, signs)
         named = " ".join([*statement.variables, *statement.hypotheses])
         opening = [f"  intros {named}."] if named else []
         opening += statement.unfolding

@@ -8,6 +8,7 @@ neither is a part of the other, for then no other part of the term can look like
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -95,6 +96,15 @@ class Words:
     def names(self) -> list[str]:
         """The names of the definitions."""
         return [self._names[name] for name in self.definitions]
+
+    def used_in(self, text: str) -> list[str]:
+        """The names that a text uses, and those that their definitions use."""
+        found: list[str] = []
+        for name in reversed(self.definitions):
+            if re.search(rf"\b{re.escape(self._names[name])}\b", text):
+                found.insert(0, self._names[name])
+                text += self.definitions[name]
+        return found
 
     def standard(self, name: str, *arguments: Text) -> Text | None:
         """What libraries call by this name, applied; None for a name taken."""

@@ -15,7 +15,7 @@ from importlib.resources import files
 __all__ = ["needed"]
 
 _FILES = (
-    *("words", "sums", "maxima", "algebra", "signs", "derivatives", "erf"),
+    *("words", "sums", "maxima", "algebra", "signs", "derivatives", "joins", "erf"),
     *("intervals", "constants", "bounds", "slopes_at"),
 )
 

@@ -38,8 +38,7 @@ check them.
 A certificate says over the real numbers what the claim says, and nothing of floating point. None
 is written of
 
-- a derivative of a derivative, one at every index of a sum, one in the entry of a matrix, and one
-  of a power of the variable that is not natural;
+- a derivative of a derivative, one at every index of a sum, and one in the entry of a matrix;
 - a derivative of a formula with kinks that a smooth one equals only under conditions, or whose
   variable is bounded;
 - a REFUTED claim with derivatives on both sides or within a formula, at a point where a maximum's

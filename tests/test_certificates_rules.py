@@ -114,6 +114,19 @@ def roots_below_a_line(x: Any) -> Any:
     return equation(x**2 * x**-1.5, np.sqrt(x))
 
 
+@rule(x=real())
+def slopes_of_roots(x: Any) -> Any:
+    """The derivative of a negative power that is not whole."""
+    inside = 1 + x**2
+    return equation(D(inside**-0.4, x), -0.8 * x * inside**-1.4)
+
+
+@rule(x=real(above=0))
+def slopes_of_powers(x: Any) -> Any:
+    """The derivative where base and exponent move."""
+    return equation(D(x**x, x), x**x * (1 + np.log(x)))
+
+
 @rule(x=real(above=0))
 def roots_at_a_point(x: Any) -> Any:
     """The cube of a fifth root is not a square root."""

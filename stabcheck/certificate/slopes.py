@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from stabcheck.carriers.term import ZERO, Term
 from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.expressions import Text
-from stabcheck.certificate.formulas import Formulas
+from stabcheck.certificate.formulas import Formulas, rational_number
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Uncertified, identifier
 from stabcheck.certificate.script import Lemma, Script
@@ -93,7 +93,9 @@ class Slopes:
         elif self._stays(term) or term == self.variable or term.op == "entry":
             inner = []
         else:
-            operands = term.parts[:1] if term.op == "power" else term.parts
+            operands = term.parts
+            if term.op == "power" and rational_number(term.parts[1]) is not None:
+                operands = term.parts[:1]
             if term.op == "where":
                 operands = (*self._compared(term.parts[0]), *term.parts[1:])
             if term.op in _BY_DEFINITION:
@@ -127,7 +129,7 @@ class Slopes:
         elif term.op == "where":
             self._where(term.parts[0], inner)
         elif term.op == "power":
-            self._power(term.parts[1], proofs)
+            self._power(term.parts[0], term.parts[1], proofs)
         else:
             self._function(term, proofs)
 
@@ -178,12 +180,26 @@ class Slopes:
         self.script.say("match goal with |- context [if ?c then _ else _] => destruct c end;")
         self.script.say("  unfold Rdiv; ring.")
 
-    def _power(self, exponent: Term, proofs: str) -> None:
-        k = exponent.parts[0] if exponent.op == "rational" else None
-        if k is None or k.denominator != 1 or k < 1:
-            raise Uncertified("the derivative of a power that is not natural")
-        self.script.say(f"eapply Slope_is; [eapply (Slope_power {k - 1}); [{proofs}]|].")
-        self.script.say("simpl; unfold Rdiv; ring.")
+    def _power(self, base: Term, exponent: Term, proofs: str) -> None:
+        """A rational power, as one of a root where it is not whole; others by logarithms."""
+        script, k = self.script, rational_number(exponent)
+        if k is None:
+            rule = f"Slope_raised; [{proofs} | exact {self._guard(base, '>')}]"
+            script.say(f"eapply Slope_is; [eapply {rule}|].")
+            script.say("unfold Rdiv; ring.")
+            return
+        count, away, last = abs(k.numerator), "", "simpl; unfold Rdiv; ring."
+        if k.denominator > 1:
+            away = self._guard(base, ">")
+            proofs = f"eapply (Slope_root {k.denominator - 1}); [{proofs} | exact {away}]"
+            last = f"by_root {k.denominator}%nat {away}."
+        if k < 0:
+            below = "apply Rgt_not_eq, root_pos; lra" if away else f"exact {self._guard(base, '≠')}"
+            proofs = f"eapply (Slope_inverse_power {count}); [{proofs} | {below}]"
+        elif k.denominator == 1 or count > 1:
+            proofs = f"eapply (Slope_power {count - 1}); [{proofs}]"
+        script.say(f"eapply Slope_is; [{proofs}|].")
+        script.say(last)
 
     def _guard(self, term: Term, relation: str) -> str:
         """The hypothesis that an operand is > 0 or ≠ 0 here."""
@@ -192,7 +208,9 @@ class Slopes:
         by = judgements.by(term)
         with script.lemma("G", STATED[relation].format(text.within(50))) as lemma:
             value = judgements.value(term)
-            sign = judgements.signs.signs.sign(value) & HOLDS[relation]
+            sign = judgements.signs.signs.sign(value)
+            if not sign <= HOLDS[relation]:
+                raise Uncertified("the derivative of a formula where it may have none")
             judgements.signs.show(value, sign)
             script.say("lra." if by == "eq_refl" else f"first [lra | rewrite {by}; lra].")
         return lemma.name

@@ -123,6 +123,17 @@ Proof.
   apply (derivable_pt_lim_comp f g x da dg la); rewrite va; exact lg.
 Qed.
 
+Lemma Slope_inverse_power : forall n f x a da, Slope f x a da -> a <> 0 ->
+  Slope (fun t => 1 / f t ^ n) x (1 / a ^ n) (- INR n * (1 / a ^ S n) * da).
+Proof.
+  intros n f x a da slope away. pose proof (pow_nonzero a n away) as power.
+  destruct n as [|n].
+  - apply (Slope_is _ _ _ 0); [|simpl; ring]. simpl. apply Slope_constant.
+  - eapply Slope_is.
+    + exact (Slope_divide _ _ x _ _ _ _ (Slope_constant 1 x) (Slope_power n f x a da slope) power).
+    + simpl pow; field; split; [apply pow_nonzero|]; exact away.
+Qed.
+
 Lemma Slope_exp : forall f x a da, Slope f x a da ->
   Slope (fun t => exp (f t)) x (exp a) (exp a * da).
 Proof. intros f x a da slope; exact (Slope_comp f exp x a da _ slope (derivable_pt_lim_exp a)). Qed.
@@ -155,6 +166,38 @@ Proof.
   apply (Slope_is _ _ _ (/ (2 * sqrt a) * da)); [|unfold Rdiv; ring].
   exact (Slope_comp f sqrt x a da _ slope (derivable_pt_lim_sqrt a positive)).
 Qed.
+
+Lemma Slope_root : forall k f x a da, Slope f x a da -> 0 < a ->
+  Slope (fun t => root (S k) (f t)) x (root (S k) a) (1 / INR (S k) * (root (S k) a / root (S k) a ^ S k) * da).
+Proof.
+  intros k f x a da slope positive. pose proof (not_0_INR (S k) ltac:(lia)) as away.
+  rewrite root_power_pos by lra. apply (Slope_comp f (root (S k)) x a da _ slope).
+  apply (D_near (fun t => exp (1 / INR (S k) * ln t)) _ _ _ a); [exact positive| |].
+  - intros h small. apply Rabs_def2 in small. unfold root.
+    destruct (Req_EM_T (a + h) 0); [lra|]. rewrite Rabs_pos_eq by lra. reflexivity.
+  - apply (D_is _ _ (exp (1 / INR (S k) * ln a) * (1 / INR (S k) * / a))).
+    + apply (derivable_pt_lim_comp (fun t => 1 / INR (S k) * ln t) exp); [|apply derivable_pt_lim_exp].
+      apply derivable_pt_lim_scal, derivable_pt_lim_ln; exact positive.
+    + unfold root; destruct (Req_EM_T a 0); [lra|]. rewrite Rabs_pos_eq by lra. unfold Rpower, Rdiv; ring.
+Qed.
+
+Lemma Slope_raised : forall f g x a b da db, Slope f x a da -> Slope g x b db -> 0 < a ->
+  Slope (fun t => Rpower (f t) (g t)) x (Rpower a b) (b * Rpower a (b - 1) * da + ln a * Rpower a b * db).
+Proof.
+  intros f g x a b da db slope_f slope_g positive. eapply Slope_is.
+  - exact (Slope_exp _ _ _ _ (Slope_multiply _ _ _ _ _ _ _ slope_g (Slope_log _ _ _ _ slope_f positive))).
+  - assert (less : Rpower a (b - 1) = Rpower a b / a).
+    { unfold Rdiv, Rminus; rewrite Rpower_plus, Rpower_Ropp, Rpower_1 by exact positive; reflexivity. }
+    rewrite less. unfold Rpower. field; lra.
+Qed.
+
+(** Take an a > 0 for the power of its root, and multiply out. *)
+Ltac by_root k positive :=
+  match type of positive with 0 < ?a =>
+    let r := fresh in let above := fresh in
+    assert (above : 0 < root k a) by (apply root_pos; lra);
+    revert above; generalize (root k a); intros r above; simpl; field; repeat split; lra
+  end.
 
 Lemma Slope_sinh : forall f x a da, Slope f x a da ->
   Slope (fun t => sinh (f t)) x (sinh a) (cosh a * da).

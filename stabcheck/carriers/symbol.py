@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stabcheck.carriers import symbolic_functions, symbolic_reductions
+from stabcheck.carriers import symbolic_einsum, symbolic_functions, symbolic_reductions
 from stabcheck.carriers.axes import aligned as align
 from stabcheck.carriers.indexing import IndexSymbol
 from stabcheck.carriers.ledger import NotModelled
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["IndexSymbol", "NotModelled", "Symbol", "align", "filled", "symbols_for"]
 
 #: The files that fill the tables of what NumPy's functions mean.
-MEANINGS = (symbolic_functions, symbolic_reductions)
+MEANINGS = (symbolic_functions, symbolic_reductions, symbolic_einsum)
 
 
 def symbols_for(arguments: Mapping[str, Argument]) -> list[Any]:

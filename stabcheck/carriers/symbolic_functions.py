@@ -17,6 +17,12 @@ from stabcheck.carriers.term import Index, fresh_index
 __all__: list[str] = []
 
 
+def _inner(left: Any, right: Any) -> Any:
+    if np.ndim(left) > 1 or np.ndim(right) > 1:
+        raise NotModelled("np.inner is modelled for vectors")
+    return np.matmul(left, right) if np.ndim(left) and np.ndim(right) else left * right
+
+
 def _delete(symbol: Any, point: Any) -> Symbol:
     vector = lift(symbol)
     if len(vector.axes) != 1 or not isinstance(point, IndexSymbol):
@@ -87,6 +93,7 @@ def _copyto(target: Any, source: Any, *, where: Any = True, **_: Any) -> None:
 ARRAY_FUNCTIONS |= {
     np.dot: lambda left, right: np.matmul(left, right) if np.ndim(left) else left * right,
     np.vdot: np.matmul,
+    np.inner: _inner,
     np.delete: _delete,
     np.concatenate: _concatenate,
     np.append: lambda vector, entry: _concatenate([vector, entry]),
@@ -95,6 +102,7 @@ ARRAY_FUNCTIONS |= {
     np.piecewise: _piecewise,
     np.copy: _copy,
     np.copyto: _copyto,
+    np.putmask: lambda target, mask, values: _copyto(target, values, where=mask),
     np.nan_to_num: lambda value, **_: where(np.isfinite(value), value, 0),
     np.result_type: lambda *_: np.dtype(np.float64),
 }

@@ -173,6 +173,7 @@ _FOLDED: dict[np.ufunc, Callable[..., Any]] = {
     np.reciprocal: lambda x: 1 / x,
     np.exp2: lambda x: np.power(2, x),
     np.log2: _over_log(2),
+    np.logaddexp2: lambda a, b: np.log2(np.exp2(a) + np.exp2(b)),
     np.log10: _over_log(10),
     np.float_power: np.power,
     np.fmax: np.maximum,

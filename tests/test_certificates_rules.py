@@ -91,6 +91,12 @@ def signs_of_exponents(p: Any) -> Any:
     return equation(np.abs(total), -total)
 
 
+@rule(x=real())
+def divisors_that_hold_fractions(x: Any) -> Any:
+    """1 + cosh x is not 0, written with e^−x as one over e^x."""
+    return equation(np.tanh(x / 2), np.sinh(x) / (1 + np.cosh(x)))
+
+
 @rule(x=vector("N"))
 def maxima_of_a_falling_function(x: Any) -> Any:
     """The greatest value is at the least x."""

@@ -54,7 +54,8 @@ Ltac product :=
       | |- 0 <= - ?x => cut (x <= 0); [lra|product]
       end ].
 
-(** What a division needs: a divisor that is known not to be 0, or a product of such. *)
+(** What a division needs: a divisor that is known not to be 0, or a product of such, or the
+    numerator of one that holds fractions itself. *)
 Ltac divisor :=
   match goal with
   | |- exp _ <> 0 => apply Rgt_not_eq, exp_pos
@@ -65,6 +66,10 @@ Ltac divisor :=
   | |- root _ _ <> 0 => apply Rgt_not_eq, root_pos; divisor
   | |- PI <> 0 => apply PI_neq0
   | |- _ => lra
+  | known : ?d <> 0 |- ?q <> 0 =>
+      let e := fresh in intro e; apply known; field_simplify_eq; [lra|];
+      repeat first [split | apply Rmult_integral_contrapositive_currified | apply pow_nonzero];
+      first [assumption | apply Rgt_not_eq, exp_pos]
   end.
 
 Ltac nonzero := repeat split; divisor.

@@ -66,7 +66,7 @@ Theorem claim_lse_gradient :
   index_set N ->
   In k N ->
   derivable_pt_lim
-    (fun t_0 => LSE N (update x k t_0))
+    (fun t => LSE N (update x k t))
     (x k)
     (softmax N x k)."""
 
@@ -218,7 +218,7 @@ def test_what_is_refuted_is_stated_as_such() -> None:
 
     result = prove_claim(other.claims[0])
     text = certify(result, other.claims[0].arguments).text
-    assert "  ~\n  derivable_pt_lim\n    (fun t_0 => exp (2 * t_0))" in statement(text)
+    assert "  ~\n  derivable_pt_lim\n    (fun t => exp (2 * t))" in statement(text)
 
 
 def test_what_is_undecided_has_no_certificate() -> None:

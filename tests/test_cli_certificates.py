@@ -43,7 +43,7 @@ def test_certificates_are_written_with_an_index(
     names = {"lse_shift.v", "lse_is_max.v", "index.md"}
     assert {path.name for path in folder.iterdir()} == names
     source = (folder / "lse_shift.v").read_text(encoding="utf-8")
-    assert source.startswith("From Coq Require Import")
+    assert source.startswith("(** * lse-shift: log(Σᵢ e^xᵢ) = a + log(Σᵢ e^(xᵢ − a))\n")
     assert "Theorem claim_lse_shift :" in source
     index = (folder / "index.md").read_text(encoding="utf-8")
     assert "| [lse_shift.v](lse_shift.v) |" in index

@@ -18,6 +18,13 @@ __all__ = ["Certificate", "certify", "together"]
 
 LONGEST_NAME = 80
 PRINT_ASSUMPTIONS = "Print Assumptions "
+_OPENING = """\
+(** * {claim}
+
+    This is what {theorem} says, at the end of the file.
+    To compare the two takes the definitions that it uses; lemmas and tactics are for its proof,
+    which Coq checks. *)
+"""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,8 @@ class Certificate:
     def source(self) -> str:
         """The whole file: what the theorem and its proof stand on comes before them."""
         claim = _commented(f"{self.claim}: {self.printed}" if self.printed else self.claim)
-        return f"{needed(self.text)}\n(** * {claim} *)\n\n{self.text}"
+        opening = _OPENING.format(claim=claim, theorem=self.theorem)
+        return f"{opening}\n{needed(self.text)}\n(** * The theorem *)\n\n{self.text}"
 
 
 def certify(result: ProofResult, arguments: Mapping[str, Argument]) -> Certificate:

@@ -111,7 +111,7 @@ class Goal:
         return coq.apply("derivable_pt_lim", along, point, value).text
 
     def _curve(self, formula: Term, variable: Term, words: Words | None = None) -> Text:
-        bound = Text(self.script.names.binder("t", 0))
+        bound = Text(self.script.names.along())
         return coq.function(bound.text, curve(self.script, formula, variable, bound, words))
 
     # --- its proof

@@ -50,6 +50,7 @@ class Names:
     taken: set[str] = field(default_factory=set)
     _indices: dict[Index, str] = field(default_factory=dict)
     _sets: dict[str, str] = field(default_factory=dict)
+    _along: str = ""
 
     def fresh(self, wanted: str) -> str:
         """``wanted``, or the first of ``wanted1``, ``wanted2``, … that is not taken."""
@@ -76,6 +77,11 @@ class Names:
         """Let this be the identifier of an index set."""
         self.taken.add(name)
         return self._sets.setdefault(index_set.name, name)
+
+    def along(self) -> str:
+        """The identifier of what a formula is differentiated in, the same each time."""
+        self._along = self._along or self.fresh("t")
+        return self._along
 
     def binder(self, wanted: str, depth: int) -> str:
         """An identifier for a bound index under ``depth`` others, the same each time."""

@@ -101,7 +101,7 @@ class Slopes:
             if term.op in _BY_DEFINITION:
                 operands = (filled(DEFINITIONS[term.op], term.parts),)
             inner = [self.lemma(part) for part in operands]
-        bound = Text(script.names.binder("t", 0))
+        bound = Text(script.names.along())
         along = coq.function(bound.text, curve(script, term, self.variable, bound))
         slope = formulas.term(derivative(term, self.variable))
         parts = (along, point(formulas, self.variable), formulas.term(term), slope)

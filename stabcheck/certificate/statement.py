@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from stabcheck.carriers.term import IndexSet, Term, constant
 from stabcheck.certificate.formulas import Formulas
@@ -43,7 +45,7 @@ class Statement:
     conditions: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     bounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _binders: list[str] = field(default_factory=list)
+    _kinds: list[str] = field(default_factory=list)
 
     def state(self, goal: Goal, given: tuple[Term, ...], conditions: tuple[Fact, ...]) -> None:
         """Write it down, and put its free indices into the script's context."""
@@ -54,7 +56,7 @@ class Statement:
             premises.append((name, stated_fact(self.script, condition)))
         self.hypotheses = [name for name, _ in premises]
         self.lines = [
-            *([f"  forall {' '.join(self._binders)},"] if self._binders else []),
+            *([f"  forall {' '.join(self.binders)},"] if self.variables else []),
             *(f"  {as_premise(shown)} ->" for _, shown in premises),
             *goal.lines(self.words),
         ]
@@ -69,8 +71,12 @@ class Statement:
 
     @property
     def binders(self) -> list[str]:
-        """The variables with their types."""
-        return [*self._binders]
+        """The variables with their types, neighbours of one type together."""
+        named = zip(self.variables, self._kinds, strict=True)
+        together = [
+            (kind, [name for name, _ in each]) for kind, each in groupby(named, itemgetter(1))
+        ]
+        return [f"({' '.join(names)} : {kind})" for kind, names in together]
 
     @property
     def unfolding(self) -> list[str]:
@@ -84,7 +90,7 @@ class Statement:
 
     def _variable(self, name: str, kind: str) -> None:
         self.variables.append(name)
-        self._binders.append(f"({name} : {kind})")
+        self._kinds.append(kind)
 
     def _of_sizes(self) -> Iterator[tuple[str, str]]:
         for size in dict.fromkeys(s for a in self.arguments.values() for s in a.sizes):

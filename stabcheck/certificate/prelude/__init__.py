@@ -27,6 +27,7 @@ Open Scope R_scope.
 _IMPORT = "From Coq Require Import"
 _NAMED = re.compile(r"^(?:Definition|Fixpoint|Inductive|Lemma|Ltac)\s+(\w+)", re.MULTILINE)
 _HEADING = "(** * "
+_NO_WORDS = re.compile(r"\(\*.*?\*\)|\bbeta delta\b", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def needed(text: str) -> str:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", re.sub(r"\(\*.*?\*\)", "", text, flags=re.DOTALL)))
+    """The words of a text but for its comments; ``beta delta`` are reductions and no names."""
+    return frozenset(re.findall(r"\w+", _NO_WORDS.sub("", text)))
 
 
 @cache

@@ -1,4 +1,4 @@
-(** * The words of the statement *)
+(** * Definitions *)
 
 (** An index set: finitely many indices, at least one, none of them twice. *)
 Definition index_set (l : list nat) : Prop := NoDup l /\ l <> [].

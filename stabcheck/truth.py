@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from stabcheck.formats import Format
 
-__all__ = ["SLACK", "SMALLEST", "Truth"]
+__all__ = ["SLACK", "SMALLEST", "Truth", "joined"]
 
 Floats = Any  # NDArray[np.float64]
 
@@ -131,3 +133,13 @@ class Truth:
     def _is_inexact(self) -> bool:
         """Whether no entry is known exactly."""
         return bool(self.rad.all())
+
+
+def joined(truths: Sequence[Truth], order: NDArray[np.intp]) -> Truth:
+    """Truths of one quantity in one format one after another, then the points in this ``order``."""
+    parts: dict[str, Any] = {
+        name: np.concatenate([getattr(truth, name) for truth in truths])[order]
+        for name in ("hi", "lo", "rad", "rounded", "undecided")
+    }
+    filtered = sum(truth.filtered for truth in truths)
+    return Truth(**parts, filtered=filtered, finer=truths[0].finer)

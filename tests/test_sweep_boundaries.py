@@ -53,7 +53,10 @@ def test_log_of_a_sum_is_infinite_by_log_n_earlier(fmt: str, n: int) -> None:
     found = failures(untold("logsumexp", "naive", fmt, f"(s, ..., s) n={n}"), "range", "infinite")
     underflow, overflow = found
     assert (overflow.first.ordinal, overflow.cause, overflow.runs) == (first, "overflow", 1)
-    assert overflow.last.ordinal == -underflow.first.ordinal == held.max_ordinal
+    # MAX + log 100 is clearly more than MAX in float16, so that ∞ is no failure there
+    is_beyond = fmt == "float16" and n == 100
+    assert overflow.last.ordinal == held.max_ordinal - is_beyond
+    assert -underflow.first.ordinal == held.max_ordinal
 
 
 @pytest.mark.parametrize(

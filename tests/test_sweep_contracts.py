@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sensitivities import Known
 
-from stabcheck.formats import find_format
+from stabcheck.formats import find_format, rational
 from stabcheck.quantity import Quantity, real
 from stabcheck.sweeping.contracts import Allowance, Outcome, judge
 from stabcheck.truth import Truth
@@ -118,3 +118,32 @@ def test_without_a_sensitivity_only_range_is_judged() -> None:
     assert list(verdicts.codes) == ["range"]
     with pytest.raises(LookupError):
         _ = Quantity("bare", "without κ", arguments={"x": real()}).sensitivity_formula
+
+
+MAX, TOP_ULP = float(rational(FLOAT32.max)), 2.0**104
+
+
+@pytest.mark.parametrize(
+    ("got", "truth", "outcome"),
+    [
+        (np.inf, MAX, Outcome.INFINITE),
+        (np.inf, MAX + 0.25 * TOP_ULP, Outcome.HOLDS),
+        (-np.inf, MAX + 0.25 * TOP_ULP, Outcome.INFINITE),
+        (np.nan, MAX + 0.25 * TOP_ULP, Outcome.NAN),
+        (MAX, MAX + TOP_ULP, Outcome.HOLDS),
+        (MAX, MAX + 1.5 * TOP_ULP, Outcome.FINITE),
+        (0.0, MAX + TOP_ULP, Outcome.FINITE),
+    ],
+)
+def test_beyond_max_both_neighbours_of_the_truth_are_numbers(got, truth, outcome) -> None:
+    """∞ for a truth above MAX, and MAX for one that rounds to ∞, are inaccurate and no more."""
+    found = outcomes(got, truth, bound=1.0)
+    assert found == dict.fromkeys(("range", "relative", "absolute"), outcome)
+
+
+def test_errors_beside_max_are_counted_in_ulp() -> None:
+    """The error of ∞ beside MAX is that of the number after MAX; elsewhere it is infinite."""
+    values = np.array([np.inf, MAX, np.inf], dtype=np.float32)
+    truth = truth_of(MAX + 0.25 * TOP_ULP, MAX + 0.75 * TOP_ULP, 1.0)
+    verdicts = judge(values, truth, Known(np.zeros(3)), FLOAT32, Allowance(4.0)).worst()
+    assert verdicts.error_ulp.tolist() == [0.75, pytest.approx(0.75), np.inf]

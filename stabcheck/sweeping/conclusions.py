@@ -112,10 +112,15 @@ def _between(course: Course) -> tuple[Point, Point] | None:
 
 
 def note_of(walk: Walk, found: Survey) -> str:
-    """What the evidence is, and how much of it lies in the domain."""
-    if found.inputs == len(walk):
-        return walk.note
-    return f"{walk.note}, {found.inputs:,} of them in the domain"
+    """What the evidence is, how much of it lies in the domain, and what was added to it."""
+    more = found.refinement
+    chosen = found.inputs - more.added
+    notes = [walk.note if chosen == len(walk) else f"{walk.note}, {chosen:,} of them in the domain"]
+    if more.changes:
+        notes.append(f"{more.changes:,} beside changes of the truth")
+    if more.tried:
+        notes.append(f"{more.worst:,} worse of {more.tried:,} tried beside the largest errors")
+    return "; ".join(notes)
 
 
 def verdicts_of(tally: Tally) -> dict[str, ContractVerdict]:

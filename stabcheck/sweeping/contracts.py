@@ -1,7 +1,9 @@
 """The contracts: what a form promises, judged at every point against the enclosed truth.
 
 ``range``
-    never infinite, nan or finite against the truth.
+    never infinite, nan or finite against the truth; but where that exceeds MAX, by a sixteenth of
+    an ulp at least, both MAX and ∞ are beside it: either may come out, a finite number no further
+    off than t ulp.
 ``relative``
     error ≤ t · (ulp(truth) + 2u · S), where S = κ·|f| is the page's sensitivity: what one
     rounding of the inputs may move.  This is t · ulp · (1 + κ), written so that f = 0 is defined
@@ -23,6 +25,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from stabcheck.formats import rational
 
 if TYPE_CHECKING:
     from stabcheck.formats import Format
@@ -46,6 +50,8 @@ Codes = np.ndarray[Any, np.dtype[np.int8]]
 ACCURACY_CONTRACTS = ("relative", "absolute")
 
 _LARGEST = float(np.finfo(np.float64).max)
+#: A truth exceeds MAX where it does by so much of an ulp; x + log n for x = MAX is still MAX.
+CLEARLY = 1 / 16
 
 
 class Outcome(IntEnum):
@@ -149,7 +155,13 @@ def judge(
     ulp = truth.ulp(fmt)
     low, high = between = truth.error(value, ulp)
     middle = low * 0.5 + high * 0.5
-    error_ulp = _without_numbers(np.minimum(middle, _LARGEST, out=middle), range_codes, truth)
+    np.minimum(middle, _LARGEST, out=middle)
+    beside = _beside_max(value, truth, range_codes, low, fmt, allowance.bound_ulp)
+    error_ulp = _without_numbers(middle, range_codes, truth)
+    if beside is not None:
+        where, errors = beside
+        error_ulp[where] = errors
+        range_codes[where] = Outcome.HOLDS
     codes = {"range": range_codes}
     if sensitivity is not None:
         for contract in ACCURACY_CONTRACTS:
@@ -178,6 +190,31 @@ def worst_by_row(entries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """The largest entry of every row, of shape (B, …); NaN is larger than any."""
     rows = entries.reshape(len(entries), -1)
     return rows[:, 0] if rows.shape[1] == 1 else rows.max(axis=1)
+
+
+def _beside_max(
+    value: Floats, truth: Truth, range_codes: Codes, low: Floats, fmt: Format, t: float
+) -> tuple[Any, Floats] | None:
+    """Where MAX and ∞ are mistaken for one another beside a truth between them; the errors there.
+
+    ∞ stands for the number after MAX, MAX + ulp.  None where there is no such place.
+    """
+    if not range_codes.any():
+        return None
+    with np.errstate(invalid="ignore"):
+        # beyond the last binade the spacing is kept, so that this is exact near MAX
+        largest = float(rational(fmt.max))
+        top = fmt.ulp(largest)
+        excess = (truth.magnitude - largest) / top
+        excess = excess + np.ldexp(np.sign(truth.hi) * truth.lo / top, -truth.finer)
+        is_beyond = np.isinf(value) if fmt.has_inf else np.isnan(value)
+        is_beyond &= np.isnan(value) | (np.signbit(value) == np.signbit(truth.hi))
+        is_beyond &= (range_codes >= Outcome.INFINITE) & (excess >= CLEARLY)
+        near = is_beyond | ((range_codes == Outcome.FINITE) & (low <= t))
+    if not near.any():
+        return None
+    where = np.nonzero(near)
+    return where, np.where(is_beyond, 1 - excess, low)[where]
 
 
 def _without_numbers(middle: Floats, range_codes: Codes, truth: Truth) -> Floats:

@@ -59,7 +59,8 @@ class Line:
     """A quantity along a probe in a format, sums in it added up as ``accumulate`` says.
 
     On a long probe vectors are held by their columns, and a form is run as `on_line` gives it.
-    The truth is rounded to ``truth_format``, ``fmt`` unless another is named.
+    The truth is rounded to ``truth_format``, ``fmt`` unless another is named; ``unit`` is the
+    format whose digits accuracy is asked for in.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Line:
         self.quantity = quantity.rewritten(probe.by_columns)
         self.probe = probe
         self.fmt = fmt
+        self.unit = fmt
         self.arithmetic = Arithmetic(fmt, accumulate)
         self._oracle = Oracle(self.quantity, truth_format or fmt)
         limits = [argument.limits for argument in quantity.arguments.values()]

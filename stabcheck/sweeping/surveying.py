@@ -6,27 +6,29 @@ A block is a megabyte of float64 or so; the surveys of the blocks are added.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stabcheck.sweeping.asymptotes import ASYMPTOTE_BITS, piece_edges
 from stabcheck.sweeping.contracts import worst_by_row
+from stabcheck.sweeping.examined import examine
 from stabcheck.sweeping.places import binade_edges, pieces
+from stabcheck.sweeping.refining import refined
 from stabcheck.sweeping.tally import Survey
 from stabcheck.sweeping.tallying import tally_of
 from stabcheck.sweeping.trials import attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stabcheck.quantity import Form
     from stabcheck.sweeping.asymptotes import Asymptote
+    from stabcheck.sweeping.examined import Trying
     from stabcheck.sweeping.line import Line, Stretch
-    from stabcheck.sweeping.places import Part, Walk
+    from stabcheck.sweeping.places import Part, Places, Walk
     from stabcheck.sweeping.trials import Trial
-
-    Trying = Callable[[Line, Form, Stretch], Trial]
 
 __all__ = ["keep_freed_memory", "survey"]
 
@@ -43,18 +45,36 @@ MOST_ENTRIES = 1 << 23
 
 
 def survey(
-    line: Line, forms: Sequence[Form], walk: Walk, start: int, stop: int, trying: Trying = attempt
+    line: Line,
+    forms: Sequence[Form],
+    walk: Walk,
+    start: int,
+    stop: int,
+    trying: Trying = attempt,
+    *,
+    is_refined: bool = True,
 ) -> Survey:
     """What ``forms`` do on the floats of ``walk`` from the ``start``-th to before the ``stop``-th.
 
     Floats outside the quantity's domain are passed over.  ``trying`` runs a form on a stretch.
+    Where the walk leaves floats out and ``is_refined``, more are walked, as what is found says.
     """
+    is_refined &= not walk.is_exhaustive
     keep_freed_memory()
     n = line.probe.n
     size = max(BLOCK_ENTRIES // n, min(FEWEST_FLOATS, MOST_ENTRIES // n), 1)
     found = Survey()
     for first, after, asymptote in _blocks(line, walk, start, stop, size):
-        found += _block(line, forms, walk.part(first, after), trying, asymptote)
+        began = time.perf_counter()
+        part = walk.part(first, after)
+        part = part.where(line.in_domain(part.s))
+        if len(part.s):
+            found += (
+                _refined_block(line, forms, part, trying)
+                if is_refined
+                else _block(line, forms, part, trying, asymptote)
+            )
+        found += Survey(seconds=time.perf_counter() - began)
     return found
 
 
@@ -88,22 +108,29 @@ def keep_freed_memory() -> None:
 def _block(
     line: Line, forms: Sequence[Form], part: Part, trying: Trying, asymptote: Asymptote | None
 ) -> Survey:
-    started = time.perf_counter()
-    part = part.where(line.in_domain(part.s))
-    if not len(part.s):
-        return Survey(seconds=time.perf_counter() - started)
+    """The floats of a part, one form after another."""
     stretch = line.stretch_on(asymptote, part.s) if asymptote else line.stretch(part.s)
-    by_binade = pieces(part.places, binade_edges(line.fmt))
     trials = (trying(line, form, stretch) for form in forms)
+    return _counted(line, part.places, stretch, trials)
+
+
+def _refined_block(line: Line, forms: Sequence[Form], part: Part, trying: Trying) -> Survey:
+    """The floats of a part, and those that they say to look at."""
+    walked, refinement = refined(line, forms, examine(line, forms, part, trying), trying)
+    found = _counted(line, walked.places, walked.stretch, walked.trials)
+    return replace(found, refinement=refinement)
+
+
+def _counted(line: Line, places: Places, stretch: Stretch, trials: Iterable[Trial]) -> Survey:
+    by_binade = pieces(places, binade_edges(line.fmt))
     return Survey(
-        tuple(tally_of(line, trial, stretch, part.places, by_binade) for trial in trials),
-        first=int(part.places[0]),
-        last=int(part.places[-1]),
-        inputs=len(part.s),
+        tuple(tally_of(line, trial, stretch, places, by_binade) for trial in trials),
+        first=int(places[0]),
+        last=int(places[-1]),
+        inputs=len(places),
         undecided=_undecided(stretch),
         filtered=int(stretch.truth.filtered),
         binades=dict(zip(by_binade.index.tolist(), by_binade.counts.tolist(), strict=True)),
-        seconds=time.perf_counter() - started,
     )
 
 

@@ -17,7 +17,17 @@ from typing import TypeVar
 from stabcheck.sweeping.contracts import Outcome
 from stabcheck.sweeping.result import Mishap, TheoryCheck
 
-__all__ = ["CELLS", "MANY_RUNS", "Breakage", "Span", "Survey", "Tally", "Worst", "worse"]
+__all__ = [
+    "CELLS",
+    "MANY_RUNS",
+    "Breakage",
+    "Refinement",
+    "Span",
+    "Survey",
+    "Tally",
+    "Worst",
+    "worse",
+]
 
 Key = TypeVar("Key")
 
@@ -98,12 +108,36 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Refinement:
+    """What was added to the floats that a walk has chosen.
+
+    So many stand beside ``changes`` of the truth, and so many are the ``worst`` of those ``tried``
+    around the largest errors.
+    """
+
+    changes: int = 0
+    worst: int = 0
+    tried: int = 0
+
+    @property
+    def added(self) -> int:
+        """How many floats were walked besides those chosen."""
+        return self.changes + self.worst
+
+    def __add__(self, above: Refinement) -> Refinement:
+        """This and that of another part of the walk."""
+        return Refinement(
+            self.changes + above.changes, self.worst + above.worst, self.tried + above.tried
+        )
+
+
+@dataclass(frozen=True)
 class Survey:
     """What ``forms`` did on the ``inputs`` floats walked from the place ``first`` to ``last``.
 
     ``undecided`` counts the floats whose truth stayed so, ``filtered`` those that float64 decided;
-    ``binades`` counts the floats walked in each binade.  ``seconds`` is the time it took, which is
-    no part of what was found.
+    ``binades`` counts the floats walked in each binade.  ``refinement`` says how many of them were
+    not chosen beforehand.  ``seconds`` is the time it took, which is no part of what was found.
     """
 
     forms: tuple[Tally, ...] = ()
@@ -113,6 +147,7 @@ class Survey:
     undecided: int = 0
     filtered: int = 0
     binades: dict[int, int] = field(default_factory=dict)
+    refinement: Refinement = Refinement()
     seconds: float = field(default=0.0, compare=False)
 
     def __add__(self, above: Survey) -> Survey:
@@ -129,6 +164,7 @@ class Survey:
             self.undecided + above.undecided,
             self.filtered + above.filtered,
             _summed(self.binades, above.binades),
+            self.refinement + above.refinement,
             seconds,
         )
 

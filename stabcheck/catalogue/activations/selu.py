@@ -6,7 +6,7 @@ equations, taken here as the decimals that libraries have; what rounding them co
 
 Its paper prints αeˣ − α, which cancels near 0 as eˣ − 1 does: for −½u ≤ x < 0, eˣ is 1, and 0 is
 left of −λα|x|.  expm1 keeps it.  At the other end, λx with a rounded λ overflows a little early or
-late, in bfloat16 and float32 one float too late; x + (λ − 1)x is off by a twentieth of that.
+late, in bfloat16 and float32 one float too late, which is an error of an ulp like another.
 (Of its derivative, λαeˣ, is true what the page `elu_grad` says: y + λα leaves roundings.)
 
 The bounds: a constant and a product are two roundings, expm1 its kernel's.
@@ -66,9 +66,8 @@ def as_printed(x):
 
 @selu.form(
     "folded",
-    why="expm1 keeps a small x to the last digit, and λα is rounded once; but a rounded λ moves "
-    "the place from where λx is ∞",
-    holds=("special",),
+    why="expm1 keeps a small x to the last digit, and each constant is rounded once",
+    holds=("range", "relative", "absolute", "special"),
     source="PyTorch, selu",
 )
 def folded(x):

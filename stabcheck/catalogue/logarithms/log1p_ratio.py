@@ -15,7 +15,8 @@ log1p is at hand.
 
 The bounds: log w/(w − 1) as a function of w has a condition number of at most 1, so that the
 rounding of w counts once at most, w − 1 is rounded once, the logarithm by its kernel, the quotient
-once.
+once.  Values just below 1, where x is small and positive, have an ulp of u: there each of these
+counts twice.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ def naive(x):
     "goldberg",
     why="divided by what was really added to 1, the rounding of 1 + x hardly matters",
     holds=("range", "relative", "absolute", "special"),
+    bound=6,
     source="Goldberg, What every computer scientist should know about floating-point arithmetic, "
     "ACM Computing Surveys 23 (1991) 5–48, theorem 4",
 )

@@ -51,6 +51,9 @@ x, y, v, w, W1, k = symbols_for(
 )
 TERMS = [
     (x / (1 + np.exp(-x)), r"\frac{x}{1 + e^{-x}}"),
+    (pages()["elu_grad"](x), r"\operatorname{elu}'(x)"),
+    (pages()["log_expm1"](x), r"\operatorname{softplus}^{-1}(x)"),
+    (pages()["log_tanh_grad"](x), r"\operatorname{log\,tanh}'(x)"),
     (
         np.log(np.sum(np.exp(v - np.max(v)))),
         r"\log\left(\sum_{i=1}^{N} e^{v_{i} - \max_{j} v_{j}}\right)",
@@ -145,6 +148,7 @@ def catalogue_checks() -> tuple[ClaimCheck, ...]:
 #: one letter for the indices of two sets.
 BEYOND_SHEETS = re.compile(
     r"\\(operatorname|cos) is not known|the usual \w+ takes a vector|\w+ is defined by itself"
+    r"|may mean the inverse or the reciprocal|a prime is read on a function of one real"
     r"|\] was expected, , found|one index runs to \w+ and to \w+"
 )
 

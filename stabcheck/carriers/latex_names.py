@@ -33,6 +33,7 @@ _ACCENTS = {
 }
 _FUNCTIONS = {"log", "exp", "tanh", "sinh", "cosh", "max", "min"} | {"sin", "cos", "tan", "det"}
 _MEANT = {"maximum": r"\max", "minimum": r"\min"}
+_INVERSE = "⁻¹"
 _PLAIN_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
@@ -61,14 +62,20 @@ def index_names(names: Sequence[str]) -> str:
 
 
 def function_name(name: str) -> str:
-    """A function's name, upright unless it is a single letter."""
+    """A function's name, upright unless it is a single letter; primes, and ⁻¹, behind it."""
     if name in _MEANT:
         return _MEANT[name]
+    stem = name.rstrip("'′")
+    if stem and stem != name:
+        return function_name(stem) + "'" * (len(name) - len(stem))
+    if name.endswith(_INVERSE) and name != _INVERSE:
+        return f"{function_name(name.removesuffix(_INVERSE))}^{{-1}}"
     if name in _FUNCTIONS:
         return f"\\{name}"
     if len(name) == 1:
         return _letter(name)
-    return rf"\operatorname{{{_upright(name)}}}"
+    words = r"\,".join(map(_upright, name.split()))
+    return rf"\operatorname{{{words}}}"
 
 
 def _word(word: str) -> str:

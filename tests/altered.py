@@ -135,20 +135,19 @@ def false_statements(
 
 
 def without_hypotheses(certificate: Certificate) -> Iterator[Certificate]:
-    """The certificate with True for one hypothesis that its proof names, the last of them first."""
+    """The certificate with True for each of its hypotheses, where its proof names one of them.
+
+    Without one alone it may still hold: that may follow from the others.
+    """
     before, _, after = certificate.text.partition("Theorem ")
     stated, _, steps = after.partition("\nProof.\n")
     names = re.search(r"\A  intros (.*)\.\n", steps)
-    lines = stated.split("\n")
-    hypotheses = [number for number, line in enumerate(lines) if line.endswith(" ->")]
-    if not names or not hypotheses:
+    weaker, count = re.subn(r"^  .* ->$", "  True ->", stated, flags=re.MULTILINE)
+    if not names or not count:
         return
-    introduced = names.group(1).split()[-len(hypotheses) :]
-    for name, number in reversed([*zip(introduced, hypotheses, strict=True)]):
-        if re.search(rf"\b{name}\b", steps[names.end() :]):
-            weaker = "\n".join([*lines[:number], "  True ->", *lines[number + 1 :]])
-            text = f"{before}Theorem {weaker}\nProof.\n{steps}"
-            yield Certificate(certificate.claim, text)
+    named = "|".join(names.group(1).split()[-count:])
+    if re.search(rf"\b({named})\b", steps[names.end() :]):
+        yield Certificate(certificate.claim, f"{before}Theorem {weaker}\nProof.\n{steps}")
 
 
 def missteps(certificate: Certificate) -> Iterator[Certificate]:

@@ -57,7 +57,9 @@ METADATA = {"svg": ("Date", "Creator", "Format", "Type"), "png": ("Software",)}
 #: A sign needs so many cells of room in a ribbon; a tick so much of the half line.
 SIGN_CELLS, TICK_GAP = 5, 0.1
 WIDTH_INCHES, PLOT_INCHES, RIBBON_INCHES = 10.0, 1.7, 0.19
-TOP_INCHES, TICKS_INCHES, GAP_INCHES = 0.95, 0.4, 0.62
+TOP_INCHES, TICKS_INCHES, GAP_INCHES = 1.05, 0.4, 0.72
+#: A title stands above what is written over the boundaries, in points.
+TITLE_PAD = 13
 LEGEND_COLUMNS, LEGEND_ROW_INCHES = 6, 0.18
 
 
@@ -112,7 +114,8 @@ def _draw_errors(axes: Axes, panel: Panel) -> None:
     axes.set_ylabel("error, ulp")
     axes.axhline(0.5, color="#888888", linewidth=0.6, linestyle=":")
     axes.set_xlim(-1, 1)
-    axes.set_title(f"{panel.fmt.name}  ({panel.evidence})", loc="left", fontsize=9, weight="bold")
+    title = f"{panel.fmt.name}  ({panel.evidence})"
+    axes.set_title(title, loc="left", fontsize=9, weight="bold", pad=TITLE_PAD)
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.spines[["top", "right"]].set_visible(False)
     _draw_boundaries(axes, panel)
@@ -126,7 +129,7 @@ def _draw_boundaries(axes: Axes, panel: Panel) -> None:
         if all(abs(at - other) > 2.2 * TICK_GAP for other in taken):
             taken.append(at)
             axes.annotate(
-                text,
+                text.replace("-", "−"),
                 (at, 1),
                 (2, 2),
                 xycoords=("data", "axes fraction"),

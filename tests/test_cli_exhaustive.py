@@ -79,7 +79,8 @@ def test_a_journal_is_kept_and_refused(tmp_path: Path, capsys: pytest.CaptureFix
     assert first | {"seconds": 0} == again | {"seconds": 0}
     for other in (["sweep", "sigmoid/two-branch", *line[2:]], [*NAIVE[:2], "--journal"]):
         assert main([*other, str(tmp_path / "journal")]) == 2
-        assert "is the journal of sigmoid/naive in float32 on x=s" in capsys.readouterr().err
+        told = capsys.readouterr().err
+        assert "is the journal of sigmoid/naive in float32 on x=s, from 1.0 to 1.0001, not" in told
     assert main([*line, str(tmp_path / "nowhere" / "journal")]) == 2
     assert "cannot be opened" in capsys.readouterr().err
 

@@ -108,6 +108,21 @@ def test_the_shifted_bound_as_usually_quoted_is_violated() -> None:
     assert found.ratio > 100
 
 
+def test_errors_that_may_be_large_do_not_hide_those_that_are() -> None:
+    """Deep in a tail a bound is next to 0, and whether it is exceeded uncertain; at 3 it is."""
+    page = quantities()["softplus"]
+    form = replace(
+        page.find_form("stable"),
+        theory=lambda x, r: (np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))) * r.u / 8,
+    )
+    line = Line(page, find_probe("x=s", page)[0], find_format("float32"))
+    tail = np.linspace(-735, -712, 400)
+    found = beside_bound(line, form, np.array([*tail, -15.5, 0.5, 3], dtype=np.float32))
+    assert found is not None
+    assert found.verdict == "exceeded"
+    assert float(found.at.value) > -20
+
+
 @pytest.mark.parametrize("factor", [1, 0.75])
 def test_parts_of_a_line_add_up_to_the_whole(factor: float) -> None:
     """Judged in thirds or at once, the ratio, its float, the count and the verdict are the same."""

@@ -13,7 +13,9 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from stabcheck.formats import find_format
 from stabcheck.sweeping.environment import environment, source_digest
+from stabcheck.sweeping.places import every_place, float_at
 from stabcheck.sweeping.records import read, written
 from stabcheck.sweeping.tally import Survey
 
@@ -130,6 +132,18 @@ def _described(sweep: str | None) -> str:
     forms = dict.fromkeys(f"{task['quantity']}/{form}" for task in tasks for form in task["forms"])
     formats = dict.fromkeys(task["format"] for task in tasks)
     probes = dict.fromkeys(task["probe"] for task in tasks)
-    floats = {task["between"] and tuple(task["between"]) for task in tasks}
-    reach = "" if floats == {None} else f" between the places {sorted(filter(None, floats))}"
-    return f"{', '.join(forms)} in {', '.join(formats)} on {', '.join(probes)}{reach}"
+    reaches = dict.fromkeys(_reach(task["format"], task["between"]) for task in tasks)
+    reach = " and ".join(filter(None, reaches))
+    words = f"{', '.join(forms)} in {', '.join(formats)} on {', '.join(probes)}"
+    return f"{words}, {reach}" if reach else words
+
+
+def _reach(format_name: str, between: list[int] | None) -> str:
+    """From which float to which every one is walked; empty where that is not all of them."""
+    if between is None:
+        return ""
+    fmt = find_format(format_name)
+    if tuple(between) == every_place(fmt):
+        return "all floats"
+    first, last = (fmt.decimal(float_at(place, fmt)) for place in between)
+    return f"from {first} to {last}"

@@ -62,9 +62,15 @@ def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | No
         verdict: TheoryVerdict = "kept"
         if bound.proven > 1:
             rows = _largest(ratio, worst)
-            below, above = (side / unit[rows] for side in bound.enclosed(rows))
-            least, most = worst_by_row(low[rows] / above), worst_by_row(high[rows] / below)
+            least, most = _certainly(bound, rows, low[rows], high[rows], unit[rows])
             verdict = "kept" if (most <= 1).all() else "undecided"
+            if verdict == "undecided" and not (least > 1).any():
+                # errors that may be large are in the way of those that are
+                surely = np.where(spoken_of, bound.ratio(low, unit, among), -1.0)
+                rows = _largest(surely, int(np.argmax(surely)))
+                least, _ = _certainly(bound, rows, low[rows], high[rows], unit[rows])
+                if (least > 1).any():
+                    worst = int(rows[np.argmax(least)])
             verdict = "exceeded" if (least > 1).any() else verdict
     return TheoryCheck(
         ratio=float(ratio[worst]),
@@ -72,6 +78,14 @@ def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | No
         inputs=int(spoken_of.sum()),
         verdict=verdict,
     )
+
+
+def _certainly(
+    bound: Bound, rows: Rows, low: Floats, high: Floats, unit: Floats
+) -> tuple[Floats, Floats]:
+    """The ratios at some points from below and from above, of errors from ``low`` to ``high``."""
+    below, above = (side / unit for side in bound.enclosed(rows))
+    return worst_by_row(low / above), worst_by_row(high / below)
 
 
 def _largest(ratio: Floats, worst: int) -> Rows:

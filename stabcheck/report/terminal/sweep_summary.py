@@ -13,6 +13,10 @@ from stabcheck.sweeping.result import SweepResult
 __all__ = ["evidence", "of_bound", "show_summary", "worst"]
 
 
+#: A ratio like this is no longer written out.
+MANY_TIMES = 1000
+
+
 def worst(group: Sequence[SweepResult]) -> str:
     """The largest error of a form in one format over its probes, and where it was met."""
     errors = [(result.max_error_ulp, result.probe) for result in group if result.max_error_ulp]
@@ -28,7 +32,10 @@ def of_bound(group: Sequence[SweepResult]) -> Part:
     exceeded = [check.ratio for check in checks if check.verdict == "exceeded"]
     if exceeded:
         return f"{max(exceeded):.4g} ✗!", "bold white on red"
-    return f"{max(check.ratio for check in checks):.2f}" if checks else ""
+    if not checks:
+        return ""
+    largest = max(check.ratio for check in checks)
+    return f"{largest:.2f}" if largest < MANY_TIMES else f"{largest:.3g}"
 
 
 def evidence(group: Sequence[SweepResult]) -> str:

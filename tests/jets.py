@@ -223,9 +223,9 @@ def draw(
 def is_inside(
     arguments: dict[str, Argument], given: Sequence[Callable[..., Any]], point: list[Any]
 ) -> bool:
-    """Whether a point of reals lies inside the arguments' bounds and satisfies what is given."""
+    """Whether a point lies inside the arguments' bounds and satisfies what is given."""
     within = [
-        getattr(np, relation)(entry, Jet(constant(bound)))
+        np.all(getattr(np, relation)(entry, Jet(constant(bound))))
         for entry, argument in zip(point, arguments.values(), strict=True)
         for relation, bound in argument.limits
     ]

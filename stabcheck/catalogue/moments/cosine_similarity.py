@@ -40,6 +40,7 @@ cosine_similarity = Quantity(
         PARALLEL,
         AGAINST_FIXED,
         "x=(s, 1), y=(1, -1)",
+        "x=(s, 1), y=(0, 1)",
         "x=(s, 1, ..., 1), y=(1, 0.5, ..., 0.5) n=12",
     ),
     specials=(

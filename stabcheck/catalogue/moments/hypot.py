@@ -42,7 +42,7 @@ hypot = Quantity(
     arguments={"x": real(), "y": real()},
     source="Moler & Morrison, Replacing Square Roots by Pythagorean Sums, IBM J. Res. Develop. 27 "
     "(1983) 577–581",
-    probes=("x=s, y=0", "x=s, y=1", "x=s, y=s"),
+    probes=("x=s, y=0", "x=s, y=-1", "x=s, y=s"),
     specials=(
         special(np.inf, 1.0, accepts=np.inf),
         special(np.inf, np.inf, accepts=np.inf),
@@ -80,7 +80,7 @@ underflow = Boundary("√(½tiny)", lambda f, n: np.sqrt(f.underflow_threshold))
     breaks=(
         infinite("x=s, y=0", "overflow", above=overflow),
         infinite("x=s, y=0", "overflow", below=-overflow),
-        infinite("x=s, y=1", "overflow", above=overflow),
+        infinite("x=s, y=-1", "overflow", above=overflow),
         zero("x=s, y=0", "underflow", below=underflow),
         zero("x=s, y=0", "underflow", above=-underflow),
         inaccurate("x=s, y=0", "underflow"),

@@ -42,7 +42,13 @@ layer_norm = Quantity(
     arguments={"x": vector("N"), "epsilon": real(above=0)},
     symbol="LN",
     source="Ba, Kiros & Hinton, Layer Normalization, arXiv:1607.06450 (2016), equation (3)",
-    probes=(ONE_ENTRY, CLOSE, "x=(s, 1), epsilon=1", "x=(s, 1, ..., 1), epsilon=0.00001 n=12"),
+    probes=(
+        ONE_ENTRY,
+        CLOSE,
+        "x=(s, 1), epsilon=1",
+        "x=(s, -s, 0), epsilon=1",
+        "x=(s, 1, ..., 1), epsilon=0.00001 n=12",
+    ),
     specials=(
         special((0.0, 0.0), 0.5, accepts=[(0.0, 0.0), 0.0], note="no variance, but ε"),
         special((np.nan, 0.0), 0.5, accepts="nan"),

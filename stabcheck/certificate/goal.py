@@ -23,13 +23,15 @@ __all__ = ["Goal", "Joint", "Kink"]
 class Kink:
     """A formula and the smooth one that equals it, by a lemma written before.
 
-    ``arguments`` are what the lemma is applied to, in its order.
+    ``arguments`` are what the lemma is applied to, in its order, ``words`` the names of functions
+    that its statement uses.
     """
 
     kinked: Term
     smooth: Term
     lemma: str
     arguments: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
     def at(self, variable: Term, name: str, value: Text) -> str:
         """The lemma at another value of the variable, whose name in Coq this is."""
@@ -160,8 +162,12 @@ class Goal:
         name = self.script.formulas.term(variable).text.partition(" ")[0]
         self.script.say(f"apply (D_same {self._curve(*smooth.parts).within(0)}).")
         with self.script.block():
-            self.script.say("intro t.")
+            moved = Text(self.script.names.fresh("t"))
+            self.script.say(f"intro {moved}.")
             for kink in self.prepared:
                 if isinstance(kink, Kink):
-                    self.script.say(f"rewrite ?{kink.at(variable, name, Text('t'))}.")
+                    self.script.say(f"pose proof {kink.at(variable, name, moved)} as same.")
+                    if kink.words:
+                        self.script.say(f"cbv beta delta [{' '.join(kink.words)}] in same.")
+                    self.script.say("rewrite ?same; clear same.")
             self.script.say("reflexivity.")

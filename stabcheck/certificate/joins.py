@@ -21,15 +21,8 @@ from stabcheck.certificate.slopes import STATED, Slopes, curve
 from stabcheck.certificate.words import Words
 from stabcheck.proof.proof_object import Case, Joined, Solved
 
-__all__ = ["TURNED", "Meeting", "MeetingCases", "Plain", "slope_of"]
+__all__ = ["Meeting", "MeetingCases", "Plain", "slope_of"]
 
-#: The comparison that holds in the same places but where its two sides meet.
-TURNED = {
-    "greater": "greater_equal",
-    "greater_equal": "greater",
-    "less": "less_equal",
-    "less_equal": "less",
-}
 _ORDER = {1: ("left", "left"), 0: ("left", "right"), -1: ("right", "right")}
 
 
@@ -69,7 +62,7 @@ class Meeting(Plain):
 
     def curve(self, part: Term) -> str:
         """A part of the formula as a function of the variable."""
-        bound = Text(self.script.names.binder("t", 0))
+        bound = Text(self.script.names.along())
         along = curve(self.script, part, self.step.variable, bound)
         return coq.function(bound.text, along).within(0)
 
@@ -79,9 +72,9 @@ class Meeting(Plain):
         if self.same is not None:
             name = self.script.formulas.term(variable).text.partition(" ")[0]
             self.script.say(f"apply (D_same {self.curve(self.step.joined)}).")
-            self.script.say(
-                f"{{ intro t. symmetry. exact {self.same.at(variable, name, Text('t'))}. }}"
-            )
+            moved = Text(self.script.names.fresh("t"))
+            proof = self.same.at(variable, name, moved)
+            self.script.say(f"{{ intro {moved}. symmetry. exact {proof}. }}")
 
 
 class MeetingCases(Cases):

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from stabcheck.carriers.term import Term
 from stabcheck.certificate.cases import Cases, proved
 from stabcheck.certificate.goal import Goal, Joint, Kink
-from stabcheck.certificate.joins import TURNED, Meeting, MeetingCases, Plain, slope_of
+from stabcheck.certificate.joins import Meeting, MeetingCases, Plain, slope_of
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.reasons import accept
@@ -19,6 +19,7 @@ from stabcheck.certificate.statement import Statement
 from stabcheck.certificate.words import Words
 from stabcheck.proof.checker import stated_gaps
 from stabcheck.proof.checker.signs import Signs
+from stabcheck.proof.joining import TURNED
 from stabcheck.proof.proof_object import Fact, Joined, Node, Proof, Smoothed
 from stabcheck.quantity import Argument
 
@@ -73,7 +74,8 @@ class _Before:
     def _same(self, suffix: str, sides: tuple[Term, Term], node: Node) -> Kink:
         """Two formulas that are equal."""
         goal = Plain(Script(Names({*self.words.names})), *sides)
-        return Kink(*sides, *self._lemma(suffix, goal, node))
+        lemma, given = self._lemma(suffix, goal, node)
+        return Kink(*sides, lemma, given, tuple(self.words.used_in(self.texts[-1])))
 
     def _lemma(
         self, suffix: str, goal: Goal, node: Node, cases: type[Cases] = Cases

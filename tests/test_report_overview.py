@@ -11,7 +11,7 @@ from report_examples import PROVED, REFUTED, check, sweep_result
 
 from stabcheck.catalogue import pages
 from stabcheck.cli.main import main
-from stabcheck.quantity import Page
+from stabcheck.quantity import Page, Quantity
 from stabcheck.report import find_writer
 from stabcheck.report.run import Run
 from stabcheck.report.terminal.overview import FEW_PAGES, is_glance
@@ -82,6 +82,25 @@ def test_a_name_is_whole_on_a_narrow_terminal(
         assert name in {f"logsumexp/{form}", "logsumexp/"}
         assert name != "logsumexp/" or lines[k + 1].strip() == form
     assert "      infinite at 88.72284 on (s, 0, ..., 0) n=2" in lines
+
+
+def test_the_list_keeps_its_counts_in_line_on_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page's name, forms and claims stand in a row; most titles fit beside them."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = Terminal()
+    find_writer("terminal")(Run("list", tuple(pages().values()), 0), stream)
+    lines = re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue()).split("\n")
+    assert max(map(len, lines)) <= 80
+    end = lines[0].index("forms") + len("forms")
+    for page in pages().values():
+        (row,) = [line for line in lines if line.startswith(f"  {page.name} ")]
+        forms = len(page.forms) if isinstance(page, Quantity) else 0
+        assert row[:end].endswith(f"  {forms or ' '}"), row
+        assert row[end:].strip() == str(len(page.claims) or "")
+    assert sum(page.title in "\n".join(lines) for page in pages().values()) > len(pages()) / 2
 
 
 def test_what_is_not_as_expected_is_told_below_the_overview() -> None:

@@ -163,7 +163,9 @@ def _predicted(prediction: Prediction) -> str:
 
 def _show_smallest(results: Sequence[SweepResult], screen: Screen) -> None:
     """Print, per format, the failing input nearest to zero among all contracts and probes."""
-    table = screen.table("smallest failing input", "s", "bits", "on", "comes out")
+    table = screen.table("", "s", "bits", "on", "comes out")
+    for column in table.columns[:3]:
+        column.no_wrap = True  # a number is whole, whatever else must fold
     for name, group in groupby(results, key=lambda r: r.format):
         failing = [(result, failure) for result in group for failure in result.failures]
         if not failing:
@@ -174,6 +176,7 @@ def _show_smallest(results: Sequence[SweepResult], screen: Screen) -> None:
         cells = (name, point.value, point.bits, result.probe, outcome)
         table.add_row(*map(screen.text, cells))
     if table.row_count:
+        screen.line(("smallest failing input", "dim"), indent=2)
         screen.show(table, indent=2)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
+
+from rich.cells import cell_len
+from rich.table import Table
 
 from stabcheck.quantity import Page, Quantity
 from stabcheck.report.run import Run
@@ -10,6 +14,8 @@ from stabcheck.report.terminal.screen import Screen, counted_as
 from stabcheck.report.terminal.verdicts import VERDICT_STYLES
 
 __all__ = ["show"]
+
+COUNTS = "forms  claims"
 
 
 def show(run: Run, screen: Screen) -> None:
@@ -39,22 +45,51 @@ def _forms(page: Page) -> int:
 
 
 def _show_groups(pages: tuple[Page, ...], screen: Screen) -> None:
-    """Print the pages by groups, a line each, in columns that all the groups share."""
-    table = screen.table("", "", "forms", "claims")
-    for column in table.columns[2:]:
-        column.justify = "right"
-    last = None
-    for group, of_group in groupby(pages, key=lambda page: page.group):
-        if last is not None:
+    """Print the pages by groups, a line each, in columns that all share where there is room."""
+    by_group = [(group, list(own)) for group, own in groupby(pages, key=lambda page: page.group)]
+    table = _table(screen)
+    for k, (group, of_group) in enumerate(by_group):
+        if k:
             table.add_row()
-        last = group
         table.add_row(screen.text((group.name, "bold")), screen.text((group.title, "dim")))
-        for page in of_group:
-            forms = str(_forms(page) or "")
-            claims = str(len(page.claims) or "")
-            table.add_row(f"  {page.name}", screen.text(page.title), forms, claims)
-    screen.show(table)
-    screen.blank()
+        _add_pages(table, of_group, screen)
+    if screen.fits(table):
+        screen.show(table)
+        screen.blank()
+        return
+    width = min(screen.columns, max(_natural_width(of_group) for _, of_group in by_group))
+    screen.line((COUNTS.rjust(width), "dim"))
+    for group, of_group in by_group:
+        screen.line((group.name, "bold"), (f"  {group.title}", "dim"))
+        own = _table(screen)
+        own.width, own.show_header, own.columns[1].ratio = width, False, 1
+        _add_pages(own, of_group, screen)
+        screen.show(own)
+        screen.blank()
+
+
+def _natural_width(pages: Sequence[Page]) -> int:
+    """The columns that the pages of a group take when no title is folded."""
+    names, titles = (max(map(cell_len, each)) for each in zip(*map(_said, pages), strict=True))
+    return names + titles + len(f"      {COUNTS}")
+
+
+def _said(page: Page) -> tuple[str, str]:
+    return page.name, page.title
+
+
+def _table(screen: Screen) -> Table:
+    table = screen.table("", "", *COUNTS.split())
+    for column in table.columns[2:]:
+        column.justify, column.min_width = "right", len("claims")
+    table.columns[0].no_wrap = True
+    return table
+
+
+def _add_pages(table: Table, pages: Sequence[Page], screen: Screen) -> None:
+    for page in pages:
+        forms, claims = str(_forms(page) or ""), str(len(page.claims) or "")
+        table.add_row(f"  {page.name}", screen.text(page.title), forms, claims)
 
 
 # --- pages ----------------------------------------------------------------------------------

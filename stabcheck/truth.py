@@ -60,7 +60,7 @@ class Truth:
     @cached_property
     def overflows(self) -> NDArray[np.bool_] | None:
         """Where the rounded truth is no finite number; None where it is one everywhere."""
-        beyond = ~np.isfinite(self.rounded.astype(np.float64, copy=False))
+        beyond = ~np.isfinite(self.rounded)
         return beyond if beyond.any() else None
 
     def first(self) -> Truth:
@@ -116,9 +116,7 @@ class Truth:
             slack += 4 * SMALLEST
         else:
             slack += np.where((gap != 0) | (self.lo != 0) | (self.rad != 0), 4 * SMALLEST, 0)
-        size = size + distance
-        size *= SLACK
-        slack += size
+        slack += size * (2 * SLACK) if distance is size else (size + distance) * SLACK
         low, high = distance - slack, np.add(distance, slack, out=slack)
         np.maximum(low, 0, out=low)
         if not np.isfinite(high).all():

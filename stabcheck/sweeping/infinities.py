@@ -25,7 +25,7 @@ def exactly_finite(values: Floats, fmt: Format) -> Floats:
 
     The truth there is the limit, to within less than any format can hold.
     """
-    if np.isfinite(values.astype(np.float64, copy=False)).all():
+    if np.isfinite(values).all():
         return values
     if fmt.bits < 64:
         return nearly_finite(values, fmt)

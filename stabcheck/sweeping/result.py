@@ -200,7 +200,7 @@ class SweepResult:
     """A form × format × probe: every contract's verdict, every failure, on stated evidence.
 
     ``inputs`` counts the floats judged, ``undecided`` those whose truth stayed undecided at the
-    precision cap (neither pass nor fail), ``filtered`` those that the float64 filter answered.
+    precision cap (neither pass nor fail), ``filtered`` those that needed no ball of their own.
     ``counted`` says what of: every float of the format, or those that a stratified walk chose.
     ``accumulate`` is how the form's sums add up, ``accumulated_in`` the format they are kept in,
     both empty where it has none; ``stagnation`` a sum that stopped growing, looked for where the

@@ -41,7 +41,7 @@ class Sensitivity:
         self._oracle = oracle
         self._formula = formula
         self._arguments = arguments
-        self._magnitude = truth.magnitude
+        self._truth = truth
         self._known = np.zeros(len(truth.hi), dtype=bool)
         self._values: Floats | None = None
 
@@ -60,14 +60,14 @@ class Sensitivity:
             self._values[fresh] = found
             self._known[fresh] = True
         if self._values is None:
-            return np.empty((0,) * self._magnitude.ndim)
+            return np.empty((0,) * self._truth.hi.ndim)
         return self._values[rows]
 
     def at_most(self, rows: Rows) -> Floats:
         """S at some of the points from above, by float64 alone, with as many axes as the truth."""
         value, error = self._in_float64([values[rows] for values in self._arguments])
         bound: Floats = finite_sum(np.abs(value), error)
-        return bound.reshape(bound.shape + (1,) * (self._magnitude.ndim - bound.ndim))
+        return bound.reshape(bound.shape + (1,) * (self._truth.hi.ndim - bound.ndim))
 
     def _in_float64(self, arguments: list[Floats]) -> tuple[Floats, Floats]:
         """S, and what it may be off by."""
@@ -79,7 +79,7 @@ class Sensitivity:
 
         Arb answers where it is not, to within as little; NaN where it cannot.
         """
-        fmt, magnitude = self._oracle.format, self._magnitude[rows]
+        fmt, magnitude = self._oracle.format, self._truth.magnitude[rows]
         arguments = [values[rows] for values in self._arguments]
         value, error = self._in_float64(arguments)
         bound: Floats = finite_sum(np.abs(value), error)

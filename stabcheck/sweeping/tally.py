@@ -135,9 +135,10 @@ class Refinement:
 class Survey:
     """What ``forms`` did on the ``inputs`` floats walked from the place ``first`` to ``last``.
 
-    ``undecided`` counts the floats whose truth stayed so, ``filtered`` those that float64 decided;
-    ``binades`` counts the floats walked in each binade.  ``refinement`` says how many of them were
-    not chosen beforehand.  ``seconds`` is the time it took, which is no part of what was found.
+    ``undecided`` counts the floats whose truth stayed so, ``filtered`` those that float64 decided
+    or an asymptote; ``binades`` counts the floats walked in each binade.  ``refinement`` says how
+    many of them were not chosen beforehand.  ``seconds`` is the time it took, which is no part of
+    what was found.
     """
 
     forms: tuple[Tally, ...] = ()

@@ -35,7 +35,7 @@ def tally_of(
         return replace(alike, mishaps=trial.mishaps, theory=theory)
     codes, error_ulp = verdicts.codes, verdicts.error_ulp
     return Tally(
-        {contract: int((codes[contract] == Outcome.HOLDS).sum()) for contract in codes},
+        {each: int(np.count_nonzero(codes[each] == Outcome.HOLDS)) for each in codes},
         _broken(codes, error_ulp, places, by_binade),
         _worst_finite(error_ulp, places),
         _strip(verdicts, places, line.fmt),

@@ -39,19 +39,20 @@ def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | No
     theory, truth = trial.form.theory, stretch.truth
     if theory is None or trial.verdicts is None or trial.finite is None or not len(stretch.s):
         return None
+    among = trial.finite
+    if not truth.is_decided:
+        among = among & ~worst_by_row(truth.undecided)
+    if not among.any():
+        return None
     low, high = trial.verdicts.between
     bound = Bound(line.a_priori(theory), stretch, line.fmt)
-    if trial.verdicts.are_alike and trial.finite.any():
+    if trial.verdicts.are_alike:
         alike = bound.alike(high[:1], truth.first().ulp(line.fmt))
         if alike is not None and alike < NEARLY_ONE and bound.will_do(alike):
-            first = stretch.s[np.argmax(trial.finite)]
-            count = np.count_nonzero(trial.finite)
+            first, count = stretch.s[np.argmax(among)], np.count_nonzero(among)
             return TheoryCheck(float(alike[0]), point_of(first, line.fmt), int(count), "kept")
     unit = truth.ulp(line.fmt)
     with np.errstate(all="ignore"):
-        among = trial.finite
-        if not truth.is_decided:
-            among = among & ~worst_by_row(truth.undecided)
         ratio = bound.ratio(high, unit, among)
         spoken_of = np.isfinite(ratio) & among
         if not spoken_of.any():
@@ -75,7 +76,7 @@ def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | No
     return TheoryCheck(
         ratio=float(ratio[worst]),
         at=point_of(stretch.s[worst], line.fmt),
-        inputs=int(spoken_of.sum()),
+        inputs=int(np.count_nonzero(spoken_of)),
         verdict=verdict,
     )
 

@@ -18,6 +18,8 @@ from stabcheck.sweeping.rendering import point_of
 from stabcheck.sweeping.result import TheoryCheck
 
 if TYPE_CHECKING:
+    from stabcheck.formats import Format
+    from stabcheck.sweeping.contracts import Verdicts
     from stabcheck.sweeping.line import Line, Stretch
     from stabcheck.sweeping.result import TheoryVerdict
     from stabcheck.sweeping.trials import Trial
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["check_theory"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Where = np.ndarray[Any, np.dtype[np.bool_]]
 Rows = np.ndarray[Any, np.dtype[np.intp]]
 
 #: So many floats at most, those with the largest ratios, are judged with certainty.
@@ -44,14 +47,30 @@ def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | No
         among = among & ~worst_by_row(truth.undecided)
     if not among.any():
         return None
-    low, high = trial.verdicts.between
     bound = Bound(line.a_priori(theory), stretch, line.fmt)
-    if trial.verdicts.are_alike:
-        alike = bound.alike(high[:1], truth.first().ulp(line.fmt))
-        if alike is not None and alike < NEARLY_ONE and bound.will_do(alike):
-            first, count = stretch.s[np.argmax(among)], np.count_nonzero(among)
-            return TheoryCheck(float(alike[0]), point_of(first, line.fmt), int(count), "kept")
-    unit = truth.ulp(line.fmt)
+    alike = _of_alike(bound, trial.verdicts, stretch, among, line.fmt)
+    return alike or _of_each(bound, trial.verdicts, stretch, among, line.fmt)
+
+
+def _of_alike(
+    bound: Bound, verdicts: Verdicts, stretch: Stretch, among: Where, fmt: Format
+) -> TheoryCheck | None:
+    """The same from the first point, if all are like it and one bound will do for them."""
+    if not verdicts.are_alike:
+        return None
+    alike = bound.alike(verdicts.between[1][:1], stretch.truth.first().ulp(fmt))
+    if alike is None or alike >= NEARLY_ONE or not bound.will_do(alike):
+        return None
+    first, count = stretch.s[np.argmax(among)], np.count_nonzero(among)
+    return TheoryCheck(float(alike[0]), point_of(first, fmt), int(count), "kept")
+
+
+def _of_each(
+    bound: Bound, verdicts: Verdicts, stretch: Stretch, among: Where, fmt: Format
+) -> TheoryCheck | None:
+    """The same from every point."""
+    low, high = verdicts.between
+    unit = stretch.truth.ulp(fmt)
     with np.errstate(all="ignore"):
         ratio = bound.ratio(high, unit, among)
         spoken_of = np.isfinite(ratio) & among
@@ -75,7 +94,7 @@ def check_theory(line: Line, trial: Trial, stretch: Stretch) -> TheoryCheck | No
             verdict = "exceeded" if (least > 1).any() else verdict
     return TheoryCheck(
         ratio=float(ratio[worst]),
-        at=point_of(stretch.s[worst], line.fmt),
+        at=point_of(stretch.s[worst], fmt),
         inputs=int(np.count_nonzero(spoken_of)),
         verdict=verdict,
     )

@@ -118,7 +118,7 @@ def test_the_standard_probes_are_the_ones_of_the_design() -> None:
 
 
 def test_the_hard_probes_are_for_sums() -> None:
-    """Ties, equal steps, ten thousand entries, alternating signs where there can be any."""
+    """Ties, equal steps, as many entries as there may be, signs that alternate where any can be."""
     names = [probe.text for probe in standard_probes(VECTOR, hard=True)][
         len(standard_probes(VECTOR)) :
     ]
@@ -126,6 +126,7 @@ def test_the_hard_probes_are_for_sums() -> None:
         "(s, s, 0, ..., 0) n=100",
         "(s, s-1, s-2, ...) n=20",
         "(0, s, ..., s) n=10000",
+        "(s, ..., s) n=100000",
         "(s, -s, ..., s, -s) n=100",
     ]
     positive = Quantity("v", "of weights", arguments={"x": vector(at_least=0)})

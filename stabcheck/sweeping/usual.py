@@ -6,7 +6,8 @@ vectors beside it are weights where they cannot be negative, and else other scor
 constant outside its argument's bounds is left out by whoever reads them.
 
 The hard lines are for the sums inside: signs that alternate, ties for the largest, entries in
-equal steps, and ten thousand of them, beside one that is larger or smaller.
+equal steps, ten thousand beside one that is larger or smaller, and a hundred thousand that are
+equal.
 A bound has to grow with the length to hold there.
 """
 
@@ -40,6 +41,7 @@ HARD_PROBES = (
     "(s, s, 0, ..., 0) n=100",
     "(s, s-1, s-2, ...) n=20",
     "(0, s, ..., s) n=10000",
+    "(s, ..., s) n=100000",
 )
 #: Where entries may be negative.
 SIGNED_PROBES = ("(s, -s, ..., s, -s) n=100",)

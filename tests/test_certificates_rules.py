@@ -109,6 +109,18 @@ def maxima_of_sizes(x: Any) -> Any:
     return equation(np.sqrt(np.max(x**2)), np.max(np.abs(x)))
 
 
+@rule(x=vector("N"))
+def conditions_at_every_index(x: Any) -> Any:
+    """No entry may be 0, or its inverse is not defined."""
+    return equation(2 * np.min(1 / x**2), np.min(1 / x**2) + np.min(1 / x**2))
+
+
+@rule(x=vector("N"), a=real())
+def extrema_of_extrema(x: Any, a: Any) -> Any:
+    """The least of the entries cut off below, as minus the greatest of their opposites."""
+    return equation(np.min(np.maximum(x, a)), np.maximum(np.min(x), a))
+
+
 @rule(x=real(at_least=0))
 def roots_of_powers(x: Any) -> Any:
     """The fifth root of the tenth power is the square."""

@@ -155,6 +155,7 @@ class Cases:
         if group.term is None or group.zero is None:
             judgements.equalities.close([group.summand])
             return
+        judgements.read_back(group.term)
         if judgements.lemma(group.term) is not None:
             script.say(f"transitivity ({script.formulas.term(group.term)}).")
             script.say(f"{{ symmetry; exact {judgements.by(group.term)}. }}")

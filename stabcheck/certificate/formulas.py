@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -39,6 +41,15 @@ _DECIDED = {
     "less_equal": ("Rle_dec", 0),
     "greater_equal": ("Rle_dec", 1),
     "equal": ("Req_EM_T", 0),
+}
+
+
+_WORTH: dict[str, Callable[..., Fraction]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "negative": operator.neg,
 }
 
 
@@ -207,11 +218,12 @@ def raised(base: Text, k: Fraction) -> Text:
 
 
 def rational_number(term: Term) -> Fraction | None:
-    """A number, or a difference of two, as the derivative of a power has in its exponent."""
+    """What a term is worth that is made of numbers alone, as an exponent may be."""
     if term.op == "rational":
         value: Fraction = term.parts[0]
         return value
-    if term.op != "subtract":
+    parts = [rational_number(part) for part in term.parts] if term.op in _WORTH else []
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(parts) or (term.op == "divide" and not known[1]):
         return None
-    left, right = map(rational_number, term.parts)
-    return None if left is None or right is None else left - right
+    return _WORTH[term.op](*known)

@@ -43,6 +43,16 @@ class Judgements:
         """The same where more is known; what is written there is for nowhere else."""
         return Judgements(self.script, signs, self.judged, self.by_cases, {**self.written})
 
+    def read_back(self, term: Term) -> Term:
+        """A formula that the proof reads back from a value, which must be that value for Coq too.
+
+        The proof knows it to be defined where it is used; Coq's logarithm is 0 where it is not.
+        """
+        for part in term.subterms():
+            if part.op == "log" and self.signs.signs.sign(self.value(part.parts[0])) != {1}:
+                raise Uncertified("a logarithm read back where it may not be defined")
+        return term
+
     def prove(self, node: Node, left: Term, right: Term) -> None:
         """Prove the goal left = right by a node of a proof, under the signs of this case."""
         self.by_cases(node, left, right, self.signs)

@@ -66,7 +66,7 @@ class Monotone:
         """That the body is at most the value at every index, since their gap is its own size."""
         script, proof, judgements = self._script, self.proof, self.judgements
         value, body = map(self._write.fraction, (proof.value, proof.body))
-        gap, size = proof.gap, Term("absolute", proof.gap)
+        gap, size = judgements.read_back(proof.gap), Term("absolute", proof.gap)
         worth, by = judgements.value(gap), judgements.lemma(gap)
         shown = script.formulas.term(gap)
         with script.lemma("A", f"{body} <= {value}", (proof.index,)) as lemma:
@@ -108,6 +108,7 @@ class Monotone:
             if value.den != ONE_POLY:
                 self.judgements.signs.nonzero(value.den)
             script.say("same_inside; field; nonzero.")
+        script.say("same_inside.")
         self.judgements.equalities.close([value, proof.value])
 
     def _place(self, maximum: Atom) -> Text:

@@ -15,6 +15,7 @@ from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.rows import absurd
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns, relation
+from stabcheck.certificate.values import indices_of
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
 from stabcheck.proof.checker.arithmetic import ONE, of_number
 from stabcheck.proof.checker.signs import ANY
@@ -69,7 +70,7 @@ class Reasons:
         statement = relation(subject, proof.sign)
         if statement is None:
             return
-        over = self.script.loose(_indices(proof.subject))
+        over = self.script.loose(indices_of(proof.subject))
         with self.script.lemma("S", statement, over) as lemma:
             for reason in proof.reasons:
                 self._reason(reason, proof.subject, subject)
@@ -212,24 +213,3 @@ class Reasons:
         with self.script.lemma("E", shape.format(text)):
             self.script.say("intro absurd.")
             absurd(reason.combination, self.signs)
-
-
-def _indices(subject: Poly | Atom) -> set[Index]:
-    """The indices that occur in a value, at any depth."""
-    found: set[Index] = set()
-    pending: list[Any] = [subject]
-    while pending:
-        part = pending.pop()
-        match part:
-            case Index():
-                found.add(part)
-            case Poly():
-                for mono in part.terms:
-                    pending += [atom for atom, _ in mono.powers]
-                    if mono.exponent is not None:
-                        pending.append(mono.exponent)
-            case Frac():
-                pending += [part.num, part.den]
-            case Atom():
-                pending += part.data
-    return found

@@ -41,7 +41,7 @@ def _show(row: Row, signs: KnownSigns) -> None:
 
 def _show_fact(number: int, signs: KnownSigns) -> None:
     """The fact itself, or what it says of its numerator."""
-    fact, name = signs.signs.facts[number], signs.facts[number].name
+    fact, name = signs.signs.facts[number], signs.script.at(signs.facts[number])
     if fact.value.den == ONE_POLY:
         signs.script.say(f"pose proof {name}.")
         return

@@ -13,7 +13,7 @@ from stabcheck.carriers.term import Index, Term
 from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.choices import Choice
 from stabcheck.certificate.expressions import Text
-from stabcheck.certificate.formulas import raised
+from stabcheck.certificate.formulas import raised, rational_number
 from stabcheck.certificate.maxima import Maxima
 from stabcheck.certificate.monotone import Monotone
 from stabcheck.certificate.names import Uncertified
@@ -76,7 +76,7 @@ def _divide(judgements: Judgements, judgement: Judgement, top: Term, bottom: Ter
 
 def _power(judgements: Judgements, judgement: Judgement, base: Term, exponent: Term) -> None:
     """A whole power, multiplied out; others by logarithms, or by roots."""
-    power = judgements.value(exponent).rational
+    power = rational_number(exponent)
     if isinstance(judgement.witness, PowerProof):
         _variable_power(judgements, judgement, judgement.witness, base, exponent)
         return
@@ -102,7 +102,7 @@ def _root(judgements: Judgements, judgement: Judgement, base: Frac, power: Fract
         root = coq.apply(
             "root", coq.number(power.denominator), script.formulas.values.fraction(base)
         )
-        script.say(f"rewrite <- (pow_1 ({root})).")
+        script.say(f"cbv beta; rewrite <- (pow_1 ({root})).")
     script.say(f"apply ({rule} {abs(power.numerator)} {power.denominator - 1}); [lra|lra|].")
     divisors = [] if power > 0 else [Frac(base.den, base.num)]
     judgements.equalities.close([judgement.value, base, *divisors])

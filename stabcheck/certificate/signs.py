@@ -95,6 +95,9 @@ class KnownSigns:
         statement = relation(text, sign)
         if statement is None:
             raise Uncertified("a sign that says nothing")
+        top, bottom = self.signs.of_poly(value.num), self.signs.of_poly(value.den)
+        if not {a * b for a in top for b in bottom} <= sign:
+            raise Uncertified("a fraction whose sign only a product tells")
         with self.script.lemma("P", statement) as lemma:
             self._show(value.num)
             if value.den != ONE_POLY:

@@ -11,8 +11,9 @@ from stabcheck.carriers.term import IndexSet, Term, constant
 from stabcheck.certificate.formulas import Formulas
 from stabcheck.certificate.goal import Goal
 from stabcheck.certificate.names import Uncertified, identifier
-from stabcheck.certificate.script import Script
+from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import stated_fact
+from stabcheck.certificate.values import indices_of
 from stabcheck.certificate.words import Words
 from stabcheck.proof.proof_object import Fact
 from stabcheck.quantity import Argument
@@ -42,7 +43,7 @@ class Statement:
     words: Words
     variables: list[str] = field(default_factory=list)
     hypotheses: list[str] = field(default_factory=list)
-    conditions: list[str] = field(default_factory=list)
+    conditions: list[Lemma] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     bounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _kinds: list[str] = field(default_factory=list)
@@ -51,9 +52,11 @@ class Statement:
         """Write it down, and put its free indices into the script's context."""
         premises = self.premises(goal, given)
         for condition in conditions:
+            over = self.script.loose(indices_of(condition.value))
             name = self.script.names.fresh("condition")
-            self.conditions.append(name)
-            premises.append((name, stated_fact(self.script, condition)))
+            self.conditions.append(Lemma(name, over))
+            shown = self.script.quantified(over) + stated_fact(self.script, condition)
+            premises.append((name, shown))
         self.hypotheses = [name for name, _ in premises]
         self.lines = [
             *([f"  forall {' '.join(self.binders)},"] if self.variables else []),

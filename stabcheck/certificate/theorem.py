@@ -13,7 +13,7 @@ from stabcheck.certificate.joins import Meeting, MeetingCases, Plain, slope_of
 from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.reasons import accept
-from stabcheck.certificate.script import Lemma, Script
+from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns, stated_fact
 from stabcheck.certificate.statement import Statement
 from stabcheck.certificate.words import Words
@@ -176,8 +176,8 @@ def _known(statement: Statement, given: tuple[Term, ...], proof: Proof) -> Known
             else:
                 script.say(f"try rewrite <- {by}. {entries}.")
         signs = signs.given(fact, lemma)
-    for name, condition in zip(statement.conditions, proof.conditions, strict=True):
-        signs = signs.given(condition, Lemma(name))
+    for lemma, condition in zip(statement.conditions, proof.conditions, strict=True):
+        signs = signs.given(condition, lemma)
     # The claim's own facts are no hypotheses of a case.
     own = Signs(arguments, signs.signs.facts)
     return KnownSigns(script, own, signs.facts, signs.lemmas, statement.bounds)

@@ -14,7 +14,7 @@ from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.proof.algebra import ONE_POLY, Atom, Bound, Frac, Mono, Poly
 
-__all__ = ["Values"]
+__all__ = ["Values", "indices_of"]
 
 
 @dataclass(frozen=True)
@@ -151,3 +151,24 @@ class Values:
             "equal": f"Req_EM_T {shown} 0",
             "not_equal": f"Req_EM_T {shown} 0",
         }[relation]
+
+
+def indices_of(subject: Frac | Poly | Atom) -> set[Index]:
+    """The indices that occur in a value, at any depth."""
+    found: set[Index] = set()
+    pending: list[Any] = [subject]
+    while pending:
+        part = pending.pop()
+        match part:
+            case Index():
+                found.add(part)
+            case Poly():
+                for mono in part.terms:
+                    pending += [atom for atom, _ in mono.powers]
+                    if mono.exponent is not None:
+                        pending.append(mono.exponent)
+            case Frac():
+                pending += [part.num, part.den]
+            case Atom():
+                pending += part.data
+    return found

@@ -194,6 +194,10 @@ Ltac conclude e :=
 Ltac take_for f b a :=
   tryif constr_eq a b then fail else replace (f b) with (f a) by (apply f_equal; field; nonzero).
 
+Ltac take_opposite b a :=
+  tryif constr_eq a b then fail
+  else replace (Rabs b) with (Rabs a) by (rewrite <- (Rabs_Ropp a); apply f_equal; field; nonzero).
+
 (** Take for the same what functions are applied to on both sides, where it is by multiplying out. *)
 Ltac same_inside :=
   repeat match goal with
@@ -201,7 +205,8 @@ Ltac same_inside :=
       match r with
       | context [exp ?a] => match l with context [exp ?b] => take_for exp b a end
       | context [lnabs ?a] => match l with context [lnabs ?b] => take_for lnabs b a end
-      | context [Rabs ?a] => match l with context [Rabs ?b] => take_for Rabs b a end
+      | context [Rabs ?a] =>
+          match l with context [Rabs ?b] => first [take_for Rabs b a | take_opposite b a] end
       | context [root ?k ?a] => match l with context [root k ?b] => take_for (root k) b a end
       end
   end.

@@ -10,7 +10,9 @@ import pytest
 from report_examples import PROVED, REFUTED, check, sweep_result
 
 from stabcheck.catalogue import pages
+from stabcheck.ci import CHECKS
 from stabcheck.cli.main import main
+from stabcheck.finding import Finding
 from stabcheck.quantity import Page, Quantity
 from stabcheck.report import find_writer
 from stabcheck.report.run import Run
@@ -101,6 +103,22 @@ def test_the_list_keeps_its_counts_in_line_on_a_narrow_terminal(
         assert row[:end].endswith(f"  {forms or ' '}"), row
         assert row[end:].strip() == str(len(page.claims) or "")
     assert sum(page.title in "\n".join(lines) for page in pages().values()) > len(pages()) / 2
+
+
+def test_an_assertion_of_a_page_is_a_line_on_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The longest name is whole, and beside it stands how many of each kind hold."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    name = max(pages(), key=len)
+    kinds = [check for check in CHECKS if check not in {"certificate", "fault", "budget"}]
+    found = [Finding(name, "x", check, "as expected", "kept", "kept") for check in kinds]
+    stream = Terminal()
+    find_writer("terminal")(Run("ci", tuple(found), 0, pages={name: pages()[name]}), stream)
+    lines = re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue()).split("\n")
+    assert max(map(len, lines)) <= 80
+    assert lines[1].split() == ["✓", name, *["1"] * len(kinds)]
 
 
 def test_what_is_not_as_expected_is_told_below_the_overview() -> None:

@@ -23,6 +23,13 @@ PLURALS = {
     "fault": "faults",
     "budget": "budget",
 }
+#: Where there is no room for these words.
+SHORT = {
+    "derivation": "deriv.",
+    "certificate": "certif.",
+    "prediction": "pred.",
+    "special": "special",
+}
 
 
 def show(run: Run, screen: Screen) -> None:
@@ -33,13 +40,17 @@ def show(run: Run, screen: Screen) -> None:
     checks = [check for check in CHECKS if check in asserted]
     of_what, promised = ("page", "promises") if run.pages else ("function", "contracts")
     plurals = PLURALS | {"contract": promised}
-    table = screen.table("", of_what, *(plurals[check] for check in checks))
-    for column in table.columns[2:]:
-        column.justify = "right"
-    for page in pages:
-        of_page = [finding for finding in findings if finding.page == page]
-        mark = screen.text(MARKS[overall(of_page)])
-        table.add_row(mark, page, *(_held(of_page, check) for check in checks))
+    of_pages = {page: [f for f in findings if f.page == page] for page in pages}
+    for headings, gap in ((plurals, 2), (plurals | SHORT, 2), (plurals | SHORT, 1)):
+        table = screen.table("", of_what, *(headings[check] for check in checks), gap=gap)
+        for column in table.columns[2:]:
+            column.justify = "right"
+        table.columns[1].no_wrap = True  # a name is whole
+        for page, own in of_pages.items():
+            mark = screen.text(MARKS[overall(own)])
+            table.add_row(mark, page, *(_held(own, check) for check in checks))
+        if screen.fits(table, indent=2):
+            break
     screen.show(table, indent=2)
     for finding in findings:
         if finding.status != "as expected":

@@ -306,7 +306,7 @@ def test_a_hypothesis_does_not_smooth_a_kink_away() -> None:
 
 
 def test_what_holds_where_a_maximum_stands_need_not_hold_around_it() -> None:
-    """A branch on max v, differentiated twice: no join is found that its checker would reject."""
+    """A branch on max v, differentiated twice: no join is found that comes to no theorem."""
     result = _stated(
         lambda x, y, v, i, j: equation(
             D(D(np.where(x > np.max(v), v.size, y), v[j]), v[i]),

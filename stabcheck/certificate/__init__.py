@@ -3,7 +3,7 @@
 A certificate is one self-contained file over Coq's standard library: the words of the statement
 (sums over index sets of every length, maxima, deltas) with their lemmas, the theorem, and its
 proof.  The theorem is written from the claim's own terms; the proof follows the proof object, as
-the checker in `stabcheck.proof` does.
+the kernel in `stabcheck.proof` does.
 """
 
 from stabcheck.certificate.certify import Certificate, certify

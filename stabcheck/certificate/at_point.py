@@ -19,8 +19,8 @@ from stabcheck.carriers.term import Index, IndexSet, Term, blockwise
 from stabcheck.certificate.expressions import Text, apply
 from stabcheck.certificate.formulas import rational_number
 from stabcheck.certificate.names import Uncertified
-from stabcheck.proof.checker.definitions import DEFINITIONS, filled
 from stabcheck.proof.evaluate import Point, Undefined, enclose
+from stabcheck.proof.kernel.axioms import DEFINITIONS, filled
 
 __all__ = ["AtPoint"]
 

@@ -17,7 +17,7 @@ from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns, stated_fact
 from stabcheck.certificate.slopes import carried_out
 from stabcheck.proof.algebra import Frac, Poly
-from stabcheck.proof.checker.arithmetic import ZERO, of_atom, of_number
+from stabcheck.proof.elaborate.arithmetic import ZERO, of_atom, of_number
 from stabcheck.proof.proof_object import (
     Case,
     Empty,
@@ -155,10 +155,8 @@ class Cases:
         if group.term is None or group.zero is None:
             judgements.equalities.close([group.summand])
             return
-        judgements.read_back(group.term)
-        if judgements.lemma(group.term) is not None:
-            script.say(f"transitivity ({script.formulas.term(group.term)}).")
-            script.say(f"{{ symmetry; exact {judgements.by(group.term)}. }}")
+        script.say(f"transitivity ({script.formulas.term(group.term)}).")
+        script.say("{ first [reflexivity | unfold lnabs, root; field; nonzero]. }")
         judgements.prove(group.zero, group.term, Term("rational", Fraction(0)))
 
     def _vanishing(

@@ -14,10 +14,10 @@ from stabcheck.certificate.reasons import accept
 from stabcheck.certificate.script import Lemma
 from stabcheck.certificate.signs import stated_fact
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac
-from stabcheck.proof.checker.arithmetic import ZERO, of_atom
-from stabcheck.proof.checker.definitions import COMPARISONS
-from stabcheck.proof.checker.signs import ANY, Sign
+from stabcheck.proof.elaborate.arithmetic import ZERO, of_atom
+from stabcheck.proof.elaborate.signs import ANY, Sign
 from stabcheck.proof.judgement import Guarded, Judgement
+from stabcheck.proof.kernel.axioms import COMPARISONS
 from stabcheck.proof.proof_object import Fact
 from stabcheck.proof.sign_object import SignProof
 

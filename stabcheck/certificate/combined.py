@@ -14,8 +14,8 @@ from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns, relation
 from stabcheck.proof.algebra import Atom, Frac, Poly
-from stabcheck.proof.checker.arithmetic import ONE, of_atom
-from stabcheck.proof.checker.signs import ANY, HOLDS, Sign
+from stabcheck.proof.elaborate.arithmetic import ONE, of_atom
+from stabcheck.proof.elaborate.signs import ANY, HOLDS, Sign
 from stabcheck.proof.sign_object import ByCauchy, ByCombination
 
 __all__ = ["Combined"]

@@ -16,7 +16,7 @@ from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
-from stabcheck.proof.checker.arithmetic import ZERO, exp_of
+from stabcheck.proof.elaborate.arithmetic import ZERO, exp_of
 
 __all__ = ["Equalities"]
 

@@ -14,7 +14,7 @@ from stabcheck.certificate import expressions as coq
 from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.names import Names, Uncertified, identifier
 from stabcheck.certificate.values import Values
-from stabcheck.proof.checker.definitions import derivative
+from stabcheck.proof.kernel.slopes import derivative
 
 if TYPE_CHECKING:
     from stabcheck.certificate.words import Words
@@ -203,7 +203,7 @@ class Formulas:
         return word or self.term(parts[3])
 
     def _derivative(self, formula: Term, variable: Term) -> Text:
-        """A derivative carried out by the checker's table."""
+        """A derivative carried out by the kernel's table."""
         return self.term(derivative(formula, variable))
 
 

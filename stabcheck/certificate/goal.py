@@ -13,7 +13,7 @@ from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.script import Script
 from stabcheck.certificate.slopes import Slopes, curve, derivatives
 from stabcheck.certificate.words import Words
-from stabcheck.proof.checker.definitions import derivative
+from stabcheck.proof.kernel.slopes import derivative
 from stabcheck.proof.smoothing import in_derivatives
 
 __all__ = ["Goal", "Joint", "Kink"]

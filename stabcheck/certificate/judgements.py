@@ -13,8 +13,9 @@ from stabcheck.certificate.rules import RULES
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.proof.algebra import Frac
-from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
 from stabcheck.proof.judgement import Judgement, MonotoneProof, PowerProof
+from stabcheck.proof.kernel.axioms import DEFINITIONS, filled
+from stabcheck.proof.kernel.slopes import derivative
 from stabcheck.proof.proof_object import Node
 
 __all__ = ["Judgements", "Prove"]

@@ -10,7 +10,7 @@ from stabcheck.certificate.equalities import Equalities
 from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.script import Script
 from stabcheck.proof.algebra import Frac
-from stabcheck.proof.checker.arithmetic import Arithmetic, exp_of, of_atom, of_number
+from stabcheck.proof.elaborate.arithmetic import Arithmetic, exp_of, of_atom, of_number
 from stabcheck.proof.judgement import MaxProof
 
 __all__ = ["Maxima"]

@@ -11,8 +11,8 @@ from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.values import Values
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac
-from stabcheck.proof.checker.arithmetic import Arithmetic
-from stabcheck.proof.checker.functions import put
+from stabcheck.proof.elaborate.arithmetic import Arithmetic
+from stabcheck.proof.elaborate.functions import put
 from stabcheck.proof.judgement import MonotoneProof
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns, relation
 from stabcheck.certificate.values import indices_of
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.checker.arithmetic import ONE, of_number
-from stabcheck.proof.checker.signs import ANY
+from stabcheck.proof.elaborate.arithmetic import ONE, of_number
+from stabcheck.proof.elaborate.signs import ANY
 from stabcheck.proof.sign_object import (
     ByBody,
     ByCauchy,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from stabcheck.carriers.term import Index
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Poly
-from stabcheck.proof.checker.arithmetic import of_atom
+from stabcheck.proof.elaborate.arithmetic import of_atom
 from stabcheck.proof.sign_object import Row
 
 __all__ = ["absurd"]

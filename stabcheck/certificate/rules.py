@@ -19,9 +19,10 @@ from stabcheck.certificate.monotone import Monotone
 from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.sums import Sums
 from stabcheck.proof.algebra import Frac
-from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
-from stabcheck.proof.checker.signs import HOLDS
+from stabcheck.proof.elaborate.signs import HOLDS
 from stabcheck.proof.judgement import Judgement, MaxProof, MonotoneProof, PowerProof, SumProof
+from stabcheck.proof.kernel.axioms import DEFINITIONS, filled
+from stabcheck.proof.kernel.slopes import derivative
 
 if TYPE_CHECKING:
     from stabcheck.certificate.judgements import Judgements

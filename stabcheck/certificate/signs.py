@@ -12,7 +12,7 @@ from stabcheck.certificate.expressions import Text
 from stabcheck.certificate.names import Uncertified
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.proof.algebra import ONE_POLY, Atom, Frac, Mono, Poly
-from stabcheck.proof.checker.signs import Sign, Signs
+from stabcheck.proof.elaborate.signs import Sign, Signs
 from stabcheck.proof.proof_object import Fact
 
 __all__ = ["KnownSigns", "relation", "stated_fact"]

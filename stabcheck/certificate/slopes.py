@@ -1,7 +1,7 @@
 """Derivatives: that the table's formula is the limit of difference quotients.
 
 ``Slope f x v d`` says that f(x) = v and f′(x) = d; each operation has a lemma for it, whose result
-is compared with what the checker's table says.
+is compared with what the kernel's table says.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from stabcheck.certificate.judgements import Judgements
 from stabcheck.certificate.names import Uncertified, identifier
 from stabcheck.certificate.script import Lemma, Script
 from stabcheck.certificate.words import Words
-from stabcheck.proof.checker.definitions import DEFINITIONS, derivative, filled
-from stabcheck.proof.checker.signs import HOLDS
+from stabcheck.proof.elaborate.signs import HOLDS
+from stabcheck.proof.kernel.axioms import DEFINITIONS, filled
+from stabcheck.proof.kernel.slopes import derivative
 
 __all__ = ["STATED", "Slopes", "carried_out", "curve", "derivatives", "point"]
 

@@ -13,7 +13,7 @@ from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns
 from stabcheck.certificate.values import Values
 from stabcheck.proof.algebra import Frac
-from stabcheck.proof.checker.arithmetic import of_atom
+from stabcheck.proof.elaborate.arithmetic import of_atom
 from stabcheck.proof.judgement import Exchange, Piece, SumProof
 
 __all__ = ["Sums"]

@@ -17,8 +17,8 @@ from stabcheck.certificate.script import Script
 from stabcheck.certificate.signs import KnownSigns, stated_fact
 from stabcheck.certificate.statement import Statement
 from stabcheck.certificate.words import Words
-from stabcheck.proof.checker import stated_gaps
-from stabcheck.proof.checker.signs import Signs
+from stabcheck.proof.elaborate import stated_gaps
+from stabcheck.proof.elaborate.signs import Signs
 from stabcheck.proof.joining import TURNED
 from stabcheck.proof.proof_object import Fact, Joined, Node, Proof, Smoothed
 from stabcheck.quantity import Argument

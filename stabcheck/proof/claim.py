@@ -69,7 +69,6 @@ def _settled(claim: Claim, budget: Budget, started: float) -> ProofResult:
         seconds=time.perf_counter() - started,
         steps=outcome.steps,
         derivations=derivations,
-        trusted=outcome.trusted,
         lhs_latex=write_latex(left),
         rhs_latex=write_latex(right),
         evidence=Evidence(left, right, given, outcome.proof) if outcome.proof else None,

@@ -1,4 +1,4 @@
-"""Judgements, *term = value*, and the witnesses that spare the checker all search.
+"""Judgements, *term = value*, and the witnesses that spare the kernel all search.
 
 They are part of a proof as data, see `proof_object`.
 """

@@ -10,9 +10,9 @@ from stabcheck.carriers.operations import COMPARISONS
 from stabcheck.carriers.term import Term
 from stabcheck.proof.algebra import Frac
 from stabcheck.proof.branches import guards
-from stabcheck.proof.checker import Rejected
-from stabcheck.proof.checker.signs import HOLDS, Signs
 from stabcheck.proof.decide import Resisted, tree_of_cases
+from stabcheck.proof.elaborate import Rejected
+from stabcheck.proof.elaborate.signs import HOLDS, Signs
 from stabcheck.proof.elementary import absolute, logarithm
 from stabcheck.proof.judgement import (
     Guarded,
@@ -164,7 +164,7 @@ def _witness(term: Term, normaliser: Normaliser) -> Any:
 def _prove_signs(judgement: Judgement, normaliser: Normaliser, prover: SignProver) -> None:
     """Prove the signs that the rules for the judgement's term ask for."""
     term, value, witness = judgement.term, judgement.value, judgement.witness
-    asked: list[Frac] = []
+    asked = [] if value.is_polynomial else [Frac(value.den)]
     if term.op in _SIGNED or term.op in _COMPARED:
         asked.append(value)
     elif isinstance(witness, Frac):

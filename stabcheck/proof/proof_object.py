@@ -2,8 +2,8 @@
 
 A proof is a tree of cases.  Each case lists judgements, *term = value*, one for each part of
 the two sides; sums, maxima and signs carry a witness, so that to check a judgement takes
-multiplying out and nothing else (`checker` does it).  Values are fractions over the algebra of
-`algebra`, here plain data.
+multiplying out and nothing else (`elaborate` makes theorems of it).  Values are fractions over
+the algebra of `algebra`, here plain data.
 """
 
 from __future__ import annotations

@@ -99,10 +99,9 @@ class ProofResult:
     """The verdict on one claim, and everything it rests on.
 
     ``assumptions`` are what the claim itself states (domains, sizes); ``conditions`` are what
-    the proof needs besides, found by the engine.  ``trusted`` are rules of the proof that its
-    checker does not know.  ``evidence`` is there where it is PROVED, ``refutation`` where it is
-    REFUTED.  ``residual`` is the difference of the two sides in normal form, where that resisted,
-    or the reason in words.
+    the proof needs besides, found by the engine.  ``evidence`` is there where it is PROVED,
+    ``refutation`` where it is REFUTED.  ``residual`` is the difference of the two sides in normal
+    form, where that resisted, or the reason in words.
     """
 
     name: str
@@ -119,7 +118,6 @@ class ProofResult:
     seconds: float
     steps: tuple[Step, ...]
     derivations: tuple[DerivationResult, ...]
-    trusted: tuple[str, ...] = ()
     lhs_latex: str = field(default="", compare=False)
     rhs_latex: str = field(default="", compare=False)
     evidence: Evidence | None = field(default=None, compare=False, repr=False)

@@ -1,4 +1,4 @@
-"""The reasons for signs, written down after a proof is found, for the checker to follow.
+"""The reasons for signs, written down after a proof is found, for the kernel to follow.
 
 This goes the way of `signs.Facts`, but keeps what each sign rests on: monomials, factors, a
 difference of exponentials, or the linear combination that the elimination found.
@@ -13,7 +13,7 @@ from typing import Any
 
 from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Poly
 from stabcheck.proof.binding import open_binder
-from stabcheck.proof.checker.signs import ANY, Sign, Signs
+from stabcheck.proof.elaborate.signs import ANY, Sign, Signs
 from stabcheck.proof.elementary import exponentiated, reduced
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.inequalities import known_rows
@@ -220,7 +220,7 @@ class SignProver:
                 yield Excluded(sign, share, _combination(found, names))
 
     def _system(self, poly: Poly, depth: int) -> tuple[list[LinearRow], list[Row]]:
-        """All inequalities at hand, and for each how the checker is to find it."""
+        """All inequalities at hand, and for each how it is to be found again."""
         names: list[Row] = [
             k
             for k, fact in enumerate(self.signs.facts)

@@ -20,9 +20,9 @@ from itertools import islice
 from stabcheck.carriers.budget import TooLarge
 from stabcheck.carriers.operations import COMPARISONS
 from stabcheck.carriers.term import Index, Term
-from stabcheck.proof.checker.indices import is_continuous
 from stabcheck.proof.conditions import Condition, undischarged
 from stabcheck.proof.decide import decide
+from stabcheck.proof.elaborate.indices import is_continuous
 from stabcheck.proof.lowest import negate
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.readback import term_of

@@ -1,4 +1,4 @@
-"""How sums and maxima over index sets were taken apart, written down for the checker to follow."""
+"""How sums and maxima over index sets were taken apart, written down for the kernel to follow."""
 
 from __future__ import annotations
 

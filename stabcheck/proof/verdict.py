@@ -9,9 +9,9 @@ from stabcheck.carriers.budget import OutOfTime, TooLarge
 from stabcheck.carriers.notation import write
 from stabcheck.carriers.symbol import NotModelled
 from stabcheck.carriers.term import Term
-from stabcheck.proof.checker import Rejected, check, stated_gaps
 from stabcheck.proof.conditions import supposed, undischarged, unsatisfiable
 from stabcheck.proof.decide import DEFINED_NOWHERE, decide
+from stabcheck.proof.elaborate import Rejected, check, stated_gaps
 from stabcheck.proof.joining import Preparation, prepared
 from stabcheck.proof.normal import Normaliser
 from stabcheck.proof.proof_object import Proof
@@ -39,7 +39,6 @@ class Outcome:
     """A verdict and what it rests on; ``residual`` says what resisted where it is UNDECIDED.
 
     It is a formula that should be 0 where ``should_vanish``, else words.
-    ``trusted`` are the rules of the ``proof`` that its checker does not know and takes on trust.
     """
 
     verdict: Verdict
@@ -49,7 +48,6 @@ class Outcome:
     conditions: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     proof: Proof | None = None
-    trusted: tuple[str, ...] = ()
 
 
 def settle(
@@ -58,7 +56,7 @@ def settle(
     """Whether ``left = right`` on the arguments' domain, where both are defined.
 
     ``given`` are inequalities, ≠ among them, assumed besides.  A PROVED claim has been put to
-    points too, and its proof has been replayed by the checker: what the checker rejects stays
+    points too, and the kernel has made it a theorem: a proof that comes to none leaves it
     UNDECIDED, what a point refutes raises Contradiction.  Raises NotModelled for what cannot be
     assumed.
     """
@@ -96,22 +94,21 @@ def _proved(
     arguments: Mapping[str, Argument],
     given: tuple[Term, ...],
 ) -> Outcome:
-    """PROVED, once the checker has replayed the proof; UNDECIDED where nothing is defined."""
+    """PROVED, once the kernel has made it a theorem; UNDECIDED where nothing is defined."""
     besides = [condition for each in preparations for condition in each.conditions]
     conditions = undischarged(decision, facts, besides)
     if all(unsatisfiable(conditions, case.facts) for case in decision.cases):
         return Outcome("UNDECIDED", residual=DEFINED_NOWHERE)
     try:
         proof = written(left, right, decision, arguments, given, conditions, preparations)
-        report = check(proof, left, right, arguments, given)
+        check(proof, left, right, arguments, given)
     except Rejected as fault:
-        return Outcome("UNDECIDED", residual=f"a proof was found that its checker rejects: {fault}")
+        return Outcome("UNDECIDED", residual=f"a proof was found that comes to no theorem: {fault}")
     return Outcome(
         "PROVED",
         conditions=tuple(sorted({each.printed() for each in conditions})),
         steps=steps_of(left, right, decision, preparations),
         proof=proof,
-        trusted=report.trusted,
     )
 
 

@@ -1,7 +1,7 @@
 """A proof that was found, written out as an object that can be checked.
 
 The tree of cases and the values of all parts are there already; what is added are the witnesses
-that spare the checker every search: how a sum was taken apart, and what each sign rests on.
+that spare the kernel every search: how a sum was taken apart, and what each sign rests on.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 
 from stabcheck.carriers.term import Term
 from stabcheck.proof.algebra import Frac, Mono, Poly
-from stabcheck.proof.checker import stated_gaps
-from stabcheck.proof.checker.signs import HOLDS, Signs
 from stabcheck.proof.conditions import Condition, supposed
 from stabcheck.proof.decide import tree_of_cases
+from stabcheck.proof.elaborate import stated_gaps
+from stabcheck.proof.elaborate.signs import HOLDS, Signs
+from stabcheck.proof.elaborate.values import of_fraction
 from stabcheck.proof.elementary import reduced
 from stabcheck.proof.joining import Preparation
 from stabcheck.proof.judging import judged, judgements_of
@@ -35,7 +36,6 @@ from stabcheck.proof.proof_object import (
     Stated,
     SumRelation,
 )
-from stabcheck.proof.readback import term_of
 from stabcheck.proof.sign_proofs import SignProver
 from stabcheck.proof.signs import Facts
 from stabcheck.proof.smoothing import Smoothing
@@ -163,8 +163,7 @@ def _groups(num: Poly, normaliser: Normaliser, signs: Signs) -> Iterator[Group]:
     for group in sum_groups(num) or ():
         term = node = None
         if group.summand:
-            term = term_of(group.summand)
-            normaliser.normal(term)
+            term = of_fraction(group.summand)
             node = _node(tree_of_cases(term, _ZERO, normaliser.facts, formal=True), signs)
         members = tuple(group.members)
         yield Group(group.cofactor, members, group.index, group.summand, term, node)

@@ -1,4 +1,4 @@
-"""The checker's own arithmetic: fractions multiplied out, and compared by cross-multiplying.
+"""Arithmetic apart from the search: fractions multiplied out, compared by cross-multiplying.
 
 No greatest common divisors, no factoring, no normal form.  Two expressions that are equal may go
 unrecognised here, and the proof is then rejected; two that are not are never taken for equal,
@@ -15,7 +15,7 @@ from typing import Any
 
 from stabcheck.carriers.term import Index, IndexSet
 from stabcheck.proof.algebra import Atom, Bound, Frac, Mono, Poly
-from stabcheck.proof.checker.indices import entry
+from stabcheck.proof.elaborate.indices import entry
 
 __all__ = [
     "ONE",

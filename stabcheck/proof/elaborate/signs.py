@@ -7,10 +7,10 @@ from typing import Any
 
 from stabcheck.carriers.term import Index
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.checker.arithmetic import ONE, ZERO, Rejected, of_atom, of_number
-from stabcheck.proof.checker.functions import check_exponential
-from stabcheck.proof.checker.indices import mentions
-from stabcheck.proof.checker.known_signs import (
+from stabcheck.proof.elaborate.arithmetic import ONE, ZERO, Rejected, of_atom, of_number
+from stabcheck.proof.elaborate.functions import check_exponential
+from stabcheck.proof.elaborate.indices import mentions
+from stabcheck.proof.elaborate.known_signs import (
     ANY,
     HOLDS,
     KnownSigns,

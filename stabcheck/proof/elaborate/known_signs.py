@@ -8,7 +8,7 @@ from itertools import product
 from typing import Self
 
 from stabcheck.proof.algebra import Atom, Frac, Mono, Poly
-from stabcheck.proof.checker.arithmetic import ONE, ZERO, Arithmetic, Rejected, of_atom
+from stabcheck.proof.elaborate.arithmetic import ONE, ZERO, Arithmetic, Rejected, of_atom
 from stabcheck.proof.proof_object import Fact
 from stabcheck.quantity import Argument
 

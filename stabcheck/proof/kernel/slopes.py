@@ -1,108 +1,22 @@
-"""The checker's own table of definitions and derivatives, and differentiation by it.
-
-Written down a second time on purpose, independently of `stabcheck.carriers.operations`: a slip in
-one table is caught by the other.  A row is a formula in prefix notation, with a and b for the
-operands.
-"""
+"""Differentiation by the table of partial derivatives, and what is no row of the table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from stabcheck.carriers.term import Index, Term, place_of_maximum, rational
+from stabcheck.carriers.term import ONE as _ONE
+from stabcheck.carriers.term import ZERO as _ZERO
+from stabcheck.carriers.term import Index, Term, place_of_maximum
+from stabcheck.proof.kernel.axioms import COMPARISONS, PARTIALS, filled
 
-__all__ = ["COMPARISONS", "DEFINITIONS", "PARTIALS", "NoRule", "derivative", "filled"]
+__all__ = ["NoRule", "derivative"]
 
-Formula = tuple[Any, ...] | str | int
+_FLAT = {"rational", "pi", "size", "delta", "true", "false", *COMPARISONS}
 
 
 class NoRule(ValueError):
     """The table has no row for the operation, whose name this is."""
-
-
-_E = ("exp", "a")
-_E_MINUS = ("exp", ("negative", "a"))
-_SINH2 = ("subtract", _E, _E_MINUS)
-_COSH2 = ("add", _E, _E_MINUS)
-
-#: What a function is, in more elementary ones.
-DEFINITIONS: dict[str, Formula] = {
-    "square": ("power", "a", 2),
-    "expm1": ("subtract", _E, 1),
-    "log1p": ("log", ("add", 1, "a")),
-    "logaddexp": ("log", ("add", ("exp", "a"), ("exp", "b"))),
-    "erfc": ("subtract", 1, ("erf", "a")),
-    "hypot": ("sqrt", ("add", ("power", "a", 2), ("power", "b", 2))),
-    "tanh": ("divide", _SINH2, _COSH2),
-    "sinh": ("divide", _SINH2, 2),
-    "cosh": ("divide", _COSH2, 2),
-}
-
-_BELL = ("exp", ("negative", ("power", "a", 2)))
-_ROOT_PI = ("sqrt", ("pi",))
-
-#: ±1 as a > b or a < b, and undefined where they meet; then 1 for the one and 0 for the other.
-_SIDE = ("divide", ("subtract", "a", "b"), ("absolute", ("subtract", "a", "b")))
-_LEFT_GREATER = ("divide", ("add", 1, _SIDE), 2)
-_LEFT_LESSER = ("divide", ("subtract", 1, _SIDE), 2)
-
-#: ∂/∂a and ∂/∂b; undefined (0/0) at a kink.
-PARTIALS: dict[str, tuple[Formula, ...]] = {
-    "add": (1, 1),
-    "subtract": (1, -1),
-    "multiply": ("b", "a"),
-    "divide": (("divide", 1, "b"), ("divide", ("negative", "a"), ("power", "b", 2))),
-    "negative": (-1,),
-    "power": (
-        ("multiply", "b", ("power", "a", ("subtract", "b", 1))),
-        ("multiply", ("log", "a"), ("power", "a", "b")),
-    ),
-    "square": (("multiply", 2, "a"),),
-    "sqrt": (("divide", 1, ("multiply", 2, ("sqrt", "a"))),),
-    "hypot": (("divide", "a", ("hypot", "a", "b")), ("divide", "b", ("hypot", "a", "b"))),
-    "exp": (_E,),
-    "log": (("divide", 1, "a"),),
-    "expm1": (_E,),
-    "log1p": (("divide", 1, ("add", 1, "a")),),
-    "logaddexp": (
-        ("divide", 1, ("add", 1, ("exp", ("subtract", "b", "a")))),
-        ("divide", 1, ("add", 1, ("exp", ("subtract", "a", "b")))),
-    ),
-    "tanh": (("subtract", 1, ("power", ("tanh", "a"), 2)),),
-    "erf": (("multiply", ("divide", 2, _ROOT_PI), _BELL),),
-    "erfc": (("multiply", ("divide", -2, _ROOT_PI), _BELL),),
-    "sinh": (("cosh", "a"),),
-    "cosh": (("sinh", "a"),),
-    "absolute": (("divide", "a", ("absolute", "a")),),
-    "maximum": (_LEFT_GREATER, _LEFT_LESSER),
-    "minimum": (_LEFT_LESSER, _LEFT_GREATER),
-    "sign": (("divide", 0, "a"),),
-}
-
-#: The signs of left − right (right − left for the lesser ones) for which a comparison holds.
-COMPARISONS = {
-    "greater": {1},
-    "greater_equal": {0, 1},
-    "less": {1},
-    "less_equal": {0, 1},
-    "equal": {0},
-    "not_equal": {-1, 1},
-}
-
-_ZERO, _ONE = rational(0), rational(1)
-_FLAT = {"rational", "pi", "size", "delta", "true", "false", *COMPARISONS}
-
-
-def filled(formula: Formula, operands: tuple[Term, ...]) -> Term:
-    """A row with the operands in place of a and b."""
-    match formula:
-        case int():
-            return rational(formula)
-        case str():
-            return operands["ab".index(formula)]
-    name, *parts = formula
-    return Term(name, *(filled(part, operands) for part in parts))
 
 
 def derivative(term: Term, variable: Term) -> Term:

@@ -1,4 +1,4 @@
-"""Roots, sizes, exponentials and logarithms, by the equations they solve; substitution."""
+"""Exponentials and logarithms, by the equations they solve; substitution."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from math import lcm
 from typing import Any
 
 from stabcheck.proof.algebra import Atom, Frac, Poly
-from stabcheck.proof.checker.arithmetic import (
+from stabcheck.proof.elaborate.arithmetic import (
     ONE,
     ZERO,
     Arithmetic,
@@ -17,24 +17,7 @@ from stabcheck.proof.checker.arithmetic import (
     require,
 )
 
-__all__ = ["check_exponential", "check_power", "check_size", "put"]
-
-
-def check_size(arithmetic: Arithmetic, size: Frac, value: Frac) -> None:
-    """Check size² = value²."""
-    square = arithmetic.multiply
-    if not arithmetic.equal(square(size, size), square(value, value)):
-        raise Rejected(f"{size!r} is not the size of {value!r}")
-
-
-def check_power(arithmetic: Arithmetic, root: Frac, order: int, base: Frac, power: int) -> None:
-    """Check that root^order = ± base^power."""
-    left, right = (
-        Frac(arithmetic.raised(value.num, k), arithmetic.raised(value.den, k))
-        for value, k in ((root, order), (base, power))
-    )
-    if not arithmetic.equal(left, right):  # |f| may be f where only its square says so
-        check_size(arithmetic, left, right)
+__all__ = ["check_exponential", "put"]
 
 
 def check_exponential(arithmetic: Arithmetic, exponent: Frac, value: Frac) -> None:

@@ -1,0 +1,565 @@
+"""The kernel of proofs: its axioms are true, its rules refuse what would not be, nothing forges."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import pytest
+from identities import page as identities
+from mpmath_terms import Evaluation, Undefined
+
+from stabcheck.carriers.symbol import symbols_for
+from stabcheck.carriers.term import ONE, ZERO, Index, IndexSet, Term, place_of_maximum, rational
+from stabcheck.catalogue import pages
+from stabcheck.proof import kernel
+from stabcheck.proof.claim import traced
+from stabcheck.proof.evaluate import Point
+from stabcheck.proof.kernel import Refused, Theorem, established
+from stabcheck.proof.kernel import theorem as theorem_module
+from stabcheck.proof.kernel.axioms import AXIOMS, DEFINITIONS, NEEDS, PARTIALS, filled
+from stabcheck.proof.kernel.claim import bounds as kernel_bounds
+from stabcheck.proof.kernel.formulas import FALSE, canonical, equal, nonnegative, nonzero, positive
+from stabcheck.proof.kernel.slopes import derivative
+from stabcheck.proof.verdict import settle
+from stabcheck.quantity import real
+
+X, Y = Term("real", "x"), Term("real", "y")
+TWO = rational(2)
+N = IndexSet("N")
+AT, J, K = Index("i", N, 1), Index("j", N, 2), Index("k", N)
+XI, XJ, XK = (Term("entry", "v", index) for index in (AT, J, K))
+OTHER = Index("o", IndexSet("M"), 3)
+SUM, MAX = Term("sum", AT, XI), Term("max", AT, XI)
+REST = Index("r", N.without(K), 4)
+PLACE = place_of_maximum(AT, XI)
+UNION = IndexSet("U", blocks=(IndexSet("A"), None))
+
+
+def minus(left: Term, right: Term) -> Term:
+    """left − right."""
+    return Term("subtract", left, right)
+
+
+def times(left: Term, right: Term) -> Term:
+    """left · right."""
+    return Term("multiply", left, right)
+
+
+def over(left: Term, right: Term) -> Term:
+    """left / right."""
+    return Term("divide", left, right)
+
+
+def suppose(proposition: Term) -> Theorem:
+    """A hypothesis."""
+    return kernel.assume(proposition)
+
+
+def ring(left: Term, right: Term, **more: Any) -> Theorem:
+    """left = right, by multiplying out."""
+    return kernel.combination(equal(left, right), **more)
+
+
+KINKED = Term("absolute", X)
+JUMP = Term("where", Term("greater", X, ZERO), ONE, ZERO)
+CHOICE = Term("where", Term("greater", X, ZERO), X, ZERO)
+SLOPE = Term("derivative", KINKED, X)
+BROKEN = Term("power", X, rational(Fraction(3, 2)))
+BOTH = Term("greater", X, ZERO), Term("greater", Y, ZERO)
+
+
+def _same(supposed: Term) -> Theorem:
+    """|x| = x, from a proposition and an open one that contradicts it."""
+    turned = suppose(positive(Term("negative", supposed.parts[0])))
+    absurd = kernel.combination(FALSE, [(1, suppose(supposed)), (1, turned)])
+    return kernel.ex_falso(absurd, equal(KINKED, X))
+
+
+def _joined(choice: Term, *, turned: str = "greater_equal") -> Any:
+    """The rule for two branches, with what it asks for taken as hypotheses."""
+    condition, *branches = choice.parts
+    node = Term("derivative", choice, X)
+    slopes = [Term("derivative", branch, X) for branch in branches]
+    other = Term(turned, *condition.parts)
+    pairs = [Term("where", each, *slopes) for each in (condition, other)]
+    return kernel.joining(
+        node,
+        ring(choice, choice),
+        suppose(equal(choice, Term("where", other, *branches))),
+        suppose(equal(*pairs)),
+        *(suppose(Term("defined", each)) for each in (choice, *pairs)),
+    )
+
+
+#: What each rule has to refuse: unsound if it did not.
+ATTACKS: dict[str, Callable[[], Any]] = {
+    "assume what is no proposition": lambda: suppose(X),
+    "cases: another claim in each": lambda: kernel.cases(
+        X, suppose(positive(X)), suppose(positive(Y)), strict=True
+    ),
+    "ex_falso from what is not absurd": lambda: kernel.ex_falso(suppose(positive(X)), FALSE),
+    "combination: what is not equal": lambda: ring(X, Y),
+    "combination: x/x = 1 without x ≠ 0": lambda: ring(over(X, X), ONE),
+    "combination: x/x = 1 where x ≥ 0": lambda: ring(
+        over(X, X), ONE, nonzero=[suppose(nonnegative(X))]
+    ),
+    "combination: x/x = 1 where y ≠ 0": lambda: ring(
+        over(X, X), ONE, nonzero=[suppose(nonzero(Y))]
+    ),
+    "combination: an inequality turned": lambda: kernel.combination(
+        positive(Term("negative", X)), [(-1, suppose(positive(X)))]
+    ),
+    "combination: an inequality turned behind a strict one": lambda: kernel.combination(
+        positive(minus(X, Y)), [(1, suppose(positive(X))), (-1, suppose(positive(Y)))]
+    ),
+    "combination: an inequality times a variable": lambda: kernel.combination(
+        positive(times(X, Y)), [(Y, suppose(positive(X)))]
+    ),
+    "combination: > from ≥": lambda: kernel.combination(
+        positive(X), [(1, suppose(nonnegative(X)))]
+    ),
+    "combination: ≠ from ≥": lambda: kernel.combination(nonzero(X), [(1, suppose(nonnegative(X)))]),
+    "combination: > from ≠": lambda: kernel.combination(positive(X), [(1, suppose(nonzero(X)))]),
+    "combination: x + y ≠ 0 from x ≠ 0 and y ≠ 0": lambda: kernel.combination(
+        nonzero(Term("add", X, Y)), [(1, suppose(nonzero(X))), (1, suppose(nonzero(Y)))]
+    ),
+    "combination: an equation from an inequality": lambda: kernel.combination(
+        equal(X, ZERO), [(1, suppose(nonnegative(X)))]
+    ),
+    "combination: absurd for no reason": lambda: kernel.combination(FALSE),
+    "combination: absurd by x ≥ 0 and −x ≥ 0": lambda: kernel.combination(
+        FALSE, [(1, suppose(nonnegative(X))), (1, suppose(nonnegative(Term("negative", X))))]
+    ),
+    "combination: what is defined": lambda: kernel.combination(Term("defined", over(X, ZERO))),
+    "combination: of what is no comparison": lambda: kernel.combination(Term("less", X, X)),
+    "combination: a rule that is no equation": lambda: ring(X, ZERO, rules=[suppose(positive(X))]),
+    "transitivity: equations that do not meet": lambda: kernel.transitivity(
+        suppose(equal(X, Y)), suppose(equal(X, ONE))
+    ),
+    "squeeze: not opposite": lambda: kernel.squeeze(
+        suppose(nonnegative(X)), suppose(nonnegative(X))
+    ),
+    "apart: two numbers": lambda: kernel.apart(suppose(nonnegative(X)), suppose(nonzero(Y))),
+    "apart: not ≥ 0": lambda: kernel.apart(suppose(nonzero(X)), suppose(nonzero(X))),
+    "product: one may be 0, the other negative": lambda: kernel.product(
+        suppose(nonnegative(X)), suppose(nonzero(Y))
+    ),
+    "product: of what is not compared with 0": lambda: kernel.product(
+        suppose(Term("greater", X, Y)), suppose(positive(X))
+    ),
+    "product: of equations": lambda: kernel.product(suppose(equal(X, Y)), suppose(positive(X))),
+    "axiom: log of what is not > 0": lambda: kernel.axiom(
+        "exp log", X, premises=[suppose(nonnegative(X))]
+    ),
+    "axiom: without its premise": lambda: kernel.axiom("exp log", X),
+    "axiom: the premise of another": lambda: kernel.axiom(
+        "exp log", X, premises=[suppose(positive(Y))]
+    ),
+    "axiom: a root without its sign": lambda: kernel.axiom(
+        "√a² = a", times(X, X), X, premises=[suppose(nonzero(X)), ring(times(X, X), times(X, X))]
+    ),
+    "branch: undecided": lambda: kernel.branch(JUMP, suppose(nonnegative(minus(X, ZERO)))),
+    "branch: by another comparison": lambda: kernel.branch(JUMP, suppose(positive(minus(Y, ZERO)))),
+    "branch: on two comparisons": lambda: kernel.branch(
+        Term("where", Term("and", *BOTH), ONE, ZERO), suppose(positive(minus(*BOTH)))
+    ),
+    "unfolded: a comparison": lambda: kernel.unfolded(JUMP),
+    "congruence under a binder": lambda: kernel.congruence(SUM, suppose(equal(XI, ZERO))),
+    "congruence under a derivative": lambda: kernel.congruence(
+        Term("derivative", X, X), suppose(equal(X, ZERO))
+    ),
+    "congruence of what is defined": lambda: kernel.congruence(
+        Term("defined", X), suppose(equal(X, ZERO))
+    ),
+    "under: a hypothesis about the index": lambda: kernel.under(
+        "sum", AT, suppose(equal(XI, ZERO))
+    ),
+    "under: no binder": lambda: kernel.under("exp", AT, ring(XI, XI)),
+    "under: the place of a maximum": lambda: kernel.under("sum", PLACE, kernel.attained(PLACE)),
+    "instance: a hypothesis about the index": lambda: kernel.instance(suppose(positive(XI)), AT, K),
+    "instance: in another set": lambda: kernel.instance(ring(XI, XI), AT, OTHER),
+    "instance: outside a set less a point": lambda: kernel.instance(
+        ring(Term("entry", "v", REST), Term("entry", "v", REST)), REST, K
+    ),
+    "instance: the place of a maximum is not any index": lambda: kernel.instance(
+        kernel.attained(PLACE), PLACE, K
+    ),
+    "instance: a captured index": lambda: kernel.instance(
+        ring(Term("sum", AT, times(XI, XJ)), Term("sum", AT, times(XJ, XI))), J, Index("·", N, 1)
+    ),
+    "member: not of every index": lambda: kernel.member(suppose(positive(XI)), K),
+    "member: outside the set": lambda: kernel.member(
+        suppose(Term("every", AT, positive(XI))), OTHER
+    ),
+    "substitution for what is no variable": lambda: kernel.substitution(
+        suppose(equal(Term("exp", X), ONE)), positive(X), suppose(positive(X))
+    ),
+    "substitution: of another claim": lambda: kernel.substitution(
+        suppose(equal(X, ONE)), positive(Y), suppose(positive(ONE))
+    ),
+    "substitution under a derivative": lambda: kernel.substitution(
+        suppose(equal(X, Y)),
+        equal(Term("derivative", times(X, Y), X), times(TWO, Y)),
+        suppose(equal(Term("derivative", times(Y, Y), Y), times(TWO, Y))),
+    ),
+    "substitution: a captured index": lambda: kernel.substitution(
+        suppose(equal(X, Term("entry", "v", Index("·", N, 1)))),
+        equal(Term("sum", AT, times(X, XI)), ZERO),
+        suppose(equal(Term("sum", AT, times(XI, XI)), ZERO)),
+    ),
+    "linearity: the index is inside": lambda: kernel.linearity(AT, [(XI, XI)]),
+    "exchange: one set depends on the other index": lambda: kernel.exchange(
+        J, Index("l", N.without(J), 5), ONE
+    ),
+    "selection: in another set": lambda: kernel.selection(AT, OTHER, XI),
+    "selection: a point that may be missing": lambda: kernel.selection(REST, K, ONE),
+    "selection: the index itself": lambda: kernel.selection(AT, AT, XI),
+    "size: two points removed": lambda: kernel.size(N.without(K).without(J)),
+    "size: a point of another set": lambda: kernel.size(N.without(OTHER)),
+    "size: a concatenation less a point": lambda: kernel.size(UNION.without(K)),
+    "count: two points removed": lambda: kernel.count(Index("r", N.without(K).without(J), 6)),
+    "without: not the whole set": lambda: kernel.without(REST, OTHER, XK),
+    "without: an index that is not fresh": lambda: kernel.without(REST, J, XJ),
+    "without: a point of another set": lambda: kernel.without(
+        Index("r", N.without(OTHER), 7), J, ONE
+    ),
+    "blocks: of no concatenation": lambda: kernel.blocks(SUM),
+    "blocks: an entry of no block": lambda: kernel.blocks(
+        Term("sum", Index("u", UNION, 8), Term("entry", "v", Index("u", UNION, 8)))
+    ),
+    "sum_sign: a hypothesis about the index": lambda: kernel.sum_sign(AT, suppose(positive(XI))),
+    "sum_sign: ≠ adds up to nothing": lambda: kernel.sum_sign(AT, suppose(nonzero(X))),
+    "cauchy: another product": lambda: kernel.cauchy(
+        AT, suppose(nonnegative(X)), suppose(nonnegative(Y)), ring(X, X), ONE
+    ),
+    "cauchy: a hypothesis about the index": lambda: kernel.cauchy(
+        AT,
+        suppose(nonnegative(XI)),
+        suppose(nonnegative(XI)),
+        ring(times(XI, XI), times(XI, XI)),
+        XI,
+    ),
+    "upper: in another set": lambda: kernel.upper(MAX, OTHER),
+    "upper: of a minimum": lambda: kernel.upper(Term("min", AT, XI), K),
+    "upper: a point that is removed": lambda: kernel.upper(
+        Term("max", REST, Term("entry", "v", REST)), K
+    ),
+    "least: a hypothesis about the index": lambda: kernel.least(
+        AT, suppose(nonnegative(minus(X, XI)))
+    ),
+    "least: the bound depends on the index": lambda: kernel.least(
+        AT, kernel.combination(nonnegative(minus(XI, XI)))
+    ),
+    "least: of what may be empty": lambda: kernel.least(
+        REST, kernel.combination(nonnegative(minus(ONE, ZERO)))
+    ),
+    "attained: by no place": lambda: kernel.attained(K),
+    "attained: in what may be empty": lambda: kernel.attained(
+        Index("m", REST.set, -1, (REST, Term("entry", "v", REST)))
+    ),
+    "attained: in another set": lambda: kernel.attained(Index("m", OTHER.set, -1, (AT, XI))),
+    "delta: indices of two sets": lambda: kernel.delta(AT, OTHER, XI),
+    "slope: a formula not shown to be defined": lambda: kernel.slope(
+        SLOPE, suppose(Term("defined", Y)), suppose(Term("defined", over(X, KINKED)))
+    ),
+    "slope: a table not shown to be defined": lambda: kernel.slope(
+        SLOPE, suppose(Term("defined", KINKED)), suppose(Term("defined", KINKED))
+    ),
+    "slope: an index bound twice": lambda: kernel.slope(
+        Term("derivative", SUM, XI),
+        suppose(Term("defined", SUM)),
+        suppose(Term("defined", derivative(SUM, XI))),
+    ),
+    "slope: at the edge of a domain": lambda: kernel.slope(
+        Term("derivative", BROKEN, X),
+        suppose(Term("defined", BROKEN)),
+        suppose(Term("defined", derivative(BROKEN, X))),
+    ),
+    "smoothing: equal at a point only": lambda: kernel.smoothing(SLOPE, suppose(equal(KINKED, X))),
+    "smoothing: equal where x ≥ 0": lambda: kernel.smoothing(SLOPE, _same(nonnegative(X))),
+    "smoothing: equal where a jump is > 0": lambda: kernel.smoothing(
+        SLOPE, _same(positive(times(JUMP, X)))
+    ),
+    "smoothing: equal where the greatest entry stands": lambda: kernel.smoothing(
+        SLOPE, _same(positive(Term("entry", "v", PLACE)))
+    ),
+    "smoothing: another formula": lambda: kernel.smoothing(SLOPE, ring(X, X)),
+    "existence: of what is not shown to be defined": lambda: kernel.existence(
+        SLOPE, _same(positive(X)), suppose(Term("defined", X))
+    ),
+    "existence: equal at a point only": lambda: kernel.existence(
+        SLOPE, suppose(equal(KINKED, X)), kernel.defined(KINKED, frozenset(), [])
+    ),
+    "joining: branches that need not meet": lambda: _joined(CHOICE, turned="less"),
+    "joining: a condition that is an equation": lambda: _joined(
+        Term("where", Term("equal", X, ZERO), X, ZERO)
+    ),
+    "joining: a condition with a jump": lambda: _joined(
+        Term("where", Term("greater", JUMP, ZERO), X, ZERO)
+    ),
+    "defined: a divisor that may be 0": lambda: kernel.defined(over(ONE, X), frozenset(), []),
+    "defined: log of what may be 0": lambda: kernel.defined(
+        Term("log", X), frozenset({nonnegative(X)}), [suppose(nonnegative(X))]
+    ),
+    "defined: a lemma that supposes more": lambda: kernel.defined(
+        over(ONE, X), frozenset(), [suppose(nonzero(X))]
+    ),
+    "defined: a hypothesis about the index": lambda: kernel.defined(
+        Term("sum", AT, over(ONE, XI)), frozenset({nonzero(XI)}), [suppose(nonzero(XI))]
+    ),
+    "defined: the branch that is taken": lambda: kernel.defined(
+        Term("where", Term("greater", X, ZERO), ONE, over(ONE, X)),
+        frozenset(),
+        [kernel.combination(nonzero(X), [(1, suppose(positive(minus(X, ZERO))))])],
+    ),
+    "defined: a derivative that need not exist": lambda: kernel.defined(SLOPE, frozenset(), []),
+    "defined: a broken power of what may be negative": lambda: kernel.defined(
+        Term("power", X, rational(Fraction(1, 2))), frozenset(), []
+    ),
+    "defined: a power with a variable exponent": lambda: kernel.defined(
+        Term("power", X, Y), frozenset({nonnegative(X)}), [suppose(nonnegative(X))]
+    ),
+    "needs: of another formula": lambda: kernel.needs(X, suppose(Term("defined", over(ONE, X)))),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_rule_refuses_what_would_be_false(attack: str) -> None:
+    """Each side condition of each rule, left out in turn."""
+    with pytest.raises((Refused, ValueError)):
+        ATTACKS[attack]()
+
+
+#: Rules without a side condition, and those that other tests attack.
+UNCONDITIONAL = {
+    "Refused",
+    "Theorem",
+    "at_point",
+    "cut",
+    "definition",
+    "established",
+    "obligations",
+}
+
+
+def test_every_rule_is_attacked() -> None:
+    """No rule is left out above, but those that hold whatever they are given."""
+    names = {attack.split(" ")[0].split(":")[0] for attack in ATTACKS}
+    assert set(kernel.__all__) - names == UNCONDITIONAL
+
+
+def test_no_theorem_is_forged() -> None:
+    """The constructor asks for a key, and a theorem stays what it is."""
+    with pytest.raises(TypeError):
+        Theorem(object(), (), FALSE)
+    theorem = suppose(positive(X))
+    for field in ("hypotheses", "conclusion"):
+        with pytest.raises(AttributeError):
+            setattr(theorem, field, FALSE)
+
+
+# --- the axioms -----------------------------------------------------------------------------
+
+NUMBERS = [Fraction(n, 4) for n in (-8, -4, -3, -1, 0, 1, 2, 3, 4, 8, 16)]
+
+
+def _points() -> Iterator[tuple[Evaluation, tuple[Fraction, Fraction]]]:
+    for a in NUMBERS:
+        for b in NUMBERS:
+            yield Evaluation(Point({}, {"x": a, "y": b}, {})), (a, b)
+
+
+def _holds(proposition: Term, at: Evaluation) -> bool:
+    """Whether a proposition is true, up to the last digits of 50."""
+    left, right = (at.value(part) for part in proposition.parts)
+    small = mpmath.mpf(10) ** -30 * (1 + abs(left) + abs(right))
+    return bool(
+        {
+            "equal": abs(left - right) <= small,
+            "not_equal": left != right,
+            "greater": left > right - small,
+            "greater_equal": left >= right - small,
+        }[proposition.op]
+    )
+
+
+def _is_premise(proposition: Term, at: Evaluation) -> bool:
+    left, right = (at.value(part) for part in proposition.parts)
+    return bool(
+        {
+            "equal": left == right,
+            "not_equal": left != right,
+            "greater": left > right,
+            "greater_equal": left >= right,
+        }[proposition.op]
+    )
+
+
+@pytest.mark.parametrize("name", AXIOMS)
+def test_an_axiom_is_true(name: str) -> None:
+    """At every point of a grid where its premises hold and its functions are defined."""
+    premises, conclusion = AXIOMS[name]
+    met = 0
+    for at, _ in _points():
+        try:
+            if all(_is_premise(filled(each, (X, Y)), at) for each in premises):
+                assert _holds(filled(conclusion, (X, Y)), at)
+                met += 1
+        except Undefined:
+            continue
+    assert met >= 4
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_a_definition_is_what_the_function_is(name: str) -> None:
+    """Wherever both are defined, by another library's function of that name."""
+    for at, _ in _points():
+        try:
+            assert _holds(equal(Term(name, *_operands(name)), _defined(name)), at)
+        except Undefined:
+            continue
+
+
+def _operands(name: str) -> tuple[Term, ...]:
+    return (X, Y)[: len(PARTIALS[name])]
+
+
+def _defined(name: str) -> Term:
+    return filled(DEFINITIONS[name], _operands(name))
+
+
+@pytest.mark.parametrize("name", ["divide", "log", "log1p", "sqrt"])
+def test_what_a_function_needs_is_where_it_is_defined(name: str) -> None:
+    """Neither more nor less."""
+    assert set(NEEDS) == {"divide", "log", "log1p", "sqrt"}
+    operands = _operands(name)
+    for at, _ in _points():
+        needed = all(_is_premise(filled(each, operands), at) for each in NEEDS[name])
+        try:
+            at.value(Term(name, *operands))
+            assert needed
+        except Undefined:
+            assert not needed
+
+
+@pytest.mark.parametrize("name", PARTIALS)
+def test_a_partial_derivative_is_the_limit(name: str) -> None:
+    """By difference quotients, wherever the table's formula is defined."""
+    operands, met = _operands(name), 0
+    for at, (a, b) in _points():
+        for place, row in enumerate(PARTIALS[name]):
+            try:
+                slope = at.value(filled(row, operands))
+                at.value(Term(name, *operands))
+                quotient = _quotient(name, operands, (a, b), place)
+            except Undefined:
+                continue
+            assert abs(slope - quotient) < 1e-6 * (1 + abs(slope))
+            met += 1
+    assert met >= 8
+
+
+def _quotient(name: str, operands: tuple[Term, ...], at: tuple[Fraction, ...], place: int) -> Any:
+    step = Fraction(1, 10**12)
+    ends = []
+    for side in (1, -1):
+        moved = [value + side * step * (k == place) for k, value in enumerate(at)]
+        point = Point({}, dict(zip("xy", moved, strict=True)), {})
+        ends.append(Evaluation(point).value(Term(name, *operands)))
+    return (ends[0] - ends[1]) / (2 * mpmath.mpf(step.numerator) / step.denominator)
+
+
+# --- what a claim needs ---------------------------------------------------------------------
+
+
+def test_a_claim_is_established_by_its_own_theorems_alone() -> None:
+    """Both sides equal and defined, under what is stated; nothing less, and nothing supposed."""
+    claim = over(X, X), ONE
+    given = Term("not_equal", X, ZERO)
+    away = kernel.combination(nonzero(X), [(1, suppose(nonzero(minus(X, ZERO))))])
+    theorems = (
+        ring(*claim, nonzero=[away]),
+        kernel.defined(claim[0], away.hypotheses, [away]),
+        kernel.defined(ONE, frozenset(), []),
+    )
+    established(theorems, *claim, [given])
+    wrong: list[tuple[Any, ...]] = [
+        (theorems, *claim, []),
+        (theorems, *claim, [Term("greater", Y, ZERO)]),
+        (theorems[:2], *claim, [given]),
+        ((theorems[0], theorems[0], theorems[2]), *claim, [given]),
+        (theorems, over(Y, Y), ONE, [given]),
+        (theorems, ONE, over(X, X), [given]),
+    ]
+    for each in wrong:
+        with pytest.raises(Refused):
+            established(*each)
+    established(theorems, *claim, [], [canonical(nonzero(minus(X, ZERO)))])
+
+
+# --- every theorem on the way ---------------------------------------------------------------
+
+SAMPLES = ["online-softmax-step", "variance-merge", "softmax-jacobian", "variance/welford"]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_theorem_on_the_way_is_true(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the kernel made for a proof holds at points, where its hypotheses hold."""
+    made: list[Theorem] = []
+    init = Theorem.__init__
+
+    def noted(self: Theorem, *arguments: Any) -> None:
+        init(self, *arguments)
+        made.append(self)
+
+    monkeypatch.setattr(theorem_module.Theorem, "__init__", noted)
+    known = [*identities.claims, *pages()["variance"].all_claims]
+    claim = next(each for each in known if each.name == name)
+    left, right = traced(claim.function(*symbols_for(claim.arguments)))
+    assert settle(left, right, claim.arguments).verdict == "PROVED"
+    monkeypatch.undo()
+    generator = random.Random(1)
+    tested = sum(_tested(theorem, claim.arguments, generator) for theorem in set(made))
+    assert tested > len(set(made)) / 4
+
+
+def _tested(theorem: Theorem, arguments: Any, generator: random.Random) -> bool:
+    """Whether the theorem could be put to a point; it must hold there."""
+    terms = [theorem.conclusion, *theorem.hypotheses]
+    free = {index for term in terms for index in term.free_indices() if index.attains is None}
+    at = Evaluation(_point(arguments, free, generator))
+    try:
+        if theorem.conclusion.op not in {"equal", "greater", "greater_equal", "not_equal"}:
+            return False
+        if not all(h.op != "every" and _is_premise(h, at) for h in theorem.hypotheses):
+            return False
+        assert _holds(theorem.conclusion, at), theorem
+    except (Undefined, KeyError):
+        return False
+    return True
+
+
+def _point(arguments: Any, free: set[Index], generator: random.Random) -> Point:
+    sizes = {size: 2 for argument in arguments.values() for size in argument.sizes}
+    reals, entries = {}, {}
+    for name, argument in arguments.items():
+        for place in range(4):
+            value = Fraction(generator.randrange(1, 40), 16)
+            reals[name] = entries[name, place] = value
+            for other in range(4):
+                entries[name, place, other] = value + Fraction(other, 7)
+        del argument
+    places = {index: generator.randrange(2) for index in sorted(free, key=repr)}
+    return Point(sizes, reals, entries, places)
+
+
+@pytest.mark.parametrize("relation", ["greater", "less_equal"])
+def test_bounds_are_hypotheses(relation: str) -> None:
+    """What an argument's bound says, and of an array of its nearest entry."""
+    bounded = real(above=0) if relation == "greater" else real(at_most=0)
+    (found,) = kernel_bounds({"x": bounded})
+    assert found == ("x", Term(relation, X, ZERO))

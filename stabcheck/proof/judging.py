@@ -173,6 +173,7 @@ def _prove_signs(judgement: Judgement, normaliser: Normaliser, prover: SignProve
         asked.append(normaliser.known[term.parts[0]])
     elif isinstance(witness, SumProof | MaxProof):
         asked += parts_of(witness)
-    roots = {atom for p in (value.num, value.den) for atom in p.atoms() if atom.kind == "root"}
-    for each in (*asked, *(Frac(root.data[0]) for root in roots)):
+    kinds = {"root", "log"} if term.op == "log" else {"root"}
+    inside = {atom for p in (value.num, value.den) for atom in p.atoms() if atom.kind in kinds}
+    for each in (*asked, *(Frac(atom.data[0]) for atom in inside)):
         prover.prove(each)

@@ -10,6 +10,7 @@ many are done at once, exactly: what results are are multiples of the spacing.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -116,6 +117,11 @@ def _binade(values: NDArray[np.float64]) -> NDArray[np.int64]:
     return values.view(np.int64) >> _EXPONENT_AT
 
 
+@cache
+def _largest(fmt: Format) -> float:
+    return float(rational(fmt.max))
+
+
 def _room(value: NDArray[np.float64], gain: NDArray[np.float64], fmt: Format) -> Any:
     """How many steps of ``gain`` at least are left inside the binade of ``value``.
 
@@ -124,7 +130,7 @@ def _room(value: NDArray[np.float64], gain: NDArray[np.float64], fmt: Format) ->
     """
     half = np.abs(value) / 2
     low = np.asarray(value.view(np.int64) & _EXPONENT_BITS).view(np.float64) / 2
-    top = np.minimum(np.maximum(2 * low, _SMALLEST_NORMAL), float(rational(fmt.max)) / 2)
+    top = np.minimum(np.maximum(2 * low, _SMALLEST_NORMAL), _largest(fmt) / 2)
     space = np.where(np.signbit(value) == np.signbit(gain), top - half, half - low)
     space = space / np.abs(gain) * 2
     space = np.where(np.isfinite(space), np.minimum(space, MOST_STEPS), 0.0)

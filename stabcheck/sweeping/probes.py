@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,6 +76,10 @@ class Probe:
 
         Its `arguments` are for formulas that have passed through `by_columns`.
         """
+        return self._folded
+
+    @cached_property
+    def _folded(self) -> Probe:
         return replace(self, is_folded=self.n > WHOLE_LENGTH and any(self.is_vector))
 
     def by_columns(self, function: Formula) -> Formula:
@@ -107,12 +111,17 @@ class Probe:
 
     def is_held_by(self, fmt: Format) -> bool:
         """Whether ``fmt`` has a float, or an infinity, for every entry that is constant."""
-        different = dict.fromkeys(entry for entries in self.entries for entry in entries)
-        constants = [entry for entry in different if not entry.slope]
         nothing = np.zeros(1, dtype=fmt.dtype)
         return not any(
-            np.isnan(entry.values(nothing, fmt).astype(np.float64)).any() for entry in constants
+            np.isnan(entry.values(nothing, fmt).astype(np.float64)).any()
+            for entry in self._constants
         )
+
+    @cached_property
+    def _constants(self) -> list[Entry]:
+        """The different entries that do not move; in a long vector one object stands many times."""
+        objects = {id(entry): entry for entries in self.entries for entry in entries}
+        return [entry for entry in dict.fromkeys(objects.values()) if not entry.slope]
 
     def arguments(self, s: np.ndarray[Any, Any], fmt: Format) -> list[np.ndarray[Any, Any]]:
         """The arguments at every float of ``s``: per argument an array (B,) or (B, n) of floats.
@@ -145,6 +154,7 @@ class Probe:
         return built
 
 
+@lru_cache(256)
 def parse_probe(text: str, quantity: Quantity) -> Probe:
     """The probe of ``quantity`` that ``text`` names; raises ValueError saying what is wrong."""
     body, length = _split_length(text)

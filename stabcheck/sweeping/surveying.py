@@ -41,7 +41,7 @@ FREED_BYTES = 1 << 24
 #: Of vectors, though, no fewer than this are, so that formulas are not run for a handful,
 FEWEST_FLOATS = 1 << 12
 #: as long as these are no more numbers than this, should a formula want them in full.
-MOST_ENTRIES = 1 << 23
+MOST_ENTRIES = 1 << 25
 
 
 def survey(

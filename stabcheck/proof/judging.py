@@ -175,5 +175,5 @@ def _prove_signs(judgement: Judgement, normaliser: Normaliser, prover: SignProve
         asked += parts_of(witness)
     kinds = {"root", "log"} if term.op == "log" else {"root"}
     inside = {atom for p in (value.num, value.den) for atom in p.atoms() if atom.kind in kinds}
-    for each in (*asked, *(Frac(atom.data[0]) for atom in inside)):
+    for each in (*asked, *(Frac(atom.data[0]) for atom in sorted(inside, key=repr))):
         prover.prove(each)

@@ -19,7 +19,7 @@ from stabcheck.certificate.statement import Statement
 from stabcheck.certificate.words import Words
 from stabcheck.proof.elaborate import stated_gaps
 from stabcheck.proof.elaborate.signs import Signs
-from stabcheck.proof.joining import TURNED
+from stabcheck.proof.kernel.calculus import TURNED
 from stabcheck.proof.proof_object import Fact, Joined, Node, Proof, Smoothed
 from stabcheck.quantity import Argument
 

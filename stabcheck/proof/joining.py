@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from stabcheck.carriers.term import ZERO, Term
 from stabcheck.proof.conditions import Condition
 from stabcheck.proof.decide import decide
+from stabcheck.proof.kernel.calculus import TURNED
 from stabcheck.proof.lowest import negate
 from stabcheck.proof.readback import term_of
 from stabcheck.proof.refute import find_counterexample
@@ -33,15 +34,8 @@ from stabcheck.proof.smoothing import (
 )
 from stabcheck.proof.tree import Decision
 
-__all__ = ["TURNED", "Joining", "Preparation", "prepared"]
+__all__ = ["Joining", "Preparation", "prepared"]
 
-#: The comparison that holds in the same places but where its two sides meet.
-TURNED = {
-    "greater": "greater_equal",
-    "greater_equal": "greater",
-    "less": "less_equal",
-    "less_equal": "less",
-}
 _MOST_GAPS = 3
 _DEEPEST_JOIN = 3
 _TRIES = 8

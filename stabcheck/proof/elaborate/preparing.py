@@ -21,6 +21,7 @@ from stabcheck.proof.elaborate.lemmas import trivial
 from stabcheck.proof.elaborate.reasons import accept
 from stabcheck.proof.elaborate.stated import Opening, specialised, supposed
 from stabcheck.proof.kernel import Refused, Theorem
+from stabcheck.proof.kernel.calculus import TURNED
 from stabcheck.proof.kernel.formulas import canonical
 from stabcheck.proof.kernel.slopes import derivative
 from stabcheck.proof.proof_object import Joined, Smoothed
@@ -262,14 +263,6 @@ def prepared(
     return Replacing(node, slope, same, (exists,), given, tuple(held), everywhere=True)
 
 
-_TURNED = {
-    "greater": "greater_equal",
-    "greater_equal": "greater",
-    "less": "less_equal",
-    "less_equal": "less",
-}
-
-
 def _joined(
     step: Joined,
     around: Known,
@@ -279,7 +272,7 @@ def _joined(
 ) -> tuple[Term, Term, Theorem, Theorem]:
     """The derivative of a formula of two branches, what it is, and that it exists."""
     condition, *branches = step.joined.parts
-    other = Term(_TURNED[condition.op], *condition.parts)
+    other = Term(TURNED[condition.op], *condition.parts)
     same, shown, _ = equality(step.same, step.formula, step.joined, around, given)
     turned = Term("where", other, *branches)
     values, *_ = equality(step.values, step.joined, turned, around, given)

@@ -32,7 +32,6 @@ from stabcheck.proof.sign_object import (
     ByProduct,
     BySquare,
     Excluded,
-    Row,
     SignProof,
 )
 
@@ -210,10 +209,6 @@ class Signs(KnownSigns):
         strict = bool(reason.sign and reason.subject)
         self._check_absurd(reason.combination, poly, factor, strict=strict)
         return ANY - {reason.sign}
-
-    def check_empty(self, combination: tuple[tuple[Fraction, Row], ...]) -> None:
-        """Check that the rows contradict each other; raises Rejected."""
-        self._check_absurd(combination, ZERO.num, Fraction(0), strict=False)
 
     def _check_absurd(
         self, combination: Any, start: Poly, factor: Fraction, *, strict: bool

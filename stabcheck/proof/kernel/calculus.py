@@ -23,10 +23,19 @@ from stabcheck.proof.kernel.ring import constant
 from stabcheck.proof.kernel.slopes import derivative
 from stabcheck.proof.kernel.theorem import Theorem, made, sides, together
 
-__all__ = ["defined", "existence", "joining", "needs", "obligations", "slope", "smoothing"]
+__all__ = [
+    "TURNED",
+    "defined",
+    "existence",
+    "joining",
+    "needs",
+    "obligations",
+    "slope",
+    "smoothing",
+]
 
 #: The same comparison but for where its two sides meet.
-_TURNED = {
+TURNED = {
     "greater": "greater_equal",
     "greater_equal": "greater",
     "less": "less_equal",
@@ -120,10 +129,10 @@ def joining(
     formula, joined = sides(same, "equal")
     refuse_unless(formula == body and joined.op == "where", "no two branches")
     condition, *branches = joined.parts
-    refuse_unless(condition.op in _TURNED, "a condition that is no inequality")
+    refuse_unless(condition.op in TURNED, "a condition that is no inequality")
     refuse_unless(all(map(_steady, condition.parts)), "a branch that may be left in a jump")
     _around(same, variable)
-    other = Term(_TURNED[condition.op], *condition.parts)
+    other = Term(TURNED[condition.op], *condition.parts)
     derivatives = [Term("derivative", each, variable) for each in branches]
     slope, turned = (Term("where", c, *derivatives) for c in (condition, other))
     wanted = [equal(joined, Term("where", other, *branches)), equal(slope, turned)]

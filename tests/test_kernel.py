@@ -54,6 +54,11 @@ def over(left: Term, right: Term) -> Term:
     return Term("divide", left, right)
 
 
+def exp(term: Term) -> Term:
+    """e to the term."""
+    return Term("exp", term)
+
+
 def suppose(proposition: Term) -> Theorem:
     """A hypothesis."""
     return kernel.assume(proposition)
@@ -109,6 +114,13 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     ),
     "combination: x/x = 1 where y ≠ 0": lambda: ring(
         over(X, X), ONE, nonzero=[suppose(nonzero(Y))]
+    ),
+    "combination: e^(x/x) = e without x ≠ 0": lambda: ring(exp(over(X, X)), exp(ONE)),
+    "combination: e^(x/x) = e where y ≠ 0": lambda: ring(
+        exp(over(X, X)), exp(ONE), nonzero=[suppose(nonzero(Y))]
+    ),
+    "combination: e^(x/y) = e^x where y ≠ 0": lambda: ring(
+        exp(over(X, Y)), exp(X), nonzero=[suppose(nonzero(Y))]
     ),
     "combination: an inequality turned": lambda: kernel.combination(
         positive(Term("negative", X)), [(-1, suppose(positive(X)))]
@@ -471,6 +483,22 @@ def _quotient(name: str, operands: tuple[Term, ...], at: tuple[Fraction, ...], p
         point = Point({}, dict(zip("xy", moved, strict=True)), {})
         ends.append(Evaluation(point).value(Term(name, *operands)))
     return (ends[0] - ends[1]) / (2 * mpmath.mpf(step.numerator) / step.denominator)
+
+
+def test_exponents_are_one_where_a_divisor_is_not_0() -> None:
+    """e^(x/d − y) is e^((x − yd)/d), and so is what it is in, whatever d ≠ 0 is put together of."""
+    inner = Term("add", times(X, X), ONE)
+    away = suppose(positive(inner))
+    one = exp(minus(over(X, inner), Y))
+    other = exp(over(minus(X, times(Y, inner)), inner))
+    outer = [exp(over(X, Term("add", ONE, each))) for each in (one, other)]
+    below = [suppose(positive(Term("add", ONE, each))) for each in (one, other)]
+    assert ring(one, other, nonzero=[away]).hypotheses == away.hypotheses
+    assert ring(exp(over(inner, inner)), exp(ONE), nonzero=[away])
+    assert ring(exp(minus(over(inner, inner), ONE)), ONE, nonzero=[away])
+    assert len(ring(*outer, nonzero=[away, *below]).hypotheses) == 3
+    with pytest.raises(Refused):
+        ring(*outer, nonzero=below)
 
 
 # --- what a claim needs ---------------------------------------------------------------------

@@ -62,6 +62,8 @@ class Known(KnownValues):
             return kernel.combination(goal, using, nonzero)
         except Refused:
             polys = [poly for part in parts for poly in (part.num, part.den)]
+            below = dict.fromkeys(_divisors(polys))
+            nonzero += [self._away(divisor, ()) for divisor in below if divisor not in divisors]
             rules = [rule for poly in polys for rule in self.rules(poly)]
             rules += [rule for each in exponents for rule in self.exponential_rules(each)]
             inner = (*_logarithms(polys), *(p for e in exponents for p in _inside(e)))
@@ -201,6 +203,15 @@ class Known(KnownValues):
                 yield delta_square(*term.parts)
             case "indicator":
                 yield indicator_square(term)
+
+
+def _divisors(polys: Iterable[Poly]) -> Iterator[Poly]:
+    """Every denominator of an exponent, and of an exponent in this."""
+    for mono in (mono for poly in polys for mono in poly.terms):
+        if mono.exponent is not None:
+            yield from _divisors((mono.exponent.num, mono.exponent.den))
+            if not is_over_one(mono.exponent):
+                yield mono.exponent.den
 
 
 def _logarithms(polys: Iterable[Poly]) -> Iterator[Poly]:

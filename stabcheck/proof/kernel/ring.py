@@ -166,15 +166,31 @@ def _scaled(p: Poly) -> tuple[frozenset[Any], Number]:
     return frozenset((mono, _over(value, scale)) for mono, value in p.items()), scale
 
 
-def cleared(p: Poly, divisor: Poly) -> Poly:
-    """p times a power of the divisor, which is not 0, with d · d⁻¹ = 1."""
-    if len(divisor) == 1:  # no factor of it is 0
-        ((powers, _),) = divisor
-        for part, _k in powers:
-            p = _cleared(p, (_INVERSE, part), _opaque(part))
-        return p
-    scaled, _ = _scaled(divisor)
-    return _cleared(p, (_INVERSE, scaled), dict(scaled))
+def cleared(p: Poly, divisors: Sequence[Poly]) -> Poly:
+    """p times powers of the divisors, none of which is 0, with d · d⁻¹ = 1."""
+    for divisor in divisors:
+        if len(divisor) == 1:  # no factor of it is 0
+            ((powers, _),) = divisor
+            for part, _k in powers:
+                p = _cleared(p, (_INVERSE, part), _opaque(part))
+        else:
+            scaled, _ = _scaled(divisor)
+            p = _cleared(p, (_INVERSE, scaled), dict(scaled))
+    return _merged(p, divisors)
+
+
+def _merged(p: Poly, divisors: Sequence[Poly]) -> Poly:
+    """p with one exponent for those whose difference is 0 where no divisor is."""
+    total: Poly = {}
+    first = [_EMPTY]
+    for (powers, exponent), value in p.items():
+        own = exponent
+        if divisors and exponent:
+            alike = (e for e in first if not cleared(minus(dict(e), dict(exponent)), divisors))
+            own = next(alike, exponent)
+            first += [own] if own is exponent else []
+        total = minus(total, {(powers, own): value}, 1)
+    return total
 
 
 def _cleared(p: Poly, inverted: Any, own: Poly) -> Poly:

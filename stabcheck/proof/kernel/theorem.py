@@ -175,8 +175,8 @@ def combination(
             rest = minus(rest, gap, -plain(factor))
     known = [_as_rule(rule) for rule in rules]
     rest = rewritten(rest, known)
-    for theorem in nonzero if op == "equal" else ():
-        rest = cleared(rest, normal(subject(theorem, "greater", "not_equal")))
+    if op == "equal":
+        rest = cleared(rest, [normal(subject(t, "greater", "not_equal")) for t in nonzero])
     over = number(rewritten(rest, known))
     holds = {
         "equal": over == 0,

@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from stabcheck.foreign import PageFile, PagesRefused, pages_of_file, pages_of_packages
 from stabcheck.quantity import Group, Page, Quantity
 
-__all__ = ["beside", "files_of", "page_files", "pages", "quantities"]
+__all__ = ["beside", "files_of", "own_pages", "page_files", "pages", "quantities"]
 
 #: The files whose pages are in the catalogue now.
 _FILES: list[PageFile] = []
@@ -74,7 +74,7 @@ def _gathered(files: tuple[PageFile, ...]) -> dict[str, Page]:
 def _found() -> dict[str, Page]:
     """The pages of this package and of others."""
     found: dict[str, Page] = {}
-    for page in [*_own_pages(), *pages_of_packages()]:
+    for page in [*own_pages(), *pages_of_packages()]:
         _add(page, found)
     return found
 
@@ -86,7 +86,8 @@ def _add(page: Page, found: dict[str, Page]) -> None:
         raise PagesRefused(message, "give one of them another name")
 
 
-def _own_pages() -> list[Page]:
+def own_pages() -> list[Page]:
+    """The pages of this package; no code of others is run to find them."""
     own = []
     for module_info in pkgutil.walk_packages(__path__, f"{__name__}."):
         module_name = module_info.name

@@ -21,8 +21,9 @@ from stabcheck.target.attempts import At, Lost, Message, Noticed, Returned
 from stabcheck.target.calling import Call
 from stabcheck.target.host import Ask, Done, Host, Load, Run
 from stabcheck.target.loading import Loaded, NotLoaded
-from stabcheck.target.process import IN_A_WORKER, Process
+from stabcheck.target.process import Process
 from stabcheck.target.report import IncidentKind
+from stabcheck.target.starting import IN_A_WORKER
 
 __all__ = ["Died", "InProcess", "Isolated", "Ran", "Runner"]
 

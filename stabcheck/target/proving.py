@@ -28,6 +28,7 @@ class Proving:
         self._proof = TracedProof("UNDECIDED", reason="the function could not be traced")
         self._thread: threading.Thread | None = None
         self._beside: Runner | None = None
+        self._closed = False
         self._untraced = "it could not be traced"
         loaded = runner.loaded
         if loaded.package == loaded.library != "numpy":
@@ -44,10 +45,14 @@ class Proving:
     def _ask_beside(self, beside: Callable[[], Runner]) -> None:
         with suppress(NotLoaded):  # it was, a moment ago
             self._beside = beside()
-            self._ask(self._beside)
+            if not self._closed:
+                self._ask(self._beside)
+            if self._closed:  # before it was there to be ended, or while it was started again
+                self._beside.close()
 
     def close(self) -> None:
         """End the process beside; what it was proving is not waited for."""
+        self._closed = True
         if self._beside is not None:
             self._beside.close()
 

@@ -1,7 +1,7 @@
 """The process in which a function lives: it may hang, exit or crash, and takes nothing with it.
 
-Run as ``python -m stabcheck.target.worker``.  Requests come in on stdin and answers go out on
-what was stdout, pickled; what the function prints goes to a file that only this process reads.
+Run as ``python -m stabcheck.target.worker``, requests come in on stdin and answers go out on what
+was stdout, pickled; what the function prints goes to a file that only this process reads.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from typing import IO
 
 from stabcheck.target.host import Host, receive, send
 
-__all__ = ["main"]
+__all__ = ["main", "serve"]
 
 
 def _captured() -> Callable[[], str]:
@@ -43,10 +44,8 @@ def _captured() -> Callable[[], str]:
     return printed
 
 
-def main() -> None:
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this process
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     host = Host(_captured())
@@ -57,6 +56,11 @@ def main() -> None:
             return
         for answer in host.answer(request):
             send(answers, answer)
+
+
+def main() -> None:
+    """Serve whoever started this process."""
+    serve(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import warnings
 from pathlib import Path
 
 from stabcheck.cli.main import main
+from stabcheck.target.starting import start_server
 
 __all__ = ["run"]
 
@@ -25,9 +26,10 @@ def run(command: str, columns: int, *, colour: bool = False, folder: Path | None
     """What ``command`` prints on a terminal of so many ``columns``; raises for exit codes ≥ 2.
 
     ``command`` starts with ``stabcheck``; it is run in ``folder``, by a fork of this process, in
-    which what was imported need not be imported again.
+    which what was imported need not be imported again, nor in the processes of checked functions.
     """
     _, *arguments = shlex.split(command)
+    start_server()
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
     with warnings.catch_warnings():

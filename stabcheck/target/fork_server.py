@@ -99,6 +99,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no guard is waited for
     own_pages()
     with socket.socket(fileno=os.dup(0)) as asked:
+        os.dup2(os.open(os.devnull, os.O_RDWR), 0)  # whom it forks is not to hold the socket open
         while True:
             message, descriptors, _, _ = socket.recv_fds(asked, 1, 3)
             if not message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from typing import IO, Protocol
 from stabcheck.target.fork_server import EXIT_CODE, Surroundings
 from stabcheck.target.host import send
 
-__all__ = ["IN_A_WORKER", "Forked", "Spawned", "Started", "started"]
+__all__ = ["IN_A_WORKER", "Forked", "Spawned", "Started", "start_server", "started"]
 
 #: By this a worker knows itself: what it imports must not start workers in turn.
 IN_A_WORKER = {"STABCHECK_WORKER": "1"}
@@ -156,10 +157,11 @@ class _Ends:
 
 
 class _Server:
-    """The server of this process; it ends with it."""
+    """The server of this process and of its forks; it ends with this one."""
 
     def __init__(self, key: object) -> None:
         self._key = key
+        self._owner = os.getpid()
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -172,26 +174,35 @@ class _Server:
 
     def serves(self, key: object) -> bool:
         """Whether it is still there, and was started for the same."""
-        return self._key == key and self._process.poll() is None
+        watched = select.poll()
+        watched.register(self._socket, select.POLLIN)  # its end is all that it says there
+        return self._key == key and not watched.poll(0)
 
     def fork(self, descriptors: list[int]) -> None:
         """Ask for a worker with these; raises OSError where the server is gone."""
         socket.send_fds(self._socket, [b"w"], descriptors)
 
     def end(self) -> None:
-        """End it; the workers that it has forked live on."""
+        """End it, if it is this process's own; the workers that it has forked live on."""
         self._socket.close()
-        self._process.kill()
-        self._process.wait()
+        if self._owner == os.getpid():
+            self._process.kill()
+            self._process.wait()
 
 
 _servers: list[_Server] = []
 _choosing = threading.Lock()
 
 
+def start_server() -> None:
+    """Start the server before it is needed, for this process and those that it forks."""
+    if _can_fork():
+        _server()
+
+
 def _server() -> _Server:
-    """The server of this process, started for what it would now be started with."""
-    key = (os.getpid(), [each for each in os.environ.items() if each[0].startswith(READ_AT_START)])
+    """The server, started for what it would now be started with."""
+    key = [each for each in os.environ.items() if each[0].startswith(READ_AT_START)]
     with _choosing:
         if not _servers or not _servers[0].serves(key):
             _end_servers()

@@ -37,10 +37,15 @@ def write(term: Term) -> str:
 def free_names(term: Term) -> dict[Index, str]:
     """The names the free indices are printed by; the place of a maximum yields to all others."""
     names: dict[Index, str] = {}
-    for index in sorted(term.free_indices(), key=lambda index: index.attains is not None):
+    for index in sorted(term.free_indices(), key=_place):
         taken = set(names.values()) if index.attains is not None else set()
         names[index] = spare_name(index.name, taken)
     return names
+
+
+def _place(index: Index) -> tuple[bool, str]:
+    """Whether an index is the place of a maximum, and of which one."""
+    return index.attains is not None, repr(index.attains)
 
 
 @dataclass

@@ -61,7 +61,7 @@ class Script:
             elif index not in self.context and index not in found:
                 found.add(index)
                 pending += index.set.removed
-        return tuple(sorted(found, key=lambda i: (len(i.set.removed), i.uid)))
+        return tuple(sorted(found, key=lambda i: (len(i.set.removed), i.uid, i.name)))
 
     def member(self, index: Index) -> str:
         """The proof that an index is in its set, less the points removed."""

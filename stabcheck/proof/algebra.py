@@ -39,6 +39,9 @@ __all__ = [
 
 _IDEMPOTENT = {"delta", "indicator"}
 
+Order = tuple[str, tuple[tuple[int, str], ...]]
+Powers = tuple[tuple["Atom", int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -53,13 +56,14 @@ class Bound:
 class Atom:
     """An indeterminate: a kind and its data; ``label`` (for print only) names its bound index."""
 
-    __slots__ = ("_hash", "data", "kind", "label")
+    __slots__ = ("_hash", "_order", "data", "kind", "label")
 
     def __init__(self, kind: str, *data: Any, label: str = "") -> None:
         self.kind = kind
         self.data = data
         self.label = label
         self._hash = hash((kind, data))
+        self._order: Order | None = None
 
     def __hash__(self) -> int:
         return self._hash
@@ -75,14 +79,22 @@ class Atom:
     def __repr__(self) -> str:
         return f"{self.kind}{self.data!r}"
 
+    @property
+    def order(self) -> Order:
+        """Where the atom stands among others: see `order`."""
+        if self._order is None:
+            self._order = _order(repr(self))
+        return self._order
+
 
 class Mono:
-    """Π atomᵏ · exp(exponent); an exponent of None is 0."""
+    """Π atomᵏ · exp(exponent), the atoms in their `order`; an exponent of None is 0."""
 
     __slots__ = ("_hash", "exponent", "powers")
 
     def __init__(self, powers: Iterable[tuple[Atom, int]] = (), exponent: Frac | None = None):
-        self.powers = frozenset(powers)
+        own = tuple(powers)
+        self.powers = own if len(own) < 2 else tuple(sorted(own, key=_by_atom))
         self.exponent = exponent
         self._hash = hash((self.powers, exponent))
 
@@ -98,7 +110,7 @@ class Mono:
         )
 
     def __repr__(self) -> str:
-        factors = sorted(f"{atom!r}^{power}" for atom, power in self.powers)
+        factors = [f"{atom!r}^{power}" for atom, power in self.powers]
         return "*".join([*factors, f"exp({self.exponent!r})"] if self.exponent else factors) or "1"
 
     @property
@@ -224,21 +236,28 @@ class Frac:
         return powers[0][0] if len(powers) == 1 and powers[0][1] == 1 else None
 
 
-_INDEX = re.compile(r"\w+~\d+")
+_INDEX = re.compile(r"(\w+)~(\d+)")
 
 
-def order(item: Atom | Frac | Mono) -> tuple[str, str]:
+def order(item: Atom | Frac | Mono) -> Order:
     """The order of generators and monomials, blind at first to the names of indices.
 
-    So the normal form of a summand does not change when its index is renamed.
+    So the normal form of a summand does not change when its index is renamed, and nothing depends
+    on how many indices there were before: what only names tell apart is in the order of the making.
     """
-    printed = repr(item)
-    return _INDEX.sub("~", printed), printed
+    return item.order if isinstance(item, Atom) else _order(repr(item))
 
 
-def merged_powers(
-    left: frozenset[tuple[Atom, int]], right: frozenset[tuple[Atom, int]]
-) -> Iterator[tuple[Atom, int]]:
+def _order(printed: str) -> Order:
+    names = tuple((int(number), name) for name, number in _INDEX.findall(printed))
+    return _INDEX.sub("~", printed), names
+
+
+def _by_atom(power: tuple[Atom, int]) -> Order:
+    return power[0].order
+
+
+def merged_powers(left: Powers, right: Powers) -> Iterator[tuple[Atom, int]]:
     """The powers of a product; deltas and indicators are their own squares."""
     total = dict(left)
     for atom, power in right:

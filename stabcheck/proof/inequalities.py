@@ -26,11 +26,13 @@ def known_rows(monos: Iterable[Mono]) -> Iterator[tuple[Name, Row]]:
     Each by the name that it has in a proof object.
     """
     pending = list(dict.fromkeys(atom for mono in monos for atom, _ in mono.powers))
-    indices = {part for atom in pending for part in atom.data if isinstance(part, Index)}
-    sets = Counter(atom.data[0] for atom in pending if atom.kind == "max")
-    for over in sets.keys() - {index.set for index in indices}:
-        if sets[over] > 1:  # max b + max c ≥ b(i) + c(i), at any index
-            indices.add(Index("any", over, _ANY))
+    parts = (part for atom in pending for part in atom.data)
+    indices = list(dict.fromkeys(part for part in parts if isinstance(part, Index)))
+    has_index = {index.set for index in indices}
+    maxima = Counter(atom.data[0] for atom in pending if atom.kind == "max")
+    for over, count in maxima.items():
+        if count > 1 and over not in has_index:  # max b + max c ≥ b(i) + c(i), at any index
+            indices.append(Index("any", over, _ANY))
     met: set[Atom] = set()
     while pending:
         atom = pending.pop()
@@ -41,7 +43,7 @@ def known_rows(monos: Iterable[Mono]) -> Iterator[tuple[Name, Row]]:
         met.add(atom)
 
 
-def _gaps(atom: Atom, indices: set[Index]) -> Iterator[tuple[Name, Frac]]:
+def _gaps(atom: Atom, indices: Iterable[Index]) -> Iterator[tuple[Name, Frac]]:
     """What is ≥ 0 by the atom's kind: b(i) ≤ max b at every index at hand, ± z ≤ |z|, N ≥ 1."""
     value = of_atom(atom)
     if atom.kind == "max":

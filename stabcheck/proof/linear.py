@@ -6,14 +6,15 @@ contradiction, whatever the monomials mean.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import chain
 
 from stabcheck.carriers.budget import check_time
 from stabcheck.proof.algebra import UNIT, Mono
 
-__all__ = ["Row", "contradiction", "infeasible"]
+__all__ = ["Row", "contradiction", "each_once", "infeasible"]
 
 _MOST_ROWS = 400
 
@@ -30,15 +31,20 @@ class Row:
     origin: Mapping[int, Fraction] = field(default_factory=dict)
 
     @property
-    def unknowns(self) -> set[Mono]:
+    def unknowns(self) -> list[Mono]:
         """The monomials other than 1."""
-        return set(self.terms) - {UNIT}
+        return [mono for mono in self.terms if mono != UNIT]
 
     @property
     def contradictory(self) -> bool:
         """Whether the row is a false statement about numbers."""
         constant = self.terms.get(UNIT, Fraction(0))
         return not self.unknowns and (constant < 0 or (self.strict and constant == 0))
+
+
+def each_once(*parts: Iterable[Mono]) -> list[Mono]:
+    """The monomials in the order in which they are met, whatever they hash to."""
+    return list(dict.fromkeys(chain.from_iterable(parts)))
 
 
 def infeasible(rows: list[Row]) -> bool:
@@ -54,7 +60,7 @@ def contradiction(rows: list[Row]) -> Mapping[int, Fraction] | None:
 
 def _absurd(rows: list[Row]) -> Row | None:
     while (absurd := next((row for row in rows if row.contradictory), None)) is None:
-        unknowns = {unknown for row in rows for unknown in row.unknowns}
+        unknowns = each_once(*(row.unknowns for row in rows))
         if not unknowns or len(rows) > _MOST_ROWS:
             return None
         rows = _eliminate(rows, min(unknowns, key=lambda unknown: _growth(rows, unknown)))

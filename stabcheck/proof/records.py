@@ -47,7 +47,7 @@ class Obligation:
 
 def selected(needs: list[Obligation], bound: Index, body: Frac) -> Iterator[Obligation]:
     """What every summand needs, of the one that a delta selects: that one is needed for certain."""
-    deltas = {atom.data for atom in body.num.atoms() if atom.kind == "delta"}
+    deltas = dict.fromkeys(atom.data for atom in body.num.atoms() if atom.kind == "delta")
     for left, right in (pair for pair in deltas if bound in pair):
         point = right if left == bound else left
         for need in needs:

@@ -100,8 +100,8 @@ def _sides(left: Term, right: Term, point: Point, bits: int) -> tuple[arb, arb] 
 def points(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Iterator[Point]:
     """Points of the arguments' domain, simplest first, without end; the same ones every time."""
     names = sorted({size for argument in arguments.values() for size in argument.sizes})
-    free = sorted(left.free_indices() | right.free_indices(), key=lambda index: index.uid)
-    free = [index for index in free if index.attains is None]
+    free = [each for each in left.free_indices() | right.free_indices() if each.attains is None]
+    free.sort(key=lambda index: (index.uid, index.name))
     generator = random.Random(0)  # noqa: S311  (reproducible points, no secrets)
     for attempt in itertools.count():
         sizes = _sizes(names, attempt)

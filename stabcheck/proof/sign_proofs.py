@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Poly
+from stabcheck.proof.algebra import ONE_POLY, UNIT, Atom, Frac, Mono, Poly
 from stabcheck.proof.binding import open_binder
 from stabcheck.proof.elaborate.signs import ANY, Sign, Signs
 from stabcheck.proof.elementary import exponentiated, reduced
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.inequalities import known_rows
 from stabcheck.proof.linear import Row as LinearRow
-from stabcheck.proof.linear import contradiction
+from stabcheck.proof.linear import contradiction, each_once
 from stabcheck.proof.lowest import ONE, ZERO, of_atom, poly_product, subtract
 from stabcheck.proof.shapes import conjugates, difference_of_exponentials, squares_completed
 from stabcheck.proof.sign_object import (
@@ -227,17 +227,17 @@ class SignProver:
             if fact.relation != "≠" and len(self._poly(fact.value.den, depth + 1)) == 1
         ]
         names += [lemma for lemma in self._lemmas if lemma != poly]
-        monos = {mono for name in names for mono in self.signs.row(name)[0].terms}
-        monos |= set(poly.terms)
-        names += (name for name, _ in known_rows(monos))
-        rows = [self.signs.row(name) for name in names]
-        for mono in {mono for terms, _ in rows for mono in terms.terms} | set(poly.terms):
+        names += [name for name, _ in known_rows(self._monomials(names, poly))]
+        for mono in self._monomials(names, poly):
             for atom, _ in mono.powers:
                 self._atom(atom, depth + 1)
             sign = self.signs.of_mono(mono)
             if mono != UNIT and not {-1, 1} <= sign:
                 names.append(Poly.of(-1 if -1 in sign else 1, mono))
         return [LinearRow(dict(p.terms), strict) for p, strict in map(self.signs.row, names)], names
+
+    def _monomials(self, names: list[Row], poly: Poly) -> list[Mono]:
+        return each_once(poly.terms, *(self.signs.row(name)[0].terms for name in names))
 
 
 def _combination(

@@ -19,7 +19,7 @@ from stabcheck.proof.binding import open_binder
 from stabcheck.proof.elementary import exponentiated, reduced
 from stabcheck.proof.factoring import factors
 from stabcheck.proof.inequalities import known_rows
-from stabcheck.proof.linear import Row, infeasible
+from stabcheck.proof.linear import Row, each_once, infeasible
 from stabcheck.proof.lowest import ONE, negate, of_atom, poly_product, subtract
 from stabcheck.proof.shapes import conjugates, difference_of_exponentials, squares_completed
 from stabcheck.proof.sign_sets import (
@@ -261,9 +261,9 @@ class Facts:
 
     def _system(self, poly: Poly, depth: int) -> list[Row]:
         rows = [Row(dict(value.num.terms), strict) for value, strict in self._linear(depth)]
-        monos = {mono for row in rows for mono in row.terms} | set(poly.terms)
-        rows += (row for _, row in known_rows(monos))
-        for mono in {mono for row in rows for mono in row.terms} | set(poly.terms):
+        monos = each_once(poly.terms, *(row.terms for row in rows))
+        rows += [row for _, row in known_rows(monos)]
+        for mono in each_once(poly.terms, *(row.terms for row in rows)):
             sign = self._mono_sign(mono, depth + 1)
             if mono != UNIT and -1 not in sign:
                 rows.append(Row({mono: Fraction(1)}, strict=0 not in sign))

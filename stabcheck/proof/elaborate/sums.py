@@ -73,7 +73,7 @@ def _less_one(known: Known, proof: SumProof) -> Theorem:
 def _at_point(known: Known, term: Term, value: Frac) -> Theorem:
     """A body at a point: where a maximum stands, the entry is that."""
     found = trivial(term, term)
-    for entry in {part for part in term.subterms() if part.op == "entry"}:
+    for entry in dict.fromkeys(part for part in term.subterms() if part.op == "entry"):
         for index in entry.parts[1:]:
             if index.attains is not None:
                 largest = kernel.attained(index)
@@ -124,7 +124,7 @@ def _selected(piece: Piece, point: Index, index: Index) -> Theorem:
     chosen = kernel.selection(index, point, summand)
     found = kernel.transitivity(kernel.under("sum", index, same), chosen)
     goal = equal(found.conclusion.parts[1], of_fraction(piece.value))
-    marks = {a.data for m in piece.value.num.terms for a, _ in m.powers if a.kind == "delta"}
+    marks = dict.fromkeys(a.data for a in piece.value.num.atoms() if a.kind == "delta")
     rules = [kernel.delta(point, point), *(kernel.delta(right, left) for left, right in marks)]
     return kernel.transitivity(found, kernel.combination(goal, rules=rules))
 

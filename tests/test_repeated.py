@@ -181,7 +181,7 @@ def test_sums_round_at_every_step_from_left_to_right(name: str) -> None:
             fmt.dtype
         )
         expected = np.where(left_out == k, expected, following)
-    got = sum_in_order(columns, places, fmt, left_out)
+    got = sum_in_order(columns, places, left_out)
     assert got.astype(float).tolist() == expected.astype(float).tolist()
 
 
@@ -206,7 +206,7 @@ def test_equal_addends_are_added_as_if_one_by_one(name: str) -> None:
     places = np.repeat([0, 1, 2, 0, 1], [300, 17, 1, 5, 260])
     left_out = generator.integers(0, len(places), size=rows)
     with np.errstate(all="ignore"):
-        got = sum_in_order(columns, places, fmt, left_out)
+        got = sum_in_order(columns, places, left_out)
         total = np.full(rows, -0.0).astype(fmt.dtype)
         for k, place in enumerate(places):
             total = np.where(left_out == k, total, total + columns[:, place])
@@ -214,6 +214,26 @@ def test_equal_addends_are_added_as_if_one_by_one(name: str) -> None:
     assert np.array_equal(numbers, wanted, equal_nan=True)
     assert np.array_equal(np.signbit(numbers[wanted == 0]), np.signbit(wanted[wanted == 0]))
     assert fmt.bits == 8 or np.isfinite(wanted).mean() > 0.5
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_ends_of_binades_are_met_as_if_one_by_one(name: str) -> None:
+    """From a few floats below a power of two, and below MAX, in steps of half an ulp and more."""
+    fmt = find_format(name)
+    largest = float(fmt.from_ordinal(fmt.max_ordinal))
+    away, steps = np.meshgrid(np.arange(1, 13), np.arange(-12, 13) / 2)
+    ulp = 2.0 ** (1 - fmt.precision)
+    ends = (2 - ulp, ulp), (largest, float(fmt.ulp(largest)))
+    pairs = [(last - (away - 1) * spacing, steps * spacing) for last, spacing in ends]
+    columns = fmt.nearest(np.moveaxis(pairs, 1, -1).reshape(-1, 2))
+    assert len(columns) > FEW_ADDITIONS // 256
+    places = np.repeat([0, 1], [1, 300])
+    with np.errstate(all="ignore"):
+        got = sum_in_order(columns, places)
+        total = np.full(len(columns), -0.0).astype(fmt.dtype)
+        for place in places:
+            total = total + columns[:, place]
+    assert np.array_equal(got.astype(float), total.astype(float), equal_nan=True)
 
 
 def test_one_nan_is_like_another() -> None:

@@ -139,9 +139,8 @@ class Rounded(Batch):
         inner = self.round_to(self.data, self.arithmetic.accumulating)
         first = np.unique(places, return_index=True)[1]
         left_out = None if without is None else first[without.index]
-        fmt = inner.arithmetic.format
-        columns = inner.data.astype(fmt.dtype, copy=False)
-        return self.round_to(sum_in_order(columns, places, fmt, left_out))
+        columns = inner.data.astype(inner.arithmetic.format.dtype, copy=False)
+        return self.round_to(sum_in_order(columns, places, left_out))
 
     def matmul(self, left: Self, right: Self) -> Self:
         """Products and their sum in the accumulating arithmetic, then one rounding."""

@@ -5,41 +5,32 @@ quick: while t stays in one binade, every step adds the same.  There t = k·ulp 
 with q whole and 0 ≤ r < 1, so that a step rounds k + q + r: up or down by r alone, unless r = ½.
 Then the first such step makes k even, and from an even k every step adds the even one of q and
 q + 1.  So after one step inside a binade the next one is known for all that stay inside it, and
-many are done at once, exactly: what results are are multiples of the spacing.
+many are done at once.  Within a binade the floats stand evenly, and so do their bit patterns: what
+is added to the sum is added to its pattern, in integers.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.formats import rational
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from stabcheck.formats import Format
 
 __all__ = ["FEW_ADDITIONS", "sum_in_order"]
 
 #: So many equal addends at least are added many at a time, where it is so many in all.
-FEW_EQUAL, FEW_ADDITIONS = 256, 1 << 17
-#: Of others so many are laid out at a time, and at most so many of each row.
-MOST_ENTRIES = 4_000_000
-MOST_COLUMNS = 2048
-#: More steps than any sum has.
-MOST_STEPS = 2.0**40
+FEW_EQUAL, FEW_ADDITIONS = 256, 1 << 16
+#: From so many rows on others are added entry by entry, all rows at once; else so many at a time.
+MANY_ROWS, MOST_COLUMNS = 64, 2048
 
-_EXPONENT_AT, _EXPONENT_BITS = 52, np.int64(0x7FF0_0000_0000_0000)
-_SMALLEST_NORMAL = 2.0**-1022
+_EXPONENT_AT, _MANTISSA_BITS = 52, np.int64((1 << 52) - 1)
 
 
 def sum_in_order(
     columns: NDArray[Any],
     places: NDArray[np.intp],
-    fmt: Format,
     left_out: NDArray[np.intp] | None = None,
 ) -> NDArray[Any]:
     """Σₖ columns[:, places[k]] in the order of k, rounded to the format of ``columns`` (B, m).
@@ -53,7 +44,7 @@ def sum_in_order(
             counts = np.full(len(columns), stop - start)
             if skipped is not None:
                 counts -= (skipped >= 0) & (skipped < stop - start)
-            total = _with_equal(total, columns[:, places[start]], counts, fmt)
+            total = _with_equal(total, columns[:, places[start]], counts)
         else:
             total = _one_by_one(total, columns, places[start:stop], skipped)
     return total
@@ -79,59 +70,64 @@ def _one_by_one(
     places: NDArray[np.intp],
     left_out: NDArray[np.intp] | None,
 ) -> NDArray[Any]:
-    width = min(MOST_COLUMNS, max(1, MOST_ENTRIES // max(1, len(columns))))
-    neutral = np.array(-0.0).astype(columns.dtype)
-    for start in range(0, len(places), width):
-        block = columns[:, places[start : start + width]]
-        if left_out is not None:
-            skipped = np.arange(start, start + block.shape[1]) == left_out[:, None]
-            block = np.where(skipped, neutral, block)
-        total = np.add.accumulate(np.concatenate([total[:, None], block], axis=1), axis=1)[:, -1]
+    """``total`` with the columns at ``places`` added to it, the ``left_out``-th of them skipped."""
+    if len(total) < MANY_ROWS:
+        for start in range(0, len(places), MOST_COLUMNS):
+            block = columns[:, places[start : start + MOST_COLUMNS]]
+            if left_out is not None:
+                block[np.arange(start, start + block.shape[1]) == left_out[:, None]] = -0.0
+            partial = np.add.accumulate(np.column_stack([total, block]), axis=1)
+            total = partial[:, -1]
+        return total
+    total = total.copy()
+    addends = {place: np.ascontiguousarray(columns[:, place]) for place in set(places.tolist())}
+    skipped = set() if left_out is None else set(left_out.tolist())
+    for k, place in enumerate(places.tolist()):
+        where = left_out != k if k in skipped else True
+        np.add(total, addends[place], out=total, where=where)
     return total
 
 
-def _with_equal(
-    total: NDArray[Any], addend: NDArray[Any], counts: NDArray[Any], fmt: Format
-) -> NDArray[Any]:
+def _with_equal(total: NDArray[Any], addend: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:
     """``total`` with ``addend`` added to it so many times as ``counts`` says, row by row."""
     total, left = total.copy(), counts.copy()
-    while len(rows := np.flatnonzero(left > 0)):
-        before, step = total[rows], addend[rows]
-        once = before + step
+    rows = np.flatnonzero(left > 0)
+    while len(rows):
+        step, to_do = addend[rows], left[rows]
+        once = total[rows] + step
         twice = once + step
-        first, second, third = (each.astype(np.float64) for each in (before, once, twice))
-        # a sum that has stopped stays what it is; so does NaN
-        stopped = (third == second) | np.isnan(second)
-        inside = (_binade(first) == _binade(second)) & (_binade(second) == _binade(third))
+        thrice = twice + step
+        first, second, third = (
+            each.astype(np.float64).view(np.int64) for each in (once, twice, thrice)
+        )
         gained = third - second
-        many = np.minimum(left[rows] - 1, _room(second, gained, fmt))
-        many[stopped | ~inside] = 0
-        total[rows] = np.where(many > 0, second + many * gained, second).astype(total.dtype)
-        left[rows] -= 1 + many
-        left[rows[stopped]] = 0
+        # a sum that a step leaves as it is stays so; NaN, too
+        stopped = (gained == 0) | np.isnan(third.view(np.float64))
+        inside = (_binade(first) == _binade(second)) & (_binade(second) == _binade(third))
+        many = np.where(inside & ~stopped, np.minimum(to_do - 3, _room(third, gained)), 0)
+        many = np.maximum(many, 0)
+        after = np.where(to_do == 1, once, np.where(to_do == 2, twice, thrice))
+        jumps = many > 0
+        if jumps.any():
+            moved = third[jumps] + many[jumps] * gained[jumps]
+            after[jumps] = moved.view(np.float64).astype(total.dtype)
+        total[rows] = after
+        left[rows] = np.where(stopped, 0, to_do - 3 - many)
+        rows = rows[left[rows] > 0]
     return total
 
 
-def _binade(values: NDArray[np.float64]) -> NDArray[np.int64]:
+def _binade(patterns: NDArray[np.int64]) -> NDArray[np.int64]:
     """The bits of the sign and the exponent: float64's binades are finer than any format's."""
-    return values.view(np.int64) >> _EXPONENT_AT
+    return patterns >> _EXPONENT_AT
 
 
-@cache
-def _largest(fmt: Format) -> float:
-    return float(rational(fmt.max))
+def _room(pattern: NDArray[np.int64], gained: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many steps that add ``gained`` to a float64's pattern stay inside its binade.
 
-
-def _room(value: NDArray[np.float64], gain: NDArray[np.float64], fmt: Format) -> Any:
-    """How many steps of ``gain`` at least are left inside the binade of ``value``.
-
-    Halves are compared, as float64's own top binade ends beyond it; what is lost by that, and by
-    the quotient's rounding, is less than the steps that are taken off.
+    Its first float is not inside: what is rounded to it may lie below, where floats are denser.
+    Of a format that ends within the binade, what is beyond MAX is made of it by the cast.
     """
-    half = np.abs(value) / 2
-    low = np.asarray(value.view(np.int64) & _EXPONENT_BITS).view(np.float64) / 2
-    top = np.minimum(np.maximum(2 * low, _SMALLEST_NORMAL), _largest(fmt) / 2)
-    space = np.where(np.signbit(value) == np.signbit(gain), top - half, half - low)
-    space = space / np.abs(gain) * 2
-    space = np.where(np.isfinite(space), np.minimum(space, MOST_STEPS), 0.0)
-    return np.maximum(space.astype(np.int64) - 3, 0)
+    low = pattern & ~_MANTISSA_BITS
+    space = np.where(gained > 0, (low | _MANTISSA_BITS) - pattern, pattern - low - 1)
+    return np.maximum(space, 0) // np.maximum(np.abs(gained), 1)

@@ -24,8 +24,9 @@ __all__ = ["Edge", "bisect"]
 
 Ordinals = np.ndarray[Any, np.dtype[np.int64]]
 
-#: So many halvings are done at a time, for which 2^k − 1 floats are judged instead of k.
-HALVINGS = 4
+#: So many halvings at most are done at a time, for which 2^k − 1 floats are judged instead of k;
+#: fewer where that would be more than so many floats for all edges together.
+MOST_HALVINGS, FEW_FLOATS = 8, 1 << 9
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ def bisect(line: Line, forms: Sequence[Form], edges: Sequence[Edge]) -> list[Edg
     ]
 
 
+def _halvings(gaps: Ordinals) -> int:
+    """How many halvings of these gaps to do at a time."""
+    affordable = (FEW_FLOATS // len(gaps)).bit_length() - 1
+    return max(1, min(affordable, int(gaps.max()).bit_length(), MOST_HALVINGS))
+
+
 class _Steps:
     """The next halvings of some edges: every middle that they may come to.
 
@@ -66,27 +73,35 @@ class _Steps:
     """
 
     def __init__(self, inside: Ordinals, outside: Ordinals) -> None:
-        nodes = (1 << HALVINGS) - 1
+        self.halvings = _halvings(np.abs(outside - inside))
+        nodes = (1 << self.halvings) - 1
         self.ends = np.empty((2 * nodes + 1, 2, len(inside)), dtype=np.int64)
-        self.middles = np.empty((len(inside), nodes), dtype=np.int64)
         self.ends[0] = inside, outside
-        for k in range(nodes):
-            first, last = self.ends[k]
-            gap = last - first
-            # toward zero: mirrored edges take mirrored steps
-            middle = first + np.sign(gap) * (np.abs(gap) // 2)
-            self.middles[:, k] = middle
-            self.ends[2 * k + 1], self.ends[2 * k + 2] = (middle, last), (first, middle)
+        for level in range(self.halvings):
+            start, stop = (1 << level) - 1, (2 << level) - 1
+            first, last = self.ends[start:stop, 0], self.ends[start:stop, 1]
+            middle = _middle(first, last)
+            below = self.ends[2 * start + 1 : 2 * stop + 1].reshape(stop - start, 2, 2, -1)
+            below[:, 0, 0], below[:, 0, 1] = middle, last
+            below[:, 1, 0], below[:, 1, 1] = first, middle
+        self.middles = _middle(self.ends[:nodes, 0], self.ends[:nodes, 1]).T
 
     def followed(self, fails: np.ndarray[Any, np.dtype[np.bool_]]) -> Ordinals:
         """The two ends of each edge, (2, edges), where ``fails`` says of the middles what is so."""
         edges = np.arange(fails.shape[0])
         node = np.zeros(fails.shape[0], dtype=np.intp)
-        for _ in range(HALVINGS):
+        for _ in range(self.halvings):
             is_open = np.abs(np.subtract(*self.ends[node, :, edges].T)) > 1
             below = np.where(fails[edges, node], 2 * node + 1, 2 * node + 2)
             node = np.where(is_open, below, node)
         return self.ends[node, :, edges].T
+
+
+def _middle(first: Ordinals, last: Ordinals) -> Ordinals:
+    """Half way, toward the first: mirrored edges take mirrored steps."""
+    gap = last - first
+    middle: Ordinals = first + np.sign(gap) * (np.abs(gap) // 2)
+    return middle
 
 
 def _fails(

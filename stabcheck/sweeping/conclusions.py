@@ -10,7 +10,7 @@ import numpy as np
 
 from stabcheck.quantity import CONTRACTS
 from stabcheck.sweeping.failures import find_runs, sharpen
-from stabcheck.sweeping.findings import describe
+from stabcheck.sweeping.findings import describe, witnesses_of
 from stabcheck.sweeping.places import float_at
 from stabcheck.sweeping.predictions import check, nearest_run
 from stabcheck.sweeping.rendering import point_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form
     from stabcheck.sweeping.course import Course
     from stabcheck.sweeping.failures import Run
+    from stabcheck.sweeping.findings import Witnesses
     from stabcheck.sweeping.line import Line
     from stabcheck.sweeping.places import Walk
     from stabcheck.sweeping.result import ContractVerdict, Point, Stagnation
@@ -44,8 +45,9 @@ def conclude(course: Course, found: Survey, *, with_specials: bool = False) -> l
     line, forms = course.line, course.forms
     tallies = found.forms or (Tally(),) * len(forms)
     runs = sharpen(line, forms, find_runs(found, course.walk), course.walk)
+    witnesses = witnesses_of(line, runs)
     results = [
-        _result(course, k, found, tally, [run for run in runs if run.form == k])
+        _result(course, k, found, tally, [run for run in runs if run.form == k], witnesses)
         for k, tally in enumerate(tallies)
     ]
     if with_specials:
@@ -58,7 +60,12 @@ def conclude(course: Course, found: Survey, *, with_specials: bool = False) -> l
 
 
 def _result(
-    course: Course, k: int, found: Survey, tally: Tally, runs: Sequence[Run]
+    course: Course,
+    k: int,
+    found: Survey,
+    tally: Tally,
+    runs: Sequence[Run],
+    witnesses: Witnesses | None,
 ) -> SweepResult:
     """The result of the ``k``-th form, from its tally and its runs."""
     line, form, walk = course.line, course.forms[k], course.walk
@@ -93,7 +100,7 @@ def _result(
         contracts=verdicts_of(tally),
         counts=counts_of(tally, found.inputs),
         max_error_ulp=worst_error(tally.worst, line.fmt),
-        failures=describe(line, form, runs, checks),
+        failures=describe(line, form, runs, witnesses, checks),
         predictions=checks,
         strip=strip(tally.strip, runs, line.fmt),
         accumulate=line.arithmetic.summation if kept_in else "",

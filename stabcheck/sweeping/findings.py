@@ -21,10 +21,31 @@ if TYPE_CHECKING:
     from stabcheck.quantity import Form
     from stabcheck.sweeping.contracts import Outcome
     from stabcheck.sweeping.failures import BinadeRun, Run
-    from stabcheck.sweeping.line import Line
+    from stabcheck.sweeping.line import Line, Stretch
     from stabcheck.sweeping.result import PredictionCheck
 
-__all__ = ["describe"]
+__all__ = ["Witnesses", "describe", "witnesses_of"]
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """The floats to show of some runs, whichever their forms, and what is true there.
+
+    ``rows`` says by ordinal which point of ``stretch`` a float is; ``balls`` are its truths.
+    """
+
+    rows: dict[int, int]
+    stretch: Stretch
+    balls: list[list[arb]]
+
+
+def witnesses_of(line: Line, runs: Sequence[Run]) -> Witnesses | None:
+    """The witnesses of ``runs``; None without any run."""
+    if not runs:
+        return None
+    rows = {ordinal: row for row, ordinal in enumerate(dict.fromkeys(run.witness for run in runs))}
+    stretch = line.at_ordinals(np.array(list(rows), dtype=np.int64))
+    return Witnesses(rows, stretch, true_balls_at(line, stretch, range(len(rows))))
 
 
 @dataclass(frozen=True)
@@ -37,23 +58,28 @@ class Seen:
 
 
 def describe(
-    line: Line, form: Form, runs: Sequence[Run], checks: Sequence[PredictionCheck]
+    line: Line,
+    form: Form,
+    runs: Sequence[Run],
+    witnesses: Witnesses | None,
+    checks: Sequence[PredictionCheck],
 ) -> tuple[Failure, ...]:
-    """The runs of one form as failures, with their predictions beside them."""
-    if not runs:
+    """The runs of one form as failures, with their predictions beside them.
+
+    Their floats are among the ``witnesses``.
+    """
+    if not runs or witnesses is None:
         return ()
-    witnesses = list({run.witness: None for run in runs})
-    stretch = line.at_ordinals(np.array(witnesses, dtype=np.int64))
+    stretch = witnesses.stretch
     got = line.outputs(form, stretch.arguments)
     verdicts = line.verdicts(form, got, stretch)
     got = got.reshape(len(got), -1)
-    balls = true_balls_at(line, stretch, range(len(witnesses)))
     causes: dict[tuple[int, int, Outcome], str] = {}
     failures = []
     for run in runs:
-        row = witnesses.index(run.witness)
+        row = witnesses.rows[run.witness]
         entry = verdicts.worst_entry(run.contract, row)
-        accepts = acceptance(line, form, run.contract, stretch, row, entry, balls[row])
+        accepts = acceptance(line, form, run.contract, stretch, row, entry, witnesses.balls[row])
         # the same wrong value has the same cause, whichever contracts it breaks
         key = (row, entry, run.outcome)
         if key not in causes:

@@ -26,7 +26,10 @@ __all__ = ["Condition", "Position", "Protocol", "aligned"]
 
 def aligned(*arrays: NDArray[Any]) -> list[NDArray[Any]]:
     """Stored arrays with as many axes each, padded after the batch axis, not before it."""
-    most = max(array.ndim for array in arrays)
+    axes = {array.ndim for array in arrays}
+    if len(axes) == 1:
+        return list(arrays)
+    most = max(axes)
     return [
         array.reshape(array.shape[0], *(1,) * (most - array.ndim), *array.shape[1:])
         for array in arrays

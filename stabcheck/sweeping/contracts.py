@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,6 +53,10 @@ ACCURACY_CONTRACTS = ("relative", "absolute")
 _LARGEST = float(np.finfo(np.float64).max)
 #: A truth exceeds MAX where it does by so much of an ulp; x + log n for x = MAX is still MAX.
 CLEARLY = 1 / 16
+
+
+#: So few entries a row are compared one after another, all rows at once.
+FEW_ENTRIES = 4
 
 
 class Outcome(IntEnum):
@@ -189,7 +194,10 @@ def judge(
 def worst_by_row(entries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """The largest entry of every row, of shape (B, …); NaN is larger than any."""
     rows = entries.reshape(len(entries), -1)
-    return rows[:, 0] if rows.shape[1] == 1 else rows.max(axis=1)
+    if not 0 < rows.shape[1] <= FEW_ENTRIES:
+        return rows.max(axis=1)
+    worst: np.ndarray[Any, Any] = reduce(np.maximum, (rows[:, k] for k in range(rows.shape[1])))
+    return worst
 
 
 def _beside_max(

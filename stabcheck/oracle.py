@@ -13,6 +13,7 @@ import numpy as np
 from flint import ctx
 
 from stabcheck.carriers.ball import distinct_objects, run_ball
+from stabcheck.carriers.infinities import exactly_finite, nearly_finite
 from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.running_double import run_running_double
 from stabcheck.carriers.upper_bound import NARROW, finite_sum, narrow_bound
@@ -69,8 +70,9 @@ class Oracle:
     def truth(self, arguments: Sequence[Any]) -> Truth:
         """The truth at a batch of points.
 
-        Each argument is an array (B, *shape) of finite floats of the format, of float64, or of
-        ``arb`` (an object array).  Raises ValueError for inf and NaN.
+        Each argument is an array (B, *shape) of floats of the format, of float64, or of ``arb`` (an
+        object array).  An infinite entry stands for a number far beyond every float, so that the
+        truth is a limit; raises ValueError for NaN.
         """
         formula = self.quantity.evaluated_by
         given = [np.asarray(argument) for argument in arguments]
@@ -83,7 +85,8 @@ class Oracle:
             truth.filtered = len(given[0]) - len(open_rows)
         bits = FIRST_BITS if self.format.bits <= 32 else 2 * FIRST_BITS
         while len(open_rows) and bits <= self._cap(len(open_rows)):
-            balls = run_ball(formula, [each[open_rows] for each in given], bits)
+            rows = [exactly_finite(each[open_rows], self.format) for each in given]
+            balls = run_ball(formula, rows, bits)
             if truth is None:
                 truth = _unknown(self.format, (len(open_rows), *balls.shape[1:]), self._finer)
             self._keep(truth, open_rows, balls, bits)
@@ -131,12 +134,13 @@ class Oracle:
         """What float64 decides, or double-double where float64 itself is the format."""
         with np.errstate(all="ignore"):
             if self.format.bits < 64:
-                hi, rad = run_running(formula, given)
+                hi, rad = run_running(formula, [nearly_finite(each, self.format) for each in given])
                 lo = np.zeros(hi.shape)
             else:
                 hi, low, error = run_running_double(formula, given)
                 lo, rad = np.ldexp(low, self._finer), np.ldexp(error, self._finer)
         rounded, decided = self.decided(hi, rad, lo)
+        decided |= np.isinf(hi) & (rad == 0)
         truth = Truth(hi, lo, rad, rounded, ~decided, finer=self._finer)
         _forget(truth, truth.undecided)
         return truth

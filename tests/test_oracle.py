@@ -246,10 +246,18 @@ def test_sensitivity_that_has_no_value_is_nan() -> None:
         Oracle(log_sum_quantity(), fmt).sensitivity([np.ones((1, 2), dtype=np.float32)])
 
 
-def test_infinite_arguments_are_refused() -> None:
-    """inf is no real number: the caller leaves it out."""
-    with pytest.raises(ValueError, match="real numbers"):
-        Oracle(logistic_quantity(), find_format("float32")).truth([np.array([np.inf], "f4")])
+@pytest.mark.parametrize("name", ["float32", "float64"])
+def test_at_infinite_arguments_the_truth_is_a_limit(name: str) -> None:
+    """1/(1 + e^−x) is 1 and 0 there, and −x infinite; NaN is no number, and refused."""
+    fmt = find_format(name)
+    ends = fmt.nearest([np.inf, -np.inf])
+    assert Oracle(logistic_quantity(), fmt).truth([ends]).rounded.tolist() == [1, 0]
+    assert Oracle(one_argument(lambda x: 1 - x), fmt).truth([ends]).rounded.tolist() == [
+        -np.inf,
+        np.inf,
+    ]
+    with pytest.raises(ValueError, match="no real number"):
+        Oracle(logistic_quantity(), fmt).truth([fmt.nearest([np.nan])])
 
 
 NARROW = [fmt for fmt in FORMATS.values() if fmt.bits < 64]

@@ -13,12 +13,16 @@ from test_running import FORMULAS, hostile_floats, hostile_radii
 
 from stabcheck.carriers import doubledouble as dd
 from stabcheck.carriers.ball import run_ball
+from stabcheck.carriers.infinities import exactly_finite
 from stabcheck.carriers.operations import OPERATIONS
 from stabcheck.carriers.running_double import RunningDouble, run_running_double
 from stabcheck.exact import LN2
+from stabcheck.formats import find_format
 
 QUICK, THOROUGH = 4_000, amount(25_000, 100_000)
 EXACT_BITS = 2400
+FLOAT64 = find_format("float64")
+UNSEEN, BEYOND = arb(2) ** -100_000, arb(2) ** 1030
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -129,11 +133,12 @@ def test_the_errors_stated_are_not_reached(name: str) -> None:
 def missed_by_formula(formula: Any, arguments: list[Floats]) -> tuple[int, float]:
     """How many enclosures of a whole formula miss its truth, and the part that is known."""
     hi, lo, error = run_running_double(formula, arguments)
-    truth = run_ball(formula, arguments, 3000)
+    truth = run_ball(formula, [exactly_finite(each, FLOAT64) for each in arguments], 3000)
     known = np.isfinite(error)
     with ctx.workprec(EXACT_BITS):
+        # a limit is as far from the number that stands for it as nobody sees
         beyond = [
-            abs(t - y) > arb(float(e))
+            abs(t - y) > arb(float(e)) + UNSEEN if y.is_finite() else abs(t) < BEYOND
             for t, y, e in zip(
                 truth[known], exactly(hi[known], lo[known]), error[known], strict=True
             )
@@ -150,6 +155,44 @@ def test_whole_formulas_are_enclosed(name: str) -> None:
     missed, known = missed_by_formula(FORMULAS[name], [x])
     assert missed == 0
     assert known > 0.8
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_limits_are_enclosed(name: str) -> None:
+    """Entries of ±inf do to an enclosure what numbers beyond 2^1000 do in Arb."""
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(400, 4)) * 2.0 ** rng.integers(-30, 8, (400, 1))
+    x[rng.random(x.shape) < 0.3] = -np.inf
+    x[::9, 0] = np.inf
+    x[::7] = x[::7, :1]  # ties
+    assert missed_by_formula(FORMULAS[name], [x])[0] == 0
+
+
+def test_what_is_made_of_exponentials_is_known_at_minus_infinity() -> None:
+    """A masked score beside one of every magnitude, to the last digit: nothing is left to Arb."""
+    s = hostile_floats(np.random.default_rng(6), 1000)
+    x = np.stack([s, np.full(1000, -np.inf)], axis=1)
+    shares = lambda x: np.exp(x - np.max(x)) / np.sum(np.exp(x - np.max(x)))  # noqa: E731
+    log_sum = FORMULAS["without_the_largest"]
+    for formula in (shares, log_sum, lambda x: x - log_sum(x)):
+        assert missed_by_formula(formula, [x]) == (0, 1.0)
+    hi, lo, error = run_running_double(log_sum, [x])
+    assert (hi == s).all()
+    assert not lo.any()
+    assert (error < 1e-321).all()
+
+
+def test_equal_limits_are_not_taken_for_equal_numbers() -> None:
+    """e^−∞ = 0 is no 0: neither a comparison, nor a sign, nor the largest is known of it."""
+    far = [np.array([[-np.inf, -np.inf]])]
+    for formula in (
+        lambda x: np.where(np.exp(x) > 0, 1.0, 2.0),
+        lambda x: np.where(np.exp(x) == np.exp(2 * x), 1.0, 2.0),
+        lambda x: np.sign(np.exp(x)),
+        lambda x: np.exp(x)[np.argmax(np.exp(x))] + 1,
+        lambda x: x - np.max(x),
+    ):
+        assert (run_running_double(formula, far)[2] >= 1).all()
 
 
 @pytest.mark.parametrize("name", OVERFLOW_INSIDE)

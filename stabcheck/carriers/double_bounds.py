@@ -2,6 +2,10 @@
 
 The bounds are those of `stabcheck.carriers.propagation`, to first order: an error of more than
 2^−20 of its number is not followed, and what is missed by then is in `SECOND_ORDER`.
+
+±inf with an error of 0 is a *limit*, as `stabcheck.carriers.running_double.Limits` has it: it stays
+one where a number is added or the sign changes, e^−∞ is 0 and the extremes are those of floats, all
+exactly.  Of what else is made of it nothing is known.
 """
 
 from __future__ import annotations
@@ -37,7 +41,10 @@ BALL_BITS = 128
 
 
 class Number(NamedTuple):
-    """Real numbers within ``error`` of hi + lo; nothing is known where it is infinite or NaN."""
+    """Real numbers within ``error`` of hi + lo; nothing is known where it is infinite or NaN.
+
+    ±inf with an error of 0 is a limit.
+    """
 
     hi: Floats
     lo: Floats
@@ -71,7 +78,26 @@ def _add(x: Number, y: Number) -> Number:
     total = dd.add(_pair(x), _pair(y))
     # two float64 add up exactly
     own = np.where((x.lo == 0) & (y.lo == 0), 0.0, np.abs(total[0]) * dd.ARITHMETIC)
-    return _bounded(total, x.error + y.error + own)
+    found = _bounded(total, x.error + y.error + own)
+    return found if np.isfinite(found.error).all() else _with_limits(found, x, y)
+
+
+def _with_limits(total: Number, x: Number, y: Number) -> Number:
+    """A sum in which ±∞ stays what it is, by whatever number it moves."""
+    is_limit = _is_limit(x) & _is_known(y) | _is_limit(y) & _is_known(x)
+    return Number(
+        np.where(is_limit, x.hi + y.hi, total.hi),
+        np.where(is_limit, 0.0, total.lo),
+        np.where(is_limit, 0.0, total.error),
+    )
+
+
+def _is_limit(x: Number) -> Floats:
+    return np.isinf(x.hi) & (x.error == 0)
+
+
+def _is_known(x: Number) -> Floats:
+    return np.isfinite(x.hi) & (x.error < np.inf)
 
 
 def _subtract(x: Number, y: Number) -> Number:
@@ -124,7 +150,7 @@ def _of_exponent(
     if inside.all():
         return _bounded(found, error)
     below = x.hi + x.error < LOWEST_EXPONENT
-    outside = np.where(below, FLUSHED, np.inf)
+    outside = np.where(below, np.where(np.isinf(x.hi), 0.0, FLUSHED), np.inf)
     hi, lo = np.where(inside, found[0], limit), np.where(inside, found[1], 0.0)
     return _bounded((hi, lo), np.where(inside, error, outside))
 
@@ -183,7 +209,8 @@ def _by_balls(name: str) -> Callable[[Number], Number]:
         with ctx.workprec(BALL_BITS):
             parts = np.frompyfunc(of_entry, 2, 3)(x.hi, x.lo)
         hi, lo, own = (np.asarray(part, dtype=np.float64) for part in parts)
-        return Number(hi, lo, (own + of_error_function(hi, x.hi, x.error)) * SECOND_ORDER)
+        error = (own + of_error_function(hi, x.hi, x.error)) * SECOND_ORDER
+        return Number(hi, lo, np.where(np.isfinite(x.hi), error, np.inf))
 
     return apply
 

@@ -162,6 +162,39 @@ class RunningDouble(Batch):
         return type(self)(*(np.concatenate(column, axis=1) for column in columns))
 
 
+class Limits(RunningDouble):
+    """Limits of such numbers, as some of the arguments tend to infinity: ±inf with an error of 0.
+
+    An operation that is continuous where it is used makes limits of limits.  A comparison is not
+    where its sides meet, nor is the sign at 0: numbers with equal limits need not be equal, and
+    there nothing is known.
+    """
+
+    def operate(self, row: Operation, *operands: Self) -> Self:
+        """As on numbers, but for the sign at 0."""
+        result = super().operate(row, *operands)
+        if row.name == "sign":
+            result.error = np.where(result.hi == 0, np.inf, result.error)
+        return result
+
+    def compare(self, name: str, left: Self, right: Self) -> Condition:
+        """Undecided for equal limits, and for infinite ones."""
+        found = super().compare("greater", left, right)
+        reverse = super().compare("less", left, right)
+        nowhere = np.zeros(found.holds.shape, dtype=bool)
+        return Condition(*outcomes(name, found.holds, reverse.holds, nowhere), self)
+
+    def argmax(self) -> Position:
+        """Certain where the others are smaller for certain, as what tends to −∞ is."""
+        index = np.argmax(self.hi, axis=1)
+        best = self.rearranged(lambda a: taken_by_row(a, index)[:, None])
+        gap, _ = dd.add((best.hi, best.lo), (-self.hi, -self.lo))
+        apart = gap > (self.error + best.error) * INFLATION
+        apart |= np.isneginf(self.hi) & (self.error == 0) & (best.hi > -np.inf)
+        apart |= np.arange(self.hi.shape[1]) == index[:, None]
+        return Position(index, apart.all(axis=1) & (best.error[:, 0] < np.inf))
+
+
 @cache
 def _constant(value: Exact) -> tuple[float, float, float]:
     with ctx.workprec(CONSTANT_BITS):
@@ -199,14 +232,18 @@ def run_running_double(
     """``function`` at exactly the given points, as hi + lo, and bounds on the errors.
 
     Each argument is an array (B, *shape) of floats of at most 64 bits; all results are
-    (B, *shape of the function's value).  An infinite bound means that nothing is known.
+    (B, *shape of the function's value).  Where an argument is infinite, the value is the limit.  An
+    infinite bound means that nothing is known; ±inf with a bound of 0 is the limit.
     """
     with np.errstate(all="ignore"):  # overflow and NaN here only mean that nothing is known
-        values = [_exactly(np.asarray(argument).astype(np.float64)) for argument in arguments]
+        floats = [np.asarray(argument).astype(np.float64) for argument in arguments]
+        is_real = all(np.isfinite(each).all() for each in floats)
+        carrier = RunningDouble if is_real else Limits
+        values = [_exactly(carrier, each) for each in floats]
         result = whole_batch(values, function(*values))
-        known = np.isfinite(result.hi) & np.isfinite(result.lo) & (result.error < np.inf)
+        known = np.isfinite(result.lo) & (result.error < np.inf)
     return result.hi, result.lo, np.where(known, result.error, np.inf)
 
 
-def _exactly(floats: Floats) -> RunningDouble:
-    return RunningDouble(floats, np.zeros(floats.shape), np.where(np.isfinite(floats), 0.0, np.inf))
+def _exactly(carrier: type[RunningDouble], floats: Floats) -> RunningDouble:
+    return carrier(floats, np.zeros(floats.shape), np.where(np.isnan(floats), np.inf, 0.0))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.carriers.ball import run_ball
+from stabcheck.carriers.infinities import nearly_finite
 from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.carriers.running import run_between
 from stabcheck.formats import find_format
 from stabcheck.sweeping.contracts import worst_by_row
-from stabcheck.sweeping.infinities import nearly_finite
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.carriers.affine_batch import run_affine
+from stabcheck.carriers.infinities import exactly_finite
 from stabcheck.formats import rational
-from stabcheck.sweeping.infinities import exactly_finite
 from stabcheck.sweeping.places import float_at, powers_of_two
 from stabcheck.truth import Truth
 

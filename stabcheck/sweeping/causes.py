@@ -9,9 +9,9 @@ import numpy as np
 from flint import arb, ctx
 
 from stabcheck.carriers.ball import ball_of, run_ball
+from stabcheck.carriers.infinities import exactly_finite
 from stabcheck.carriers.recorder import blame
 from stabcheck.sweeping.contracts import tolerances_ulp
-from stabcheck.sweeping.infinities import exactly_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -194,9 +194,8 @@ def judge(
 def worst_by_row(entries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """The largest entry of every row, of shape (B, …); NaN is larger than any."""
     rows = entries.reshape(len(entries), -1)
-    if not 0 < rows.shape[1] <= FEW_ENTRIES:
-        return rows.max(axis=1)
-    worst: np.ndarray[Any, Any] = reduce(np.maximum, (rows[:, k] for k in range(rows.shape[1])))
+    is_short = 0 < rows.shape[1] <= FEW_ENTRIES
+    worst: np.ndarray[Any, Any] = reduce(np.maximum, rows.T) if is_short else rows.max(axis=1)
     return worst
 
 

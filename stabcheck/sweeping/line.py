@@ -16,7 +16,6 @@ from stabcheck.oracle import Oracle
 from stabcheck.sweeping.asymptotes import Asymptotes
 from stabcheck.sweeping.contracts import Allowance, Verdicts, declared_ulp, judge
 from stabcheck.sweeping.domains import inside
-from stabcheck.sweeping.infinities import exactly_finite
 from stabcheck.sweeping.outputs import outputs
 from stabcheck.sweeping.sensitivity import Sensitivity
 
@@ -109,7 +108,7 @@ class Line:
 
         They need not lie on the probe; ``s`` numbers them.
         """
-        truth = self._oracle.truth([exactly_finite(values, self.fmt) for values in arguments])
+        truth = self._oracle.truth(arguments)
         s = np.arange(len(arguments[0]))
         return self.with_excuses(s, arguments, truth)
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stabcheck.carriers.infinities import exactly_finite, nearly_finite
 from stabcheck.carriers.overflowing import run_running
 from stabcheck.carriers.upper_bound import finite_sum
-from stabcheck.sweeping.infinities import exactly_finite, nearly_finite
 
 if TYPE_CHECKING:
     from stabcheck.oracle import Oracle

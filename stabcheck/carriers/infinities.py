@@ -1,4 +1,8 @@
-"""Infinite entries of a probe as real numbers: the truth there is a limit."""
+"""Infinite entries of a probe as real numbers: the truth there is a limit.
+
+`stabcheck.carriers.running_double.Limits` follows it as one; balls and float64 get a number that is
+so large that nobody sees the difference.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +27,12 @@ FAR_IN_FLOAT64 = 1000
 def exactly_finite(values: Floats, fmt: Format) -> Floats:
     """Floats as real numbers: an infinite entry becomes one far beyond every float of ``fmt``.
 
-    The truth there is the limit, to within less than any format can hold.
+    The truth there is the limit, to within less than any format can hold.  Raises ValueError for NaN.
     """
-    if np.isfinite(values).all():
+    if values.dtype == object or np.isfinite(values).all():
         return values
+    if np.isnan(values).any():
+        raise ValueError("nan is no real number")
     if fmt.bits < 64:
         return nearly_finite(values, fmt)
     balls = np.empty(values.shape, dtype=object)

@@ -253,6 +253,8 @@ class Format:
         return {}
 
     def _written(self, number: float) -> str:
+        if self.bits == 64:  # the shortest that reads back is Python's own
+            return repr(number)
         digits = repr(number).split("e")[0].replace(".", "").strip("-0")
         if len(digits) <= SHOWN_DIGITS and Fraction(repr(number)) == Fraction(number):
             return repr(number)

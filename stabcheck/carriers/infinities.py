@@ -27,7 +27,8 @@ FAR_IN_FLOAT64 = 1000
 def exactly_finite(values: Floats, fmt: Format) -> Floats:
     """Floats as real numbers: an infinite entry becomes one far beyond every float of ``fmt``.
 
-    The truth there is the limit, to within less than any format can hold.  Raises ValueError for NaN.
+    The truth there is the limit, to within less than any format can hold.  Raises ValueError for
+    NaN.
     """
     if values.dtype == object or np.isfinite(values).all():
         return values

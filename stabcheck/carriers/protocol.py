@@ -41,15 +41,14 @@ class Protocol(NDArrayOperatorsMixin):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         check_time()
-        name = f"numpy.{ufunc.__name__}"
-        if method != "__call__":
-            raise TypeError(f"{name}.{method} is not modelled")
-        if kwargs:
-            raise TypeError(f"{name} with {', '.join(kwargs)} is not modelled")
+        if method != "__call__" or kwargs:
+            how = f".{method}" if method != "__call__" else f" with {', '.join(kwargs)}"
+            raise TypeError(f"numpy.{ufunc.__name__}{how} is not modelled")
         like = next((value for value in inputs if hasattr(value, "operate")), None)
         if like is not None:
-            if ufunc in BY_UFUNC:
-                return like.operate(BY_UFUNC[ufunc], *map(like.lift, inputs))
+            row = BY_UFUNC.get(ufunc)
+            if row is not None:
+                return like.operate(row, *map(like.lift, inputs))
             if ufunc in COMPARISONS:
                 return like.compare(COMPARISONS[ufunc], *map(like.lift, inputs))
             if ufunc is np.matmul:
@@ -58,7 +57,7 @@ class Protocol(NDArrayOperatorsMixin):
                 return like.classify(ufunc)
         elif ufunc in _LOGIC and all(isinstance(value, Condition) for value in inputs):
             return _LOGIC[ufunc](*inputs)
-        raise TypeError(f"{name} is not modelled")
+        raise TypeError(f"numpy.{ufunc.__name__} is not modelled")
 
     def __array_function__(
         self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any

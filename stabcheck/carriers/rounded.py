@@ -137,8 +137,9 @@ class Rounded(Batch):
     def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
         """From left to right, every repetition of a column added by itself."""
         inner = self.round_to(self.data, self.arithmetic.accumulating)
-        first = np.unique(places, return_index=True)[1]
-        left_out = None if without is None else first[without.index]
+        left_out = None
+        if without is not None:
+            left_out = np.unique(places, return_index=True)[1][without.index]
         columns = inner.data.astype(inner.arithmetic.format.dtype, copy=False)
         return self.round_to(sum_in_order(columns, places, left_out))
 

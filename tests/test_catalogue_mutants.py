@@ -37,7 +37,7 @@ FORMATS = ("float16", "bfloat16", "float32", "float64")
 POINTS = 24
 #: So many mutants of a page are looked at in every run, and so many by the sweep alone.
 USUAL_SHARE, SWEPT_SHARE = 6, 1
-PROOF_SECONDS = 5
+PROOF_SECONDS = 2
 TOLERANCE = 1e-12
 SOUND = "nothing: a sound form"
 #: Where two branches are both good, it matters little from where on the other is taken.

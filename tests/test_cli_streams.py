@@ -89,9 +89,10 @@ def test_a_refusal_overwrites_no_report(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "good"
 
 
-@pytest.mark.parametrize("send", [os.killpg, os.kill])
-@pytest.mark.parametrize("times", [1, 3])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("jobs", "times", "send"),
+    [("1", 1, os.killpg), ("1", 3, os.kill), ("2", 1, os.kill), ("2", 3, os.killpg)],
+)
 def test_ctrl_c_is_one_word(
     tmp_path: Path, jobs: str, times: int, send: Callable[[int, int], None]
 ) -> None:

@@ -7,7 +7,9 @@ import pytest
 from amounts import share
 
 from stabcheck.carriers.recorder import record
+from stabcheck.carriers.repeated import on_repeated
 from stabcheck.carriers.rounded import Arithmetic
+from stabcheck.carriers.stagnating import where_stagnating
 from stabcheck.catalogue import quantities
 from stabcheck.ci import sweep_findings
 from stabcheck.formats import find_format
@@ -16,6 +18,8 @@ from stabcheck.report.terminal.sweep_summary import evidence
 from stabcheck.sweeping.engine import plan, sweep
 from stabcheck.sweeping.points import walk
 from stabcheck.sweeping.result import SweepResult
+
+BFLOAT16 = find_format("bfloat16").dtype
 
 
 def swept(page: str, form: str, fmt: str, *probes: str) -> list[SweepResult]:
@@ -69,6 +73,32 @@ def test_a_long_sum_that_stops_growing_is_named() -> None:
     assert wide.max_error_ulp is not None
     assert same.max_error_ulp is not None
     assert wide.max_error_ulp.value < 1 < same.max_error_ulp.value
+
+
+def test_a_sum_that_stops_growing_is_named_where_the_largest_error_is_of_another_kind() -> None:
+    """The plain form's sum overflows where it is furthest off; where e^s is 1 it stops at 256."""
+    (found,) = swept("softmax", "naive", "bfloat16", "(s, ..., s) n=300")
+    assert found.stagnation is not None
+    assert (found.stagnation.at.value, found.stagnation.got) == ("0.0", "256.0")
+    assert found.max_error_ulp is not None
+    assert found.max_error_ulp.at != "0.0"
+
+
+@pytest.mark.parametrize("accumulate", ["same", "float32"])
+def test_where_a_sum_stops_growing_is_seen_from_the_floats(accumulate) -> None:
+    """300 ones do not reach 300 in bfloat16, 100 do: summed, multiplied, or by their columns."""
+    arithmetic = Arithmetic(find_format("bfloat16"), accumulate)
+    ones = np.ones((3, 300)) * np.array([[1], [0], [1]])
+    ones[2, 100:] = 0
+    stops = [accumulate == "same", False, False]
+    for formula in (np.sum, lambda x: x @ x, lambda x: np.mean(x) + np.max(x)):
+        found = where_stagnating(formula, [ones.astype(BFLOAT16)], arithmetic)
+        assert found.tolist() == stops
+    columns = np.array([[1, 0.001], [1, 0], [0, 0.001]]).astype(BFLOAT16)
+    rest = lambda x: np.sum(np.delete(x, np.argmax(x)))  # noqa: E731
+    by_columns = [on_repeated(formula, np.array([0, 1]), [True]) for formula in (np.sum, rest)]
+    found = [where_stagnating(each, [columns], arithmetic).tolist() for each in by_columns]
+    assert found == [[accumulate == "same", False, False], [False] * 3]
 
 
 def test_a_sum_is_not_called_stagnant_in_the_format_it_is_not_kept_in() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stabcheck.carriers.rounded import Arithmetic
     from stabcheck.formats import Format
 
-__all__ = ["Event", "blame", "operations", "record"]
+__all__ = ["Event", "blame", "first_with", "operations", "record"]
 
 #: Later operations that enlarge a relative error beyond this lose three bits or more of it.
 AMPLIFIED = 8
@@ -59,23 +59,37 @@ def record(
     arguments: Sequence[Any],
     arithmetic: Arithmetic,
     bits: int = 128,
-    only: Collection[str] | None = None,
 ) -> list[Event]:
-    """Every operation of ``function`` at one point, in order; ``only`` those named, if any are.
+    """Every operation of ``function`` at one point, in order.
 
     Each argument is an array (1, *shape) of floats of the format, inf included.
     """
     run = partial(_settled, function, arguments, arithmetic, bits)
-    rounded, _, _ = run(ALL)
-    if only is not None and not any(step.operation in only for step in rounded.steps):
-        return []
-    true, _, _ = run(0)
+    (rounded, _, _), (true, _, _) = run(ALL), run(0)
     with ctx.workprec(bits):
         return [
             _event(k, step, truth, arithmetic)
             for k, (step, truth) in enumerate(zip(rounded.steps, true.steps, strict=True), start=1)
-            if only is None or step.operation in only
         ]
+
+
+def first_with(
+    trouble: str,
+    among: Collection[str],
+    function: Callable[..., Any],
+    arguments: Sequence[Any],
+    arithmetic: Arithmetic,
+    bits: int = 128,
+) -> Event | None:
+    """The first of the operations ``among`` in which this went wrong, and nothing graver."""
+    run = partial(_settled, function, arguments, arithmetic, bits)
+    rounded, _, _ = run(ALL)
+    with ctx.workprec(bits):
+        for k, step in enumerate(rounded.steps):
+            if step.operation in among and _gravest(step, arithmetic) == trouble:
+                true, _, _ = run(0)
+                return _event(k + 1, step, true.steps[k], arithmetic)
+    return None
 
 
 def operations(
@@ -191,7 +205,6 @@ def _smooth_cause(step: Step, before: list[Any], after: list[Any]) -> str:
 
 def _event(index: int, step: Step, truth: Step, arithmetic: Arithmetic) -> Event:
     fmt = arithmetic.format
-    words = set(troubles(step, arithmetic).reshape(-1).tolist())
     return Event(
         index,
         step.operation,
@@ -199,8 +212,13 @@ def _event(index: int, step: Step, truth: Step, arithmetic: Arithmetic) -> Event
         tuple(step.value.reshape(-1)),
         tuple(truth.value.reshape(-1)),
         _error_ulp(step.value, truth.value, fmt),
-        next((word for word in TROUBLES if word in words), "") or _cancels(step, truth, fmt),
+        _gravest(step, arithmetic) or _cancels(step, truth, fmt),
     )
+
+
+def _gravest(step: Step, arithmetic: Arithmetic) -> str:
+    words = set(troubles(step, arithmetic).reshape(-1).tolist())
+    return next((word for word in TROUBLES if word in words), "")
 
 
 def _cancels(step: Step, truth: Step, fmt: Format) -> str:

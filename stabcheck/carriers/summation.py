@@ -18,7 +18,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FEW_ADDITIONS", "sum_in_order"]
+__all__ = ["FEW_ADDITIONS", "leaves_as_it_is", "sum_in_order"]
 
 #: So many equal addends at least are added many at a time, where it is so many in all.
 FEW_EQUAL, FEW_ADDITIONS = 256, 1 << 16
@@ -48,6 +48,13 @@ def sum_in_order(
         else:
             total = _one_by_one(total, columns, places[start:stop], skipped)
     return total
+
+
+def leaves_as_it_is(addends: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether, added up along the last axis, an addend that is not 0 leaves the sum as it is."""
+    totals = np.add.accumulate(addends, axis=-1)
+    is_same = (totals[..., 1:] == totals[..., :-1]) & (addends[..., 1:] != 0)
+    return np.asarray(is_same.any(axis=-1))
 
 
 def _parts(places: NDArray[np.intp], rows: int) -> list[tuple[int, int, bool]]:

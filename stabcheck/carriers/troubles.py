@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from flint import arb
 
+from stabcheck.carriers.summation import leaves_as_it_is
 from stabcheck.enclosure import rational_ball
 from stabcheck.formats import rational
 
@@ -122,7 +123,5 @@ def _without_number(operation: str, entries: list[Any], value: float) -> str:
 
 def _stagnates(addends: NDArray[np.float64], fmt: Format) -> bool:
     """Whether, summed from left to right in the format, an addend leaves the sum as it is."""
-    floats = fmt.nearest(addends)
     with np.errstate(all="ignore"):
-        totals = np.add.accumulate(floats)
-    return bool(((totals[1:] == totals[:-1]) & (floats[1:] != 0)).any())
+        return bool(leaves_as_it_is(fmt.nearest(addends)))

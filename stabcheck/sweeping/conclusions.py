@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.quantity import CONTRACTS
+from stabcheck.sweeping.contracts import Outcome
 from stabcheck.sweeping.failures import find_runs, sharpen
 from stabcheck.sweeping.findings import describe, witnesses_of
 from stabcheck.sweeping.places import float_at
@@ -105,7 +106,7 @@ def _result(
         strip=strip(tally.strip, runs, line.fmt),
         accumulate=line.arithmetic.summation if kept_in else "",
         accumulated_in=kept_in,
-        stagnation=_stagnation(line, form, tally.worst),
+        stagnation=_stagnation(line, form, tally.worst, runs),
         theory=tally.theory,
     )
 
@@ -162,11 +163,24 @@ def _accumulated_in(line: Line, form: Form, found: Survey) -> str:
     return accumulated_in(line, form, line.probe.arguments(_at(line, found.first), line.fmt))
 
 
-def _stagnation(line: Line, form: Form, worst: Worst | None) -> Stagnation | None:
-    """A sum that stops growing, looked for where the error is largest."""
-    if worst is None:
-        return None
-    return stagnation(line, form, _at(line, worst.place))
+def _stagnation(
+    line: Line, form: Form, worst: Worst | None, runs: Sequence[Run]
+) -> Stagnation | None:
+    """A sum that stops growing, looked for where the error is largest.
+
+    There it may as well overflow: so it is looked for at the witnesses of what is inaccurate, too,
+    and where addends or their exponentials are 1: these are the first to be lost in a sum.
+    """
+    ordinals = [run.witness for run in runs if run.outcome == Outcome.INACCURATE]
+    floats = np.concatenate(
+        [
+            *([] if worst is None else [_at(line, worst.place)]),
+            line.fmt.from_ordinal(np.array(ordinals, dtype=np.int64)),
+            line.fmt.nearest(np.array([0.0, 1.0, -1.0])),
+        ]
+    )
+    inside = line.in_domain(floats)
+    return stagnation(line, form, floats[inside]) if inside.any() else None
 
 
 def _at(line: Line, place: int) -> np.ndarray[Any, Any]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stabcheck.carriers.recorder import operations, record
+from stabcheck.carriers.recorder import first_with, operations
+from stabcheck.carriers.stagnating import where_stagnating
 from stabcheck.sweeping.rendering import point_of, truth_text
 from stabcheck.sweeping.result import Stagnation
 
@@ -39,16 +40,19 @@ def accumulated_in(line: Line, form: Form, arguments: list[np.ndarray[Any, Any]]
     return line.arithmetic.accumulating.format.name if SUMS.intersection(used) else ""
 
 
-def stagnation(line: Line, form: Form, s: np.ndarray[Any, Any]) -> Stagnation | None:
-    """The first sum of ``form`` that stops growing at one float of the line, s, if one does."""
+def stagnation(line: Line, form: Form, floats: np.ndarray[Any, Any]) -> Stagnation | None:
+    """The first sum of ``form`` that stops growing at one of these floats of the line, in order."""
     if not any(line.probe.is_vector) or line.probe.n <= FEW_ADDENDS:
         return None
-    with np.errstate(all="ignore"):
-        arguments = line.probe.arguments(s, line.fmt)
-        sums = record(form.function, arguments, line.arithmetic, RECORDING_BITS, only=SUMS)
-    for event in sums:
-        if event.trouble == "stagnation":
+    arguments = line.probe.arguments(floats, line.fmt)
+    for row in np.flatnonzero(where_stagnating(form.function, arguments, line.arithmetic)).tolist():
+        one = [values[row : row + 1] for values in arguments]
+        with np.errstate(all="ignore"):
+            event = first_with(
+                "stagnation", SUMS, form.function, one, line.arithmetic, RECORDING_BITS
+            )
+        if event is not None:
             (value, *_), (truth, *_) = event.value, event.truth
             got = line.fmt.decimal(line.fmt.round_exact(value))
-            return Stagnation(point_of(s[0], line.fmt), got, truth_text(truth))
+            return Stagnation(point_of(floats[row], line.fmt), got, truth_text(truth))
     return None

@@ -16,7 +16,12 @@ from stabcheck.carriers.recorder import record
 from stabcheck.carriers.repeated import on_repeated
 from stabcheck.carriers.rounded import Arithmetic, run_rounded
 from stabcheck.carriers.running_double import run_running_double
-from stabcheck.carriers.summation import FEW_ADDITIONS, sum_in_order
+from stabcheck.carriers.summation import (
+    FEW_ADDITIONS,
+    leaves_as_it_is,
+    stops_growing,
+    sum_in_order,
+)
 from stabcheck.catalogue import quantities
 from stabcheck.formats import FORMATS, Format, find_format
 from stabcheck.sweeping.judging import judge_line
@@ -234,6 +239,23 @@ def test_the_ends_of_binades_are_met_as_if_one_by_one(name: str) -> None:
         for place in places:
             total = total + columns[:, place]
     assert np.array_equal(got.astype(float), total.astype(float), equal_nan=True)
+
+
+@pytest.mark.parametrize("name", ["float16", "bfloat16", "float32"])
+def test_a_sum_by_columns_stops_growing_where_the_whole_one_does(name: str) -> None:
+    """In the equal run, before it, after it, or nowhere; entries left out are no addends."""
+    fmt = find_format(name)
+    generator = np.random.default_rng(8)
+    columns = fmt.nearest(2.0 ** generator.integers(-fmt.precision - 9, 5, (60, 3)))
+    columns[::5, 1] = 0
+    places = np.repeat([2, 0, 1, 0, 1], [3, 5, FEW_ADDITIONS // 60, 7, 1])
+    left_out = generator.integers(0, len(places), 60)
+    left_out[::2] = generator.integers(0, 9, 30)
+    whole = columns[:, places]
+    whole[np.arange(60), left_out] = -0.0
+    found = stops_growing(columns, places, left_out)
+    assert found.tolist() == leaves_as_it_is(whole).tolist()
+    assert 0.1 < found.mean() < 0.9
 
 
 def test_one_nan_is_like_another() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from stabcheck.carriers.rounded import Arithmetic, Rounded
-from stabcheck.carriers.summation import leaves_as_it_is
+from stabcheck.carriers.summation import leaves_as_it_is, stops_growing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,22 +39,24 @@ def where_stagnating(
         def reduce(self, name: str) -> Self:
             """The reduction; a sum is looked at."""
             if name == "sum":
-                self._look_at(self.data)
+                self._note(leaves_as_it_is(self._addends()))
             return super().reduce(name)
 
         def sum_of(self, places: NDArray[np.intp], without: Position | None) -> Self:
             """The sum, looked at; an entry that is left out is no addend."""
-            addends = self.data[:, places]
+            left_out = None
             if without is not None:
-                first = np.unique(places, return_index=True)[1]
-                addends[np.arange(len(addends)), first[without.index]] = 0
-            self._look_at(addends)
+                left_out = np.unique(places, return_index=True)[1][without.index]
+            self._note(stops_growing(self._addends(), places, left_out))
             return super().sum_of(places, without)
 
-        def _look_at(self, addends: NDArray[Any]) -> None:
+        def _addends(self) -> NDArray[Any]:
             target = self.arithmetic.accumulating
-            floats = self.round_to(addends, target).data.astype(target.format.dtype, copy=False)
-            np.logical_or(found, leaves_as_it_is(floats).reshape(len(floats), -1).any(1), out=found)
+            return self.round_to(self.data, target).data.astype(target.format.dtype, copy=False)
+
+        def _note(self, stops: NDArray[np.bool_]) -> None:
+            by_row = stops.reshape(len(stops), -1)
+            np.logical_or(found, np.any(by_row, axis=1), out=found)
 
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")

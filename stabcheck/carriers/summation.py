@@ -18,7 +18,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FEW_ADDITIONS", "leaves_as_it_is", "sum_in_order"]
+__all__ = ["FEW_ADDITIONS", "leaves_as_it_is", "stops_growing", "sum_in_order"]
 
 #: So many equal addends at least are added many at a time, where it is so many in all.
 FEW_EQUAL, FEW_ADDITIONS = 256, 1 << 16
@@ -41,13 +41,36 @@ def sum_in_order(
     for start, stop, is_equal in _parts(places, len(columns)):
         skipped = None if left_out is None else left_out - start
         if is_equal:
-            counts = np.full(len(columns), stop - start)
-            if skipped is not None:
-                counts -= (skipped >= 0) & (skipped < stop - start)
+            counts = _counts(stop - start, skipped, len(columns))
             total = _with_equal(total, columns[:, places[start]], counts)
         else:
             total = _one_by_one(total, columns, places[start:stop], skipped)
     return total
+
+
+def stops_growing(
+    columns: NDArray[Any], places: NDArray[np.intp], left_out: NDArray[np.intp] | None = None
+) -> NDArray[np.bool_]:
+    """Whether, row by row, in that sum an addend that is not 0 leaves it as it is.
+
+    Of equal addends the last one does, if any.
+    """
+    stops = np.zeros(len(columns), dtype=np.bool_)
+    total = np.full(len(columns), -0.0).astype(columns.dtype)
+    for start, stop, is_equal in _parts(places, len(columns)):
+        skipped = None if left_out is None else left_out - start
+        if is_equal:
+            addend = columns[:, places[start]]
+            before = _with_equal(total, addend, _counts(stop - start, skipped, len(columns)) - 1)
+            total = before + addend
+            stops |= (total == before) & (addend != 0)
+        else:
+            block = np.column_stack([total, columns[:, places[start:stop]]])
+            if skipped is not None:
+                block[np.arange(-1, stop - start) == skipped[:, None]] = 0
+            stops |= leaves_as_it_is(block)
+            total = _one_by_one(total, columns, places[start:stop], skipped)
+    return stops
 
 
 def leaves_as_it_is(addends: NDArray[Any]) -> NDArray[np.bool_]:
@@ -69,6 +92,12 @@ def _parts(places: NDArray[np.intp], rows: int) -> list[tuple[int, int, bool]]:
     begins = is_long | np.concatenate([[True], is_long[:-1]])
     cuts = [*starts[begins].tolist(), len(places)]
     return list(zip(cuts[:-1], cuts[1:], is_long[begins].tolist(), strict=True))
+
+
+def _counts(length: int, left_out: NDArray[np.intp] | None, rows: int) -> NDArray[np.intp]:
+    """How many of so many equal addends are not left out, row by row."""
+    counts = np.full(rows, length)
+    return counts if left_out is None else counts - ((left_out >= 0) & (left_out < length))
 
 
 def _one_by_one(

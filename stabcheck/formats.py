@@ -16,6 +16,7 @@ import ml_dtypes
 import numpy as np
 from flint import arb
 
+from stabcheck.decimals import short_decimal
 from stabcheck.enclosure import decide
 from stabcheck.exact import Exact, exact
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["FORMATS", "Format", "find_format", "rational"]
-
-#: The exact decimal of a float is shown where it has at most so many digits.
-SHOWN_DIGITS = 8
 
 #: The bits of a float64 that hold its exponent.
 _EXPONENT_BITS = np.int64(0x7FF0_0000_0000_0000)
@@ -59,6 +57,11 @@ class Format:
     def max(self) -> Exact:
         """The largest finite float."""
         return exact((self.top or 2**self.precision - 1) * self._spacing(self.emax))
+
+    @cached_property
+    def largest(self) -> float:
+        """MAX in float64."""
+        return float(rational(self.max))
 
     @cached_property
     def overflow_threshold(self) -> Exact:
@@ -174,7 +177,7 @@ class Format:
 
     def stored(self, rounded: NDArray[np.float64]) -> NDArray[Any]:
         """Float64 values that are floats of the format, in ``dtype``; beyond MAX ±inf, or NaN."""
-        beyond = np.abs(rounded) > float(rational(self.max))
+        beyond = np.abs(rounded) > self.largest
         if beyond.any():
             overflowed = np.copysign(np.inf, rounded) if self.has_inf else np.nan
             rounded = np.where(beyond, overflowed, rounded)
@@ -241,41 +244,19 @@ class Format:
     def decimal(self, value: Any) -> str:
         """``value`` in decimal, so that it reads back: exactly if that is short, else shortest."""
         number = float(value)
-        if not np.isfinite(number) or number == 0:
+        if self.bits == 64 or not np.isfinite(number) or number == 0:
             return repr(number)
         if number not in self._decimals:
-            self._decimals[number] = self._written(number)
+            half = float(self.ulp(number)) / 2
+            self._decimals[number] = short_decimal(
+                number, half, lambda text: bool(self.round_exact(exact(text)) == number)
+            )
         return self._decimals[number]
 
     @cached_property
     def _decimals(self) -> dict[float, str]:
         """What has been written out once: edges and powers of two come up again and again."""
         return {}
-
-    def _written(self, number: float) -> str:
-        if self.bits == 64:  # the shortest that reads back is Python's own
-            return repr(number)
-        digits = repr(number).split("e")[0].replace(".", "").strip("-0")
-        if len(digits) <= SHOWN_DIGITS and Fraction(repr(number)) == Fraction(number):
-            return repr(number)
-        half = float(self.ulp(number)) / 2
-        for count in range(17):
-            text = f"{number:.{count}e}"
-            if self._reads_back(text, number, half):
-                return repr(float(text))
-        return repr(number)
-
-    def _reads_back(self, text: str, number: float, half: float) -> bool:
-        """Whether a decimal rounds to a float, of which ``half`` is half an ulp.
-
-        Python's rounding to float64 keeps it on its side of a midpoint, which is a float64 too.
-        """
-        apart = abs(float(text) - number)
-        if self.bits == 64 or apart == 0:
-            return apart == 0
-        if apart < half / 2 or apart > half:  # below a power of two the midpoint is at half of it
-            return apart < half
-        return bool(self.round_exact(exact(Fraction(text))) == number)
 
 
 def rational(constant: Exact) -> Fraction:

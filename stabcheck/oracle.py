@@ -242,7 +242,7 @@ def _on_one_lattice(fmt: Format, middle: Floats, margin: Floats) -> tuple[NDArra
     highest += anchor
     highest -= anchor
     same = lowest == highest
-    limit = float(rational(fmt.max))
+    limit = fmt.largest
     if not np.abs(highest).max(initial=0) <= limit or lowest.min(initial=0) < -limit:
         same |= (lowest > limit) & (highest > limit)
         same |= (lowest < -limit) & (highest < -limit)

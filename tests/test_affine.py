@@ -55,7 +55,7 @@ def test_no_enclosure_of_the_catalogue_misses_the_truth(name: str) -> None:
     page = quantities()[name]
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     for probe in standard_probes(page)[:2]:
-        line = Line(page, probe.folded(), FLOAT32)
+        line = Line(page, probe.folded, FLOAT32)
         formula = line.quantity.evaluated_by
         for low, high in SIGNED:
             s = floats_in(rng, low, high)

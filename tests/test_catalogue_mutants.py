@@ -97,7 +97,7 @@ def caught_by_sweep(page: Quantity, suspects: Sequence[Mutant]) -> dict[str, str
             forms = [m.form for m in suspects if m.form.name not in caught]
             if not forms:
                 return caught
-            for result in judge_line(page, forms, fmt, probe.folded(), with_specials=k == 0):
+            for result in judge_line(page, forms, fmt, probe.folded, with_specials=k == 0):
                 for finding in reversed(sweep_findings(result)):
                     if finding.status == "unexpected":
                         what = finding.contract or finding.check

@@ -18,7 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 #: Lowest first; a file imports only from layers below its own, and from its own part.
 LAYERS = (
-    {"error_function", "exact", "finding", "config_values"},
+    {"error_function", "exact", "decimals", "finding", "config_values"},
     {"prediction", "statement"},
     {"loop"},
     {"quantity", "enclosure", "formats"},

@@ -96,7 +96,7 @@ def test_a_loop_is_swept_on_long_vectors() -> None:
     """A hundred entries, of which a probe holds two, are gone through one by one."""
     page, _ = variance(welford_step)
     probe = parse_probe("(s, 0, ..., 0) n=100", page)
-    (result,) = judge_line(page, page.forms, find_format("bfloat16"), probe.folded())
+    (result,) = judge_line(page, page.forms, find_format("bfloat16"), probe.folded)
     assert not result.error
     assert result.inputs > 1000
 

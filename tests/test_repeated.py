@@ -126,7 +126,7 @@ def test_a_sweep_finds_the_same(probe: str, fmt: str) -> None:
     page = quantities()["logsumexp"]
     whole = parse_probe(probe, page)
     kept, folded = (
-        judge_line(page, page.forms, find_format(fmt), line) for line in (whole, whole.folded())
+        judge_line(page, page.forms, find_format(fmt), line) for line in (whole, whole.folded)
     )
     for one, other in zip(kept, folded, strict=True):
         assert (one.contracts, one.counts, one.strip) == (

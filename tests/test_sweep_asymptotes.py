@@ -35,7 +35,7 @@ def line_of(page: str, probe: str) -> Line:
     """A line in float32."""
     quantity = quantities()[page]
     (found,) = find_probe(probe, quantity)
-    return Line(quantity, found.folded(), FLOAT32)
+    return Line(quantity, found.folded, FLOAT32)
 
 
 def course(page: str, probe: str, first: int, count: int) -> Course:
@@ -99,7 +99,7 @@ def test_the_truth_on_an_asymptote_is_the_truth(name: str) -> None:
     """Page by page: the oracle's, asked float by float, rounds alike and is within the radii."""
     page, rng = quantities()[name], np.random.default_rng(7)
     for probe in standard_probes(page)[:2]:
-        line = Line(page, probe.folded(), FLOAT32)
+        line = Line(page, probe.folded, FLOAT32)
         for piece in LOOKED_AT:
             asymptote = line.asymptotes.on(piece)
             if asymptote is None:

@@ -90,15 +90,13 @@ def test_a_condition_on_long_vectors() -> None:
         given=(lambda _, p: np.sum(p) == 1,),
     )
     kept = {
-        probe.text: bool(
-            Line(page, probe.folded(), FLOAT16).in_domain(FLOAT16.nearest([2.0])).all()
-        )
+        probe.text: bool(Line(page, probe.folded, FLOAT16).in_domain(FLOAT16.nearest([2.0])).all())
         for probe in standard_probes(page)
     }
     assert len(kept) > 3
     assert all(kept.values())
     off = parse_probe("x=(s, 0, ..., 0), p=(0.5, ..., 0.5) n=4", page)
-    assert not Line(page, off.folded(), FLOAT16).in_domain(FLOAT16.nearest([2.0])).any()
+    assert not Line(page, off.folded, FLOAT16).in_domain(FLOAT16.nearest([2.0])).any()
 
 
 def test_a_condition_that_float64_cannot_decide() -> None:
@@ -172,7 +170,7 @@ def test_every_mix_of_arguments_has_standard_probes(arguments: Any, expected: st
     assert parse_probe(expected, page) in probes
     assert len({probe.text for probe in probes}) == len(probes)
     for probe in probes:
-        line = Line(page_of(page), probe.folded(), FLOAT16)
+        line = Line(page_of(page), probe.folded, FLOAT16)
         assert line.in_domain(FLOAT16.nearest([0.5, 4.0])).any(), probe.text
 
 

@@ -149,7 +149,7 @@ def test_long_vectors_are_surveyed_few_at_a_time(monkeypatch: pytest.MonkeyPatch
     page = quantities()["logsumexp"]
     between = (place_of(1.0, fmt), place_of(1.5, fmt))
     for n in (100, 100_000):
-        line = Line(page, parse_probe(f"(s, ..., s) n={n}", page).folded(), fmt)
+        line = Line(page, parse_probe(f"(s, ..., s) n={n}", page).folded, fmt)
         Course(line, [page.find_form("naive")], between=between).survey()
     assert seen == [(513, 100), (335, 100_000), (178, 100_000)]
 

@@ -18,7 +18,7 @@ from stabcheck.carriers.extended import correctly_rounded
 from stabcheck.carriers.protocol import Condition, Position, aligned
 from stabcheck.carriers.summation import sum_in_order
 from stabcheck.exact import Exact, exact
-from stabcheck.formats import Format, find_format, rational
+from stabcheck.formats import Format, find_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -191,7 +191,7 @@ def _rounded_in_float32(results: NDArray[Any], fmt: Format) -> NDArray[Any]:
     rounded = results + anchor
     rounded -= anchor
     np.copysign(rounded, results, out=rounded)
-    beyond = np.abs(rounded) > np.float32(float(rational(fmt.max)))
+    beyond = np.abs(rounded) > np.float32(fmt.largest)
     if beyond.any():
         rounded[beyond] = np.copysign(np.float32(np.inf), rounded[beyond])
     return rounded

@@ -196,5 +196,5 @@ def _keeps_floats(slope: float, least: float, most: float, fmt: Format) -> bool:
     """Whether a multiple of every float in a piece is a float with as many digits."""
     if slope == 0 or np.frexp(slope)[0] not in (0.5, -0.5):
         return False
-    smallest, largest = float(rational(fmt.smallest_normal)), float(rational(fmt.max))
+    smallest, largest = float(rational(fmt.smallest_normal)), fmt.largest
     return (abs(slope) >= 1 or least * abs(slope) >= smallest) and most * abs(slope) <= largest

@@ -27,8 +27,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabcheck.formats import rational
-
 if TYPE_CHECKING:
     from stabcheck.formats import Format
     from stabcheck.sweeping.sensitivity import Sensitivity
@@ -210,7 +208,7 @@ def _beside_max(
         return None
     with np.errstate(invalid="ignore"):
         # beyond the last binade the spacing is kept, so that this is exact near MAX
-        largest = float(rational(fmt.max))
+        largest = fmt.largest
         top = fmt.ulp(largest)
         excess = (truth.magnitude - largest) / top
         excess = excess + np.ldexp(np.sign(truth.hi) * truth.lo / top, -truth.finer)

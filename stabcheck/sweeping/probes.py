@@ -71,15 +71,12 @@ class Probe:
         vectors = [e for e, vector in zip(self.entries, self.is_vector, strict=True) if vector]
         return zip(*vectors, strict=True)
 
+    @cached_property
     def folded(self) -> Probe:
         """The same probe with long vectors given by their different entries, each once.
 
         Its `arguments` are for formulas that have passed through `by_columns`.
         """
-        return self._folded
-
-    @cached_property
-    def _folded(self) -> Probe:
         return replace(self, is_folded=self.n > WHOLE_LENGTH and any(self.is_vector))
 
     def by_columns(self, function: Formula) -> Formula:

@@ -114,7 +114,7 @@ def replay_form(
 ) -> Replay:
     """The replay for a quantity and a form at hand; raises as `replay` does."""
     along = probe_held_by(fmt, probe, page)
-    line = Line(page, along.folded() if along.n > WRITTEN_OUT else along, fmt, accumulate)
+    line = Line(page, along.folded if along.n > WRITTEN_OUT else along, fmt, accumulate)
     form = line.on_line(form)
     s = np.array([parse_float(at, fmt)], dtype=fmt.dtype)
     if not line.in_domain(s)[0]:

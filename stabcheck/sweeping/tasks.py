@@ -235,7 +235,7 @@ def _course(task: Task) -> Course:
 def _prepared(task: Task, quantity: Quantity, forms: tuple[Form, ...]) -> Course:
     fmt = find_format(task.format)
     return Course(
-        Line(quantity, probe_held_by(fmt, task.probe, quantity).folded(), fmt, task.accumulate),
+        Line(quantity, probe_held_by(fmt, task.probe, quantity).folded, fmt, task.accumulate),
         forms,
         is_spoken_of=task.format in DEFAULT_FORMATS,
         between=task.between,

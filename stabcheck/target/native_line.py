@@ -53,7 +53,7 @@ class NativeLine(Line):
         truth_format = _truth_format(fmt, returned)
         super().__init__(quantity, probe, fmt, truth_format=truth_format)
         # the function gets whole vectors; what is true of equal entries is found once
-        by_columns = Line(quantity, probe.folded(), fmt, truth_format=truth_format)
+        by_columns = Line(quantity, probe.folded, fmt, truth_format=truth_format)
         self._vectors = WholeVectors(line=by_columns, probe=probe, is_laid_out=call.out == (-1,))
         self.runner = runner
         self.call = call

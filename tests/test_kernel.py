@@ -22,7 +22,15 @@ from stabcheck.proof.kernel import Refused, Theorem, established
 from stabcheck.proof.kernel import theorem as theorem_module
 from stabcheck.proof.kernel.axioms import AXIOMS, DEFINITIONS, NEEDS, PARTIALS, filled
 from stabcheck.proof.kernel.claim import bounds as kernel_bounds
-from stabcheck.proof.kernel.formulas import FALSE, canonical, equal, nonnegative, nonzero, positive
+from stabcheck.proof.kernel.formulas import (
+    FALSE,
+    canonical,
+    equal,
+    free,
+    nonnegative,
+    nonzero,
+    positive,
+)
 from stabcheck.proof.kernel.slopes import derivative
 from stabcheck.proof.verdict import settle
 from stabcheck.quantity import real
@@ -84,7 +92,7 @@ def _same(supposed: Term) -> Theorem:
     return kernel.ex_falso(absurd, equal(KINKED, X))
 
 
-def _joined(choice: Term, *, turned: str = "greater_equal") -> Any:
+def _joined(choice: Term, *, turned: str = "greater_equal", defined: Term | None = None) -> Any:
     """The rule for two branches, with what it asks for taken as hypotheses."""
     condition, *branches = choice.parts
     node = Term("derivative", choice, X)
@@ -96,8 +104,84 @@ def _joined(choice: Term, *, turned: str = "greater_equal") -> Any:
         ring(choice, choice),
         suppose(equal(choice, Term("where", other, *branches))),
         suppose(equal(*pairs)),
-        *(suppose(Term("defined", each)) for each in (choice, *pairs)),
+        kernel.defined(choice, frozenset({defined} if defined else ()), []),
+        *(suppose(Term("defined", each)) for each in pairs),
     )
+
+
+def _found(body: Term, variable: Term = X, *inside: Theorem) -> Any:
+    """A derivative by the table, where nothing is needed for that to be defined."""
+    shown = (kernel.defined(each, frozenset(), []) for each in (body, derivative(body, variable)))
+    return kernel.slope(Term("derivative", body, variable), *shown, inside)
+
+
+def entry(index: Index, name: str = "v") -> Term:
+    """An entry of a vector."""
+    return Term("entry", name, index)
+
+
+U, A, KA = Index("u", UNION, 8), Index("a", IndexSet("A"), 9), Index("k", IndexSet("A"))
+
+
+def joint(at: Index, own: Index = A, name: str = "v") -> Term:
+    """The entry of a concatenation of a vector and 1."""
+    return Term("blocks", at, own, entry(own, name), None, ONE)
+
+
+GREATEST = place_of_maximum(U, joint(U))
+#: An index like a bound one, but for the point that its set lacks.
+LIKE = Index("·", N.without(K), 1)
+LESS = Index("r", N.without(J), 10)
+#: x · Σ v · w, where w is at an index that would be captured as the points become one.
+INNER = times(
+    XI,
+    Term(
+        "sum",
+        Index("r", N.without(J), 11),
+        times(entry(Index("r", N.without(J), 11)), entry(Index("r", N.without(K), 11), "w")),
+    ),
+)
+FIXED = _found(XI, XK)
+EDGE = place_of_maximum(AT, Term("power", XI, rational(Fraction(3, 2))))
+#: xy, whatever is taken where y is 0.
+EITHER = Term("where", Term("equal", Y, ZERO), ZERO, times(X, Y))
+SLOPE_Y = Term("derivative", EITHER, Y)
+ROOT = times(ZERO, Term("sqrt", X))
+
+
+def _everywhere(choice: Term, left: Term) -> Theorem:
+    """What is 0 where y is 0, and else the same as the other, is the same in each case."""
+    gap, other = minus(Y, ZERO), choice.parts[2]
+    null = kernel.squeeze(suppose(nonnegative(Y)), suppose(nonnegative(Term("negative", Y))))
+    here = kernel.cut(null, kernel.branch(choice, suppose(equal(Y, ZERO))))
+    there = kernel.combination(equal(ZERO, other), [(Term("negative", X), null)])
+    at_zero = kernel.transitivity(here, there)
+    found = kernel.branch(choice, suppose(nonzero(gap)))
+    above, below = (
+        kernel.cut(kernel.combination(nonzero(gap), [(sign, suppose(positive(side)))]), found)
+        for sign, side in ((1, Y), (-1, Term("negative", Y)))
+    )
+    same = kernel.cases(Y, above, kernel.cases(Y, at_zero, below, strict=False), strict=True)
+    return kernel.combination(equal(left, other), [(1, same)])
+
+
+def _exists(body: Term, same: Theorem, given: Theorem | None = None) -> Theorem:
+    """That a derivative exists as that of an equal formula does, which needs nothing."""
+    shown = kernel.defined(
+        body, given.hypotheses if given else frozenset(), [given] if given else []
+    )
+    node = Term("derivative", body, Y)
+    other = same.conclusion.parts[1]
+    return kernel.cut(_found(other, Y)[1], kernel.existence(node, same, shown))
+
+
+def _twice(body: Term, *inside: Theorem) -> Any:
+    """A derivative of a derivative in the place of which another value stands at points."""
+    node = Term("derivative", body, Y)
+    exists = _exists(body, _everywhere(EITHER, body))
+    shown = kernel.defined(node, frozenset(), [exists])
+    table = kernel.defined(derivative(node, X), frozenset(), [])
+    return kernel.slope(Term("derivative", node, X), shown, table, inside)
 
 
 #: What each rule has to refuse: unsound if it did not.
@@ -203,6 +287,24 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "instance: a captured index": lambda: kernel.instance(
         ring(Term("sum", AT, times(XI, XJ)), Term("sum", AT, times(XJ, XI))), J, Index("·", N, 1)
     ),
+    "instance: an index captured as sets become one": lambda: kernel.instance(
+        kernel.linearity(LESS, [(entry(LIKE), entry(LESS))]), J, K
+    ),
+    "instance: an index captured inside the place of a maximum": lambda: kernel.instance(
+        kernel.attained(place_of_maximum(AT, INNER)), J, K
+    ),
+    "instance: the place of a maximum in a derivative": lambda: kernel.instance(
+        FIXED[0], AT, PLACE
+    ),
+    "instance: a derivative at the place of a maximum exists": lambda: kernel.instance(
+        FIXED[1], AT, PLACE
+    ),
+    "delta: the place of a maximum in a derivative": lambda: kernel.delta(
+        PLACE, K, Term("derivative", Term("entry", "v", PLACE), XK)
+    ),
+    "selection: the place of a maximum in a derivative": lambda: kernel.selection(
+        AT, PLACE, Term("derivative", XI, XK)
+    ),
     "member: not of every index": lambda: kernel.member(suppose(positive(XI)), K),
     "member: outside the set": lambda: kernel.member(
         suppose(Term("every", AT, positive(XI))), OTHER
@@ -274,6 +376,7 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         Index("m", REST.set, -1, (REST, Term("entry", "v", REST)))
     ),
     "attained: in another set": lambda: kernel.attained(Index("m", OTHER.set, -1, (AT, XI))),
+    "attained: by one among fewer": lambda: kernel.attained(Index("m", REST.set, -1, (AT, XI))),
     "delta: indices of two sets": lambda: kernel.delta(AT, OTHER, XI),
     "slope: a formula not shown to be defined": lambda: kernel.slope(
         SLOPE, suppose(Term("defined", Y)), suppose(Term("defined", over(X, KINKED)))
@@ -291,6 +394,24 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         suppose(Term("defined", BROKEN)),
         suppose(Term("defined", derivative(BROKEN, X))),
     ),
+    "slope: at the edge of a domain, inside the place of a maximum": lambda: kernel.slope(
+        Term("derivative", entry(EDGE, "w"), XK),
+        suppose(Term("defined", entry(EDGE, "w"))),
+        suppose(Term("defined", derivative(entry(EDGE, "w"), XK))),
+    ),
+    "slope: an index free and bound": lambda: _found(times(XI, Term("sum", AT, XI)), X),
+    "slope: the greatest entry of a concatenation": lambda: _found(joint(GREATEST), entry(KA)),
+    "slope: where the greatest entry of a concatenation stands": lambda: _found(
+        joint(GREATEST, name="w"), entry(KA)
+    ),
+    "slope: of a comparison": lambda: _found(Term("greater", X, ZERO)),
+    "slope: a derivative that is not carried out": lambda: _twice(EITHER),
+    "slope: a derivative that is carried out at a point only": lambda: _twice(
+        EITHER,
+        suppose(equal(SLOPE_Y, derivative(EITHER, Y))),
+        suppose(Term("defined", SLOPE_Y)),
+        suppose(Term("defined", derivative(EITHER, Y))),
+    ),
     "smoothing: equal at a point only": lambda: kernel.smoothing(SLOPE, suppose(equal(KINKED, X))),
     "smoothing: equal where x ≥ 0": lambda: kernel.smoothing(SLOPE, _same(nonnegative(X))),
     "smoothing: equal where a jump is > 0": lambda: kernel.smoothing(
@@ -306,6 +427,12 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "existence: equal at a point only": lambda: kernel.existence(
         SLOPE, suppose(equal(KINKED, X)), kernel.defined(KINKED, frozenset(), [])
     ),
+    "existence: of what is defined on one side": lambda: kernel.existence(
+        Term("derivative", ROOT, X),
+        ring(ROOT, ZERO),
+        kernel.defined(ROOT, frozenset({nonnegative(X)}), [suppose(nonnegative(X))]),
+    ),
+    "joining: of what is defined on one side": lambda: _joined(CHOICE, defined=nonnegative(X)),
     "joining: branches that need not meet": lambda: _joined(CHOICE, turned="less"),
     "joining: a condition that is an equation": lambda: _joined(
         Term("where", Term("equal", X, ZERO), X, ZERO)
@@ -322,6 +449,19 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     ),
     "defined: a hypothesis about the index": lambda: kernel.defined(
         Term("sum", AT, over(ONE, XI)), frozenset({nonzero(XI)}), [suppose(nonzero(XI))]
+    ),
+    "defined: a hypothesis about the index of a block": lambda: kernel.defined(
+        Term("blocks", U, A, over(ONE, entry(A)), None, ONE),
+        frozenset({nonzero(entry(A))}),
+        [suppose(nonzero(entry(A)))],
+    ),
+    "defined: the place of a maximum of what is not": lambda: kernel.defined(
+        entry(place_of_maximum(AT, Term("log", XI))), frozenset(), []
+    ),
+    "defined: a set less such a place": lambda: kernel.defined(
+        Term("sum", Index("r", N.without(place_of_maximum(AT, over(ONE, XI))), 12), ONE),
+        frozenset(),
+        [],
     ),
     "defined: the branch that is taken": lambda: kernel.defined(
         Term("where", Term("greater", X, ZERO), ONE, over(ONE, X)),
@@ -356,6 +496,30 @@ UNCONDITIONAL = {
     "established",
     "obligations",
 }
+
+
+def test_an_index_is_free_in_the_block_that_does_not_bind_it() -> None:
+    """A block binds its own index alone."""
+    own = Index("·", IndexSet("A"), 1)
+    assert own in free(canonical(Term("blocks", U, A, ONE, OTHER, entry(own))))
+
+
+def test_an_index_that_is_bound_twice_is_two() -> None:
+    """Σ over a concatenation of what holds another such Σ, over an index of the same name."""
+    inner = Term("sum", U, joint(U, name="w"))
+    found = kernel.blocks(Term("sum", U, times(joint(U), inner)))
+    entries = {("v", 0): 2, ("v", 1): 3, ("w", 0): 5, ("w", 1): 11}
+    at = Evaluation(Point({"A": 2}, {}, {key: Fraction(v) for key, v in entries.items()}))
+    assert _holds(found.conclusion, at)
+
+
+def test_the_place_of_a_maximum_moves_with_the_set_it_is_in() -> None:
+    """The greatest of v but for vₖ is, with j for k, the greatest but for vⱼ."""
+    place = place_of_maximum(REST, entry(REST))
+    moved = entry(place).at(K, J).parts[1]
+    own, body = moved.attains
+    assert own.set == moved.set == N.without(J)
+    assert body == entry(own)
 
 
 def test_every_rule_is_attacked() -> None:
@@ -523,6 +687,10 @@ def test_a_claim_is_established_by_its_own_theorems_alone() -> None:
         (theorems, over(Y, Y), ONE, [given]),
         (theorems, ONE, over(X, X), [given]),
     ]
+    either = Term("or", given, given)
+    absurd = kernel.combination(FALSE, [(1, suppose(positive(minus(given, given))))])
+    shown = [equal(X, Y), Term("defined", X), Term("defined", Y)]
+    wrong.append(([kernel.ex_falso(absurd, each) for each in shown], X, Y, [either]))
     for each in wrong:
         with pytest.raises(Refused):
             established(*each)

@@ -198,7 +198,7 @@ class Term:
             changed = index
             if index.attains is not None:
                 bound, body = index.attains
-                changed = replace(changed, attains=(bound, body.at(old, new)))
+                changed = replace(changed, attains=(moved(bound), body.at(old, new)))
             if index.set.removed:
                 points = tuple(moved(point) for point in index.set.removed)
                 changed = replace(changed, set=replace(index.set, removed=points))
@@ -208,13 +208,18 @@ class Term:
 
     def free_indices(self) -> set[Index]:
         """The indices that occur and are bound by nothing inside."""
+        if self.op == "blocks":
+            union, *rest = self.parts
+            found = _mentioned(union)
+            for own, body in zip(rest[::2], rest[1::2], strict=True):
+                inside = body.free_indices()
+                found |= inside if own is None else (inside | _mentioned(own)) - {own}
+            return found
         found = set().union(*(_mentioned(part) for part in self.parts if isinstance(part, Index)))
         for child in self.children:
             found |= child.free_indices()
         if self.op in BINDERS:
             found.discard(self.parts[0])
-        if self.op == "blocks":
-            found.difference_update(self.parts[1::2])
         return found
 
     def in_block(self, union: Index, block: int, inside: Index | None) -> Term:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from stabcheck.carriers.term import BINDERS, Term
 from stabcheck.proof import kernel
+from stabcheck.proof.elaborate.carried import Carried
 from stabcheck.proof.elaborate.extrema import rewritten
 from stabcheck.proof.elaborate.indices import is_continuous
 from stabcheck.proof.elaborate.known import Known
@@ -169,8 +170,16 @@ class Solving:
     def _slope(self, node: Term, known: list[Theorem]) -> tuple[Theorem, Theorem]:
         """A derivative by the table, from what is defined at the value."""
         table = derivative(*node.parts)
-        equality, exists = kernel.slope(
-            node, self._defined(node.parts[0], known), self._defined(table, known)
+        body, variable = node.parts
+        formulas = [body, table]
+        for part in body.subterms():
+            formulas += [part.parts[0], derivative(*part.parts)] if part.op == "derivative" else []
+        carried = Carried(
+            [each for t in formulas for each in self._lemmas(t, known)], self.given, variable
+        )
+        shown = self._defined(body, known), self._defined(table, known)
+        equality, exists = map(
+            carried.at_point, kernel.slope(node, shown[0], shown[1], carried.inside(body))
         )
         if any(part.op == "derivative" for part in table.subterms()):
             inner = self._carried_out(table, known)
@@ -186,6 +195,9 @@ class Solving:
 
     def _defined(self, term: Term, known: list[Theorem]) -> Theorem:
         """That a formula is defined where the variable has its value."""
+        return kernel.defined(term, self.given, self._lemmas(term, known))
+
+    def _lemmas(self, term: Term, known: list[Theorem]) -> list[Theorem]:
         lemmas = list(known)
         for _, need in kernel.obligations(term, frozenset()):
             if need.op == "defined":
@@ -194,7 +206,7 @@ class Solving:
             wanted = canonical(self._at(need))
             found = (theorem for theorem in known if theorem.conclusion == wanted)
             lemmas += [kernel.substitution(self.same, need, theorem) for theorem in found]
-        return kernel.defined(term, self.given, lemmas)
+        return lemmas
 
     def lemmas(self, term: Term, known: list[Theorem]) -> list[Theorem]:
         """That its derivatives exist."""

@@ -10,6 +10,7 @@ from stabcheck.proof import kernel
 from stabcheck.proof.algebra import Frac
 from stabcheck.proof.elaborate import extrema, sums
 from stabcheck.proof.elaborate.arithmetic_rules import ARITHMETIC
+from stabcheck.proof.elaborate.carried import Carried
 from stabcheck.proof.elaborate.choices import branched
 from stabcheck.proof.elaborate.known import Known
 from stabcheck.proof.elaborate.power_rules import POWERS
@@ -179,11 +180,15 @@ def _derivative(terms: Terms, judgement: Judgement) -> Theorem:
     table = derivative(formula, variable)
     terms.theorem(formula)
     value = terms.theorem(table)
-    shown = terms.defined(formula), terms.defined(table)
+    first, second = terms.defined(formula), terms.defined(table)
     powers = (part for part in formula.subterms() if part.op == "power")
     inside = [terms.sign(part.parts[0]) for part in powers if not _is_whole(part.parts[1])]
     above = [own.only(POSITIVE) for own in inside]
-    equality, exists = kernel.slope(judgement.term, *shown, above)
+    terms.lemmas += above
+    carried = Carried(terms.lemmas, terms.given, variable)
+    inner = carried.inside(formula)
+    found = kernel.slope(judgement.term, first, second, [*above, *inner])
+    equality, exists = map(carried.at_point, found)
     terms.lemmas.append(exists)
     return kernel.transitivity(equality, value)
 

@@ -1,23 +1,20 @@
-"""Derivatives, and where formulas are defined."""
+"""Derivatives: by the table, of formulas equal around a point, and of two that join."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from stabcheck.carriers.term import BINDERS, Term
-from stabcheck.proof.kernel.axioms import NEEDS, filled
+from stabcheck.carriers.term import Term
 from stabcheck.proof.kernel.formulas import (
-    FALSE,
     bound,
     canonical,
     equal,
     free,
-    literal,
-    nonnegative,
-    nonzero,
+    nodes,
     positive,
     refuse_unless,
+    scopes,
 )
 from stabcheck.proof.kernel.ring import constant
 from stabcheck.proof.kernel.slopes import derivative
@@ -25,13 +22,12 @@ from stabcheck.proof.kernel.theorem import Theorem, made, sides, together
 
 __all__ = [
     "TURNED",
-    "defined",
+    "edges",
     "existence",
     "joining",
-    "needs",
-    "obligations",
     "slope",
     "smoothing",
+    "stays",
 ]
 
 #: The same comparison but for where its two sides meet.
@@ -70,24 +66,48 @@ def slope(
     """A derivative is what the table says, where that and the formula are defined; so is it then.
 
     The table's formulas are undefined at poles and kinks, and where functions begin, but for
-    broken powers: that what these are of is > 0 is to be shown ``inside``.
+    broken powers: that what these are of is > 0 is to be shown ``inside``.  So is, of derivatives
+    in the formula, that they are what the table says around a point, and not at it alone.
     """
     body, variable = term.parts
-    refuse_unless(not free(variable) & bound(body), "an index is bound twice")
     found = derivative(body, variable)
+    once = all(index not in bound(inner) for index, inner in scopes(body))
+    fresh = bound(body).isdisjoint(free(body) | free(variable))
+    refuse_unless(once and fresh, "an index is bound twice")
     wanted = [canonical(Term("defined", part)) for part in (body, found)]
     refuse_unless([formula.conclusion, table.conclusion] == wanted, "not shown to be defined")
-    shown = {theorem.conclusion for theorem in inside}
     apart = all(not bound(body) & free(h) for theorem in inside for h in theorem.hypotheses)
-    refuse_unless(apart and {*map(canonical, _edges(body))} <= shown, "the edge of a domain")
+    shown = {theorem.conclusion for theorem in inside} if apart else set()
+    refuse_unless({*map(canonical, edges(body))} <= shown, "the edge of a domain")
+    inner = (part for part in body.subterms() if part.op == "derivative")
+    around = {each.conclusion for each in inside if _is_open(each, variable)} & shown
+    carried = all(_is_carried_out(node, variable, shown, around) for node in inner)
+    refuse_unless(carried, "a derivative inside is not carried out")
     known = together(formula, table, *inside)
     return made(known, equal(term, found)), made(known, Term("defined", term))
 
 
-def _edges(term: Term) -> Iterator[Term]:
+def _is_carried_out(node: Term, variable: Term, shown: set[Term], around: set[Term]) -> bool:
+    """Whether a derivative exists and is what the table says as a variable moves.
+
+    It is shown to, or the formula has a derivative in that variable too: then that and the table
+    are defined around the point.
+    """
+    formula, _ = node.parts
+    table = derivative(*node.parts)
+    said = {canonical(equal(node, table)), canonical(Term("defined", node))}
+    if canonical(Term("defined", table)) not in shown:
+        return False
+    if said <= around:
+        return True
+    besides = canonical(Term("defined", derivative(formula, variable)))
+    return besides in shown and all(part.op != "derivative" for part in formula.subterms())
+
+
+def edges(term: Term) -> Iterator[Term]:
     """What must be > 0 so that broken powers are defined around a point."""
-    for part in term.subterms():
-        if part.op == "power":
+    for part in nodes(term):
+        if isinstance(part, Term) and part.op == "power":
             k = constant(canonical(part.parts[1]))
             if k is None or k.denominator > 1:
                 yield positive(part.parts[0])
@@ -104,6 +124,7 @@ def existence(term: Term, same: Theorem, shown: Theorem) -> Theorem:
     refuse_unless(
         shown.conclusion == canonical(Term("defined", term.parts[0])), "not shown to be defined"
     )
+    _around(shown, canonical(term.parts[1]))
     return made(together(same, shown) | {canonical(exists)}, claim)
 
 
@@ -139,6 +160,7 @@ def joining(
     wanted += [Term("defined", each) for each in (body, slope, turned)]
     found = [theorem.conclusion for theorem in (values, slopes, *shown)]
     refuse_unless(found == [*map(canonical, wanted)], "not shown to join")
+    _around(shown[0], variable)
     known = together(same, values, slopes, *shown)
     return made(known, equal(term, slope)), made(known, Term("defined", term))
 
@@ -148,11 +170,18 @@ def _around(theorem: Theorem, variable: Term) -> None:
 
     What is supposed is about others, or a strict inequality of continuous functions.
     """
-    for hypothesis in theorem.hypotheses:
-        is_open = hypothesis.op in {"greater", "not_equal"}
-        steady = is_open and all(map(_continuous, hypothesis.parts))
-        others = _is_apart(hypothesis, variable)
-        refuse_unless(steady or others, "an equality that need not hold around a point")
+    refuse_unless(_is_open(theorem, variable), "an equality that need not hold around a point")
+
+
+def _is_open(theorem: Theorem, variable: Term) -> bool:
+    return all(stays(hypothesis, variable) for hypothesis in theorem.hypotheses)
+
+
+def stays(hypothesis: Term, variable: Term) -> bool:
+    """Whether a hypothesis that holds at a point holds around it as the variable moves."""
+    is_open = hypothesis.op in {"greater", "not_equal"}
+    steady = is_open and all(map(_continuous, hypothesis.parts))
+    return steady or _is_apart(hypothesis, variable)
 
 
 def _is_apart(term: Term, variable: Term) -> bool:
@@ -175,90 +204,3 @@ def _whole(term: Term) -> bool:
 
 
 _steady = partial(_continuous, among=frozenset(_STEADY))
-
-
-# --- where formulas are defined -------------------------------------------------------------
-
-
-#: Hypotheses, and what must hold under them.
-_Obligation = tuple[frozenset[Term], Term]
-
-
-def defined(term: Term, given: frozenset[Term], lemmas: Sequence[Theorem]) -> Theorem:
-    """A formula is defined where its parts are and what its functions need holds.
-
-    A branch need only be defined where it is taken, a body at every index.
-    """
-    known: dict[Term, list[Theorem]] = {}
-    for lemma in lemmas:
-        known.setdefault(lemma.conclusion, []).append(lemma)
-    for guards, need in obligations(term, given):
-        found = [*known.get(canonical(need), ()), *known.get(FALSE, ())]
-        shown = any(lemma.hypotheses <= guards for lemma in found)
-        refuse_unless(shown, "what a formula needs is not shown")
-    return made(given, Term("defined", term))
-
-
-def needs(term: Term, theorem: Theorem) -> list[Theorem]:
-    """What a formula that is defined needs holds."""
-    refuse_unless(theorem.conclusion == canonical(Term("defined", term)), "of another formula")
-    return [made(guards, need) for guards, need in obligations(term, theorem.hypotheses)]
-
-
-def obligations(term: Term, given: frozenset[Term]) -> Iterator[_Obligation]:
-    """What must hold, each under what is given and what decides for the branches around."""
-    for need in _needs(term):
-        yield given, need
-    if term.op == "where":
-        condition, *branches = term.parts
-        yield from _of_condition(condition, given)
-        for branch_, holds in zip(branches, (True, False), strict=True):
-            for own in _guards(condition, holds=holds):
-                yield from obligations(branch_, given | own)
-        return
-    if term.op in BINDERS:
-        away = all(term.parts[0] not in free(h) for h in given)
-        refuse_unless(away, "an index that is not any index")
-    for child in term.children if term.op != "derivative" else ():
-        yield from obligations(child, given)
-
-
-def _of_condition(condition: Term, given: frozenset[Term]) -> Iterator[_Obligation]:
-    combined = condition.op in {"and", "or", "not"}
-    for side in condition.children:
-        yield from (_of_condition if combined else obligations)(side, given)
-
-
-def _guards(condition: Term, *, holds: bool) -> Iterator[frozenset[Term]]:
-    """The ways in which a condition holds, or does not."""
-    match condition.op:
-        case "true" | "false":
-            if holds == (condition.op == "true"):
-                yield frozenset()
-        case "not":
-            yield from _guards(condition.parts[0], holds=not holds)
-        case "and" | "or":
-            first, second = condition.parts
-            if holds == (condition.op == "and"):
-                for own in _guards(first, holds=holds):
-                    yield from (own | other for other in _guards(second, holds=holds))
-            else:
-                yield from _guards(first, holds=holds)
-                yield from _guards(second, holds=holds)
-        case _:
-            yield frozenset({canonical(literal(condition, holds=holds))})
-
-
-def _needs(term: Term) -> Iterator[Term]:
-    if term.op == "derivative":
-        yield Term("defined", term)
-    yield from (filled(need, term.parts) for need in NEEDS.get(term.op, ()))
-    if term.op == "power":
-        base, exponent = term.parts
-        k = constant(canonical(exponent))
-        if k is None or (k.denominator > 1 and k < 0):
-            yield positive(base)
-        elif k.denominator > 1:
-            yield nonnegative(base)
-        elif k < 0:
-            yield nonzero(base)

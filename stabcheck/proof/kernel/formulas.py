@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from stabcheck.carriers.term import BINDERS, ZERO, Index, IndexSet, Term
+from stabcheck.proof.kernel.axioms import COMPARISONS
 
 __all__ = [
     "FALSE",
@@ -23,10 +24,12 @@ __all__ = [
     "literal",
     "mentioned",
     "moved",
+    "nodes",
     "nonnegative",
     "nonzero",
     "positive",
     "refuse_unless",
+    "scopes",
 ]
 
 FALSE = Term("false")
@@ -70,8 +73,9 @@ def nonzero(term: Term) -> Term:
 
 def literal(comparison: Term, *, holds: bool) -> Term:
     """What a comparison says, or its opposite, as a proposition."""
-    left, right = comparison.parts
     op = comparison.op
+    refuse_unless(op in COMPARISONS, "no comparison")
+    left, right = comparison.parts
     if op in {"equal", "not_equal"}:
         gap = Term("subtract", left, right)
         return equal(left, right) if holds == (op == "equal") else nonzero(gap)
@@ -133,8 +137,28 @@ def moved(term: Term, old: Index, new: Index) -> Term:
     """A canonical term with a free index replaced; raises Refused where that captures one."""
     inner = bound(term)
     apart = old not in inner and inner.isdisjoint(mentioned(new))
-    refuse_unless(apart, "an index would be captured")
+    refuse_unless(apart and not _captures(term, old, new), "an index would be captured")
+    if old.attains or new.attains:
+        fixed = all(
+            old not in free(part.parts[0])
+            for part in nodes(term)
+            if isinstance(part, Term) and part.op == "derivative"
+        )
+        refuse_unless(fixed, "the place of a maximum moves in a derivative")
     return term.at(old, new)
+
+
+def _captures(term: Term, old: Index, new: Index) -> bool:
+    """Whether sets that depend on the index become one, and with them a bound index another."""
+
+    def image(index: Index) -> Index:
+        there: Index = Term("delta", index, index).at(old, new).parts[0]
+        return there
+
+    every = bound(term) | free(term)
+    if not any(old in mentioned(index) for index in every - {old}):
+        return False
+    return any(image(index) in map(image, free(body) - {index}) for index, body in scopes(term))
 
 
 @lru_cache(_CACHED)
@@ -155,19 +179,34 @@ def free(term: Term) -> frozenset[Index]:
 @lru_cache(_CACHED)
 def bound(term: Term) -> frozenset[Index]:
     """The indices that are bound somewhere inside, also inside the place of a maximum."""
-    own = {term.parts[0]} if term.op in _BINDING else set()
-    own |= {p for p in term.parts[1::2] if p is not None} if term.op == "blocks" else set()
-    return frozenset(own).union(*_bound_in(term.parts))
+    return frozenset(index for index, _ in scopes(term))
 
 
-def _bound_in(parts: Any) -> Iterator[frozenset[Index]]:
-    for part in parts:
+def scopes(term: Term) -> Iterator[tuple[Index, Term]]:
+    """Each index that is bound somewhere inside, and the formula in which it is."""
+    for part in nodes(term):
         match part:
-            case Term():
-                yield bound(part)
             case Index(attains=attained):
-                yield from _bound_in(part.set.removed)
                 if attained is not None:
-                    yield bound(attained[1]) | {attained[0]}
-            case IndexSet(removed=points):
-                yield from _bound_in(points)
+                    yield attained
+            case Term(op="blocks", parts=(_, *rest)):
+                pairs = zip(rest[::2], rest[1::2], strict=True)
+                yield from (pair for pair in pairs if pair[0] is not None)
+            case Term(op=op, parts=parts) if op in _BINDING:
+                yield parts
+
+
+def nodes(part: Any) -> Iterator[Term | Index]:
+    """Every formula and index inside, also inside the place of a maximum."""
+    match part:
+        case Term(parts=parts):
+            yield part
+        case Index(set=within, attains=attained):
+            yield part
+            parts = (within, *(attained or ()))
+        case IndexSet(removed=parts):
+            pass
+        case _:
+            parts = ()
+    for inner in parts:
+        yield from nodes(inner)

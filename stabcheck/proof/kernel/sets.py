@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial, reduce
 
-from stabcheck.carriers.term import ONE, ZERO, Index, IndexSet, Term, blockwise
+from stabcheck.carriers.term import ONE, ZERO, Index, IndexSet, Term, blockwise, fresh_index
 from stabcheck.proof.kernel.formulas import (
     Refused,
     canonical,
@@ -111,7 +111,9 @@ def without(index: Index, other: Index, body: Term) -> Theorem:
 
 def blocks(term: Term) -> Theorem:
     """A sum or extremum over a concatenation is put together from one for each block."""
-    union, body = term.parts
+    union, body = canonical(term).parts
+    own = fresh_index(Index("u", union.set))
+    union, body = own, moved(body, union, own)
     parts = [*map(canonical, blockwise(term.op, union, body))]
     inside = any(union in free(part) for part in parts)
     whole = bool(union.set.blocks) and not union.set.removed
@@ -179,7 +181,7 @@ def attained(place: Index) -> Theorem:
         raise Refused("no place of a maximum")
     index, body = place.attains
     _index_is_whole(index)
-    refuse_unless(within(place, index.set), "a place in another set")
+    refuse_unless(place.set == index.set, "a place in another set")
     return made((), equal(Term("max", index, body), moved(canonical(body), index, place)))
 
 

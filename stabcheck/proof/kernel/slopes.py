@@ -12,7 +12,7 @@ from stabcheck.proof.kernel.axioms import COMPARISONS, PARTIALS, filled
 
 __all__ = ["NoRule", "derivative"]
 
-_FLAT = {"rational", "pi", "size", "delta", "true", "false", *COMPARISONS}
+_FLAT = {"rational", "pi", "size", "delta"}
 
 
 class NoRule(ValueError):
@@ -59,7 +59,8 @@ def _whole_sum(parts: _Parts, variable: Term) -> Term:
 
 def _blocks(parts: _Parts, variable: Term) -> Term:
     inside = [derivative(part, variable) if isinstance(part, Term) else part for part in parts]
-    return _ZERO if set(inside[2::2]) <= {_ZERO} else Term("blocks", *inside)
+    result = _ZERO if set(inside[2::2]) <= {_ZERO} else Term("blocks", *inside)
+    return _fixed(result, parts, variable)
 
 
 def _where(parts: _Parts, variable: Term) -> Term:

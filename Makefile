@@ -17,6 +17,8 @@ demo: $(VENV)/.ready ## prove identities, find the floats at which the forms bre
 	$(BIN)/stabcheck prove
 	$(BIN)/stabcheck sweep
 
+# The tests start some two hundred processes: none of them is to compile the package again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.ready-to-develop ## run every test; with STABCHECK_FULL=1 at its full size
 	$(BIN)/python -m pytest -n auto --dist worksteal
 

@@ -138,6 +138,15 @@ def test_bounds_where_the_obvious_formula_loses(
     assert abs(truth - result.value[0]) <= result.error[0]
 
 
+def test_a_power_of_what_may_be_0_is_known() -> None:
+    """There it moves by its steepest slope in reach, and a power below 1 by nobody knows what."""
+    assert close_call("power", (0.0, 0.0), (2.0, 0.0)).error[0] < 1e-300
+    assert close_call("power", (0.0, 0.5), (3.0, 0.0)).error[0] < 1
+    assert close_call("power", (1e-9, 1e-8), (2.0, 0.0)).error[0] < 1e-15
+    assert not np.isfinite(close_call("power", (0.0, 0.5), (-1.0, 0.0)).error[0])
+    assert not np.isfinite(close_call("power", (1e200, 0.0), (2.0, 0.0)).error[0])
+
+
 def test_nothing_is_known_beyond_float64() -> None:
     """An overflow or an undefined value carries an infinite error, and so does what follows."""
     value, error = run_by(Running, lambda x: 1 / (1 + np.exp(-x)), [np.array([-1000.0, 0.0])])

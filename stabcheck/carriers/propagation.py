@@ -72,10 +72,19 @@ def of_quotient(y: Any, a: Any, ra: Any, b: Any, rb: Any) -> Any:
 
 
 def of_power(y: Any, x: Any, r: Any, p: Any, rp: Any) -> Any:
-    """x^p for an exactly known p: by at most the factor (1 + r/(|x| − r))^|p|."""
-    nearest_zero = np.where(r < np.abs(x), np.abs(x) - r, 0)
+    """x^p for an exactly known p: by at most the factor (1 + r/(|x| − r))^|p|.
+
+    For p ≥ 1 also by at most p (|x| + r)^(p − 1) r, the steepest slope in reach, which says
+    something at 0 too.
+    """
+    size = np.abs(x)
+    nearest_zero = np.where(r < size, size - r, 0)
     relative = np.abs(p) * np.log1p(r / nearest_zero)
     moved = (np.abs(y) + FLUSHED) * np.expm1(relative)
+    has_slope = (p >= 1) & np.isfinite(y)
+    if np.any(has_slope):
+        by_slope = p * ((size + r) ** np.maximum(p - 1, 0) + FLUSHED) * r + LOST
+        moved = np.where(has_slope, np.fmin(moved, by_slope), moved)
     return moved if rp is EXACT else np.where(rp == 0, moved, np.inf)
 
 

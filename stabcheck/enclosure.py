@@ -31,6 +31,8 @@ __all__ = [
 CAP_BITS = 4096
 
 _MODERATE = arb(2) ** 60
+#: From 0 to more than e^−2^60.
+_VANISHED = arb((1, -(1 << 60))).union(arb(0))
 
 #: Enough for the integer part of any float64, and of sums and products of a few.
 _LARGEST_EXPONENT_BITS = 1100
@@ -129,10 +131,13 @@ def exponential(ball: arb) -> arb:
     """e^ball, for arguments of any size a float can have.
 
     Arb gives up beyond about 2^255 with [0 ± ∞] or [0 ± tiny], which would leave 1/(1 + e^−x)
-    undecided at every precision.  There x = k log 2 + rest is reduced first.
+    undecided at every precision.  There x = k log 2 + rest is reduced first, unless the ball is so
+    wide that its rest would be, too.
     """
     if is_moderate(ball):
         return ball.exp()
+    if ball.rad() > _MODERATE and ball < -_MODERATE:
+        return _VANISHED
     with ctx.workprec(ctx.prec + _LARGEST_EXPONENT_BITS):
         log2 = arb(2).log()
         twos = (ball.mid() / log2).floor().unique_fmpz()

@@ -117,13 +117,14 @@ class Oracle:
         given = [np.asarray(argument) for argument in arguments]
         smallest = float(rational(self.format.smallest_normal))
         unseen = np.fmax(negligible, smallest * NARROW_ULP)
+        bits = FIRST_BITS
         if any(each.dtype == object for each in given):
-            bound = narrow_bound(run_ball(formula, given, FIRST_BITS), unseen)
+            bound = narrow_bound(run_ball(formula, given, bits), unseen)
+            bits *= 2
         else:
             value, error = run_running(formula, given)
             enough = error <= np.maximum(NARROW * np.abs(value), unseen)
             bound = np.where(enough, finite_sum(np.abs(value), error), np.nan)
-        bits = FIRST_BITS
         while bits <= self.cap_bits and len(rows := _rows(np.isnan(bound))):
             balls = run_ball(formula, [each[rows] for each in given], bits)
             bound[rows] = narrow_bound(balls, np.broadcast_to(unseen, bound.shape)[rows])

@@ -13,6 +13,7 @@ from flint import arb, ctx
 
 from stabcheck.carriers.ball import ball_of, run_ball
 from stabcheck.carriers.operations import OPERATIONS
+from stabcheck.enclosure import exponential
 from stabcheck.exact import LN2, PI, SQRT2, E, exact
 
 MPMATH = {
@@ -57,6 +58,17 @@ def test_exponentials_of_any_float_keep_their_precision(x: float) -> None:
         ball = run_ball(form, [np.array([x])], 128)[0]
         with ctx.workprec(128):
             assert abs(abs(ball) - abs(x)) < abs(arb(x)) * arb(2) ** -100
+
+
+def test_the_exponential_of_a_wide_ball_far_below_zero_is_next_to_nothing() -> None:
+    """What lies within 2^983 of −2^1047 has an exponential between 0 and 2^−2^59, at 64 bits."""
+    far = -(arb(2) ** 1047)
+    with ctx.workprec(64):
+        found, opposite = exponential(far - 1), exponential(-far + 1)
+    assert found.contains(exponential(far))
+    assert found.contains(0)
+    assert found < arb((1, -(1 << 59)))
+    assert not opposite < 1
 
 
 def test_the_tail_of_a_quotient_of_exponentials_is_decided() -> None:

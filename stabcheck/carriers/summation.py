@@ -80,13 +80,31 @@ def leaves_as_it_is(addends: NDArray[Any]) -> NDArray[np.bool_]:
     return np.asarray(is_same.any(axis=-1))
 
 
+class _Runs:
+    """The runs of equal places: their starts and lengths, found once for sums that follow."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Any, Any, Any] = (None, None, None)
+
+    def of(self, places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The runs of an array that nobody writes to; those of the last one are still known."""
+        known, starts, lengths = self._last
+        if known is not places:
+            starts = np.flatnonzero(np.diff(places, prepend=-1))
+            lengths = np.diff(starts, append=len(places))
+            self._last = places, starts, lengths
+        return starts, lengths
+
+
+_runs_of = _Runs()
+
+
 def _parts(places: NDArray[np.intp], rows: int) -> list[tuple[int, int, bool]]:
     """``places`` cut into the long runs of equal ones, and what is between them.
 
     Of each part its first place, the one after its last, and whether it is such a run.
     """
-    starts = np.flatnonzero(np.diff(places, prepend=-1))
-    lengths = np.diff(starts, append=len(places))
+    starts, lengths = _runs_of.of(places)
     is_long = lengths >= max(FEW_EQUAL, FEW_ADDITIONS // max(1, rows))
     # a run begins a part if it is long, and if the one before it is
     begins = is_long | np.concatenate([[True], is_long[:-1]])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stabcheck.formats import find_format
-from stabcheck.sweeping.places import ordinals_at, places_at
+from stabcheck.sweeping.places import not_among, ordinals_at, places_at
 from stabcheck.sweeping.points import EXHAUSTIVE_LENGTH
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def beside_changes(line: Line, places: Places, truth: Truth) -> Places:
     far = [1 << k for k in range(3, reach)]
     found.append(_around(_turns(line, ordinals, truth), far))
     wanted = np.unique(np.concatenate(found))
-    inside: Places = np.setdiff1d(places_at(wanted[np.abs(wanted) <= line.fmt.max_ordinal]), places)
-    return inside
+    return not_among(places_at(wanted[np.abs(wanted) <= line.fmt.max_ordinal]), places)
 
 
 def _around(centres: Places, far: list[int]) -> Places:

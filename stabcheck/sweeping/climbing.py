@@ -9,13 +9,14 @@ only promises can be broken.  Every float tried is judged; those that a walk is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stabcheck.sweeping.contracts import ACCURACY_CONTRACTS, FAILING, tolerances_ulp, worst_by_row
 from stabcheck.sweeping.examined import Examined, examine_places
-from stabcheck.sweeping.places import ordinals_at, places_at
+from stabcheck.sweeping.places import not_among, ordinals_at, places_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,14 +94,14 @@ def climb(
     begun = [_begun(line, form, walked, k) for k, form in enumerate(forms)]
     climbs = [each for each in begun if each is not None]
     random = np.random.default_rng(SEED)
-    known = walked.places
-    tried = 0
+    known, tried = [walked.places], 0
     for turn in range(ROUNDS if climbs else 0):
         parents = np.unique(np.concatenate([each.parents() for each in climbs]))
-        fresh = np.setdiff1d(_children(line, parents, children, random), known)
+        fresh = reduce(not_among, known, _children(line, parents, children, random))
         if not turn:
             fresh = np.union1d(fresh, beside)
-        known = np.concatenate([known, fresh])
+        if len(fresh):
+            known.append(fresh)
         found = examine_places(line, [each.form for each in climbs], fresh, trying)
         if found is not None:
             tried += len(found)

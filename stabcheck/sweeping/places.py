@@ -27,6 +27,7 @@ __all__ = [
     "cell_edges",
     "every_place",
     "float_at",
+    "not_among",
     "ordinals_at",
     "pieces",
     "place_of",
@@ -98,6 +99,16 @@ def ordinals_at(places: Any) -> Any:
 def places_at(ordinals: Places) -> Places:
     """The places of ordinals; 0 is taken for +0."""
     return ordinals - (ordinals < 0)
+
+
+def not_among(places: Places, known: Places) -> Places:
+    """Those of the places that are not among the known ones, of which there is one at least.
+
+    These ascend.
+    """
+    at = np.searchsorted(known, places)
+    fresh: Places = places[known[np.minimum(at, len(known) - 1)] != places]
+    return fresh
 
 
 def place_of(value: Any, fmt: Format) -> int:

@@ -11,6 +11,7 @@ from stabcheck.quantity import (
     Claim,
     Page,
     equation,
+    exact,
     given,
     index,
     let,
@@ -38,6 +39,12 @@ def test_verdict_is_the_expected_one(claim: Claim) -> None:
     assert result.verdict == claim.expected, result.residual
     if claim.conditions:
         assert result.conditions == claim.conditions
+
+
+def test_a_formula_with_values_near_0_alone_is_refuted_there() -> None:
+    """1/√(1/10⁶ − x²) = 1000 holds at 0, and no whole or half number tells it apart."""
+    result = _stated(lambda x: equation(1 / np.sqrt(exact("1e-6") - x**2), 1000), x=real())
+    assert result.verdict == "REFUTED"
 
 
 def test_a_difference_far_below_double_precision_refutes() -> None:

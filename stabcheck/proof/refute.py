@@ -1,9 +1,10 @@
 """The search for a counterexample: a rational point at which two disjoint balls stand.
 
 Points come simplest first (small integers, small sizes), then from a seeded generator, so that
-the same claim is always refuted at the same point.  Where both sides agree to working precision
-at every point, a few points are tried again with many more bits: a difference below 1e-30 is a
-difference.
+the same claim is always refuted at the same point.  Where hardly any has a value on both sides,
+the same points follow at smaller scales: √(1/10⁶ − x²) has values near 0 alone.  Where both sides
+agree to working precision at every point, a few points are tried again with many more bits: a
+difference below 1e-30 is a difference.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _BITS = 96
 _MORE_BITS = (512, 4096)
 _SIZES = (2, 3, 1, 4)
 _LONGEST_NUMBER = 24
+_FEW = 3
+_SCALES = [Fraction(1, 2**k) for k in (0, 12, 24)]
 _SIMPLE = [Fraction(n, d) for n, d in ((1, 1), (2, 1), (-1, 1), (1, 2), (3, 1), (-2, 1), (0, 1))]
 _WIDE = [Fraction(k, 4) for k in range(-40, 41)] + [Fraction(k) for k in (-300, -50, 50, 300)]
 
@@ -71,16 +74,18 @@ def find_counterexample(
     never counts.
     """
     agreeing: list[Point] = []
-    for point in itertools.islice(points(left, right, arguments), tries):
-        if not all(holds_at(condition, point, _BITS) for condition in given):
-            continue
-        balls = _sides(left, right, point, _BITS)
-        if balls is None:
-            continue
-        if not balls[0].overlaps(balls[1]):
-            return Witness(point, *balls)
-        agreeing.append(point)
-    for point, bits in itertools.product(agreeing[:3], _MORE_BITS):
+    for scale in _SCALES:
+        scaled = points(left, right, arguments, scale) if len(agreeing) < _FEW else iter(())
+        for point in itertools.islice(scaled, tries):
+            if not all(holds_at(condition, point, _BITS) for condition in given):
+                continue
+            balls = _sides(left, right, point, _BITS)
+            if balls is None:
+                continue
+            if not balls[0].overlaps(balls[1]):
+                return Witness(point, *balls)
+            agreeing.append(point)
+    for point, bits in itertools.product(agreeing[:_FEW], _MORE_BITS):
         balls = _sides(left, right, point, bits)
         if balls is not None and not balls[0].overlaps(balls[1]):
             return Witness(point, *balls)
@@ -97,7 +102,9 @@ def _sides(left: Term, right: Term, point: Point, bits: int) -> tuple[arb, arb] 
 # --- points ---------------------------------------------------------------------------------
 
 
-def points(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Iterator[Point]:
+def points(
+    left: Term, right: Term, arguments: Mapping[str, Argument], scale: Fraction = _SCALES[0]
+) -> Iterator[Point]:
     """Points of the arguments' domain, simplest first, without end; the same ones every time."""
     names = sorted({size for argument in arguments.values() for size in argument.sizes})
     free = [each for each in left.free_indices() | right.free_indices() if each.attains is None]
@@ -105,7 +112,7 @@ def points(left: Term, right: Term, arguments: Mapping[str, Argument]) -> Iterat
     generator = random.Random(0)  # noqa: S311  (reproducible points, no secrets)
     for attempt in itertools.count():
         sizes = _sizes(names, attempt)
-        numbers = _numbers(attempt, generator)
+        numbers = (scale * number for number in _numbers(attempt, generator))
         reals, entries = {}, {}
         for name, argument in arguments.items():
             if argument.kind == "real":

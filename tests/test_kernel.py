@@ -92,19 +92,27 @@ def _same(supposed: Term) -> Theorem:
     return kernel.ex_falso(absurd, equal(KINKED, X))
 
 
-def _joined(choice: Term, *, turned: str = "greater_equal", defined: Term | None = None) -> Any:
+def _joined(
+    choice: Term,
+    *,
+    turned: str = "greater_equal",
+    defined: Term | None = None,
+    formula: Term | None = None,
+    same: Theorem | None = None,
+) -> Any:
     """The rule for two branches, with what it asks for taken as hypotheses."""
+    formula = formula or choice
     condition, *branches = choice.parts
-    node = Term("derivative", choice, X)
+    node = Term("derivative", formula, X)
     slopes = [Term("derivative", branch, X) for branch in branches]
     other = Term(turned, *condition.parts)
     pairs = [Term("where", each, *slopes) for each in (condition, other)]
     return kernel.joining(
         node,
-        ring(choice, choice),
+        same or ring(choice, choice),
         suppose(equal(choice, Term("where", other, *branches))),
         suppose(equal(*pairs)),
-        kernel.defined(choice, frozenset({defined} if defined else ()), []),
+        kernel.defined(formula, frozenset({defined} if defined else ()), []),
         *(suppose(Term("defined", each)) for each in pairs),
     )
 
@@ -147,6 +155,18 @@ EDGE = place_of_maximum(AT, Term("power", XI, rational(Fraction(3, 2))))
 EITHER = Term("where", Term("equal", Y, ZERO), ZERO, times(X, Y))
 SLOPE_Y = Term("derivative", EITHER, Y)
 ROOT = times(ZERO, Term("sqrt", X))
+
+
+SAME = Term("where", Term("greater", X, ZERO), X, X)
+
+
+def _chosen() -> Theorem:
+    """|x| is one of x and x, where x ≥ 0."""
+    absurd = kernel.combination(
+        FALSE,
+        [(1, suppose(nonnegative(X))), (1, suppose(positive(Term("negative", X))))],
+    )
+    return kernel.ex_falso(absurd, equal(KINKED, SAME))
 
 
 def _everywhere(choice: Term, left: Term) -> Theorem:
@@ -325,6 +345,7 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         equal(Term("sum", AT, times(X, XI)), ZERO),
         suppose(equal(Term("sum", AT, times(XI, XI)), ZERO)),
     ),
+    "linearity: a captured index": lambda: kernel.linearity(AT, [(entry(Index("·", N, 1)), XI)]),
     "linearity: the index is inside": lambda: kernel.linearity(AT, [(XI, XI)]),
     "exchange: one set depends on the other index": lambda: kernel.exchange(
         J, Index("l", N.without(J), 5), ONE
@@ -335,6 +356,7 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "size: two points removed": lambda: kernel.size(N.without(K).without(J)),
     "size: a point of another set": lambda: kernel.size(N.without(OTHER)),
     "size: a concatenation less a point": lambda: kernel.size(UNION.without(K)),
+    "count: over the place of a maximum": lambda: kernel.count(PLACE),
     "count: two points removed": lambda: kernel.count(Index("r", N.without(K).without(J), 6)),
     "without: not the whole set": lambda: kernel.without(REST, OTHER, XK),
     "without: an index that is not fresh": lambda: kernel.without(REST, J, XJ),
@@ -399,6 +421,7 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         suppose(Term("defined", entry(EDGE, "w"))),
         suppose(Term("defined", derivative(entry(EDGE, "w"), XK))),
     ),
+    "slope: an index bound inside the same": lambda: _found(Term("sum", AT, times(X, SUM)), X),
     "slope: an index free and bound": lambda: _found(times(XI, Term("sum", AT, XI)), X),
     "slope: the greatest entry of a concatenation": lambda: _found(joint(GREATEST), entry(KA)),
     "slope: where the greatest entry of a concatenation stands": lambda: _found(
@@ -424,6 +447,9 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "existence: of what is not shown to be defined": lambda: kernel.existence(
         SLOPE, _same(positive(X)), suppose(Term("defined", X))
     ),
+    "existence: as another formula is defined": lambda: kernel.existence(
+        SLOPE, _same(positive(X)), kernel.defined(Y, frozenset(), [])
+    ),
     "existence: equal at a point only": lambda: kernel.existence(
         SLOPE, suppose(equal(KINKED, X)), kernel.defined(KINKED, frozenset(), [])
     ),
@@ -433,6 +459,8 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         kernel.defined(ROOT, frozenset({nonnegative(X)}), [suppose(nonnegative(X))]),
     ),
     "joining: of what is defined on one side": lambda: _joined(CHOICE, defined=nonnegative(X)),
+    "joining: another formula": lambda: _joined(CHOICE, formula=Y),
+    "joining: equal where x ≥ 0": lambda: _joined(SAME, formula=KINKED, same=_chosen()),
     "joining: branches that need not meet": lambda: _joined(CHOICE, turned="less"),
     "joining: a condition that is an equation": lambda: _joined(
         Term("where", Term("equal", X, ZERO), X, ZERO)
@@ -454,6 +482,12 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         Term("blocks", U, A, over(ONE, entry(A)), None, ONE),
         frozenset({nonzero(entry(A))}),
         [suppose(nonzero(entry(A)))],
+    ),
+    "defined: the maximum of nothing": lambda: kernel.defined(
+        Term("max", REST, entry(REST)), frozenset(), []
+    ),
+    "defined: the place of the maximum of nothing": lambda: kernel.defined(
+        entry(place_of_maximum(REST, entry(REST))), frozenset(), []
     ),
     "defined: the place of a maximum of what is not": lambda: kernel.defined(
         entry(place_of_maximum(AT, Term("log", XI))), frozenset(), []

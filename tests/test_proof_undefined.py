@@ -82,3 +82,27 @@ def test_a_maximum_whose_place_is_in_doubt_refutes_nothing() -> None:
     tiny = exact(Fraction(1, 10**40))
     result = _stated(lambda x: equation(x[np.argmax(np.exp(tiny * x))], np.max(x)), x=vector())
     assert result.verdict == "UNDECIDED"
+
+
+@pytest.mark.parametrize("extremum", [np.max, np.min])
+def test_of_nothing_there_is_no_maximum(extremum) -> None:
+    """All entries but one are none where N = 1."""
+    result = _stated(lambda x, k: equation(0 * extremum(np.delete(x, k)), 0), x=vector(), k=index())
+    assert (result.verdict, result.conditions) == ("PROVED", ("N ≠ 1",)), result.residual
+
+
+def test_an_entry_is_undefined_where_what_it_is_the_place_of_is() -> None:
+    """The greatest logarithm stands nowhere unless every entry is > 0."""
+    result = _stated(
+        lambda x: equation(x[np.argmax(np.log(x))], x[np.argmax(np.log(x))]), x=vector()
+    )
+    assert result.verdict == "UNDECIDED"
+
+
+@pytest.mark.parametrize(("domain", "verdict"), [("at_least", "UNDECIDED"), ("above", "PROVED")])
+def test_a_derivative_that_exists_on_one_side_has_none(domain, verdict) -> None:
+    """∂(√x + xy)/∂y is x for x ≥ 0 alone, and its derivative in x is 1 where x > 0."""
+    result = _stated(
+        lambda x, y: equation(D(D(np.sqrt(x) + x * y, y), x), 1), x=real(**{domain: 0}), y=real()
+    )
+    assert (result.verdict, result.conditions) == (verdict, ())

@@ -224,6 +224,9 @@ class Normaliser:
 
     def _extremum(self, term: Term, body: Term, turn: int = 1) -> Frac:
         bound, inside = term.parts[0], self._under(term.parts[0], body)
+        if bound.set.removed:  # of nothing there is no maximum
+            size = Term("size", bound.set)
+            self._need(size, self.normal(size), "≠")
         found = monotone(bound, inside, self.facts)
         value = extremum_over(bound, inside) if found is None else found.value
         value = lowest.multiply(lowest.number(turn), value)

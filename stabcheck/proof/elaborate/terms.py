@@ -14,7 +14,7 @@ from stabcheck.proof.elaborate.carried import Carried
 from stabcheck.proof.elaborate.choices import branched
 from stabcheck.proof.elaborate.known import Known
 from stabcheck.proof.elaborate.power_rules import POWERS
-from stabcheck.proof.elaborate.signed import POSITIVE, Sign, Signed, transported
+from stabcheck.proof.elaborate.signed import AWAY, POSITIVE, Sign, Signed, transported
 from stabcheck.proof.elaborate.values import of_fraction
 from stabcheck.proof.judgement import Judgement, MaxProof, MonotoneProof, SumProof
 from stabcheck.proof.kernel import Refused, Theorem
@@ -136,6 +136,10 @@ def _over(terms: Terms, judgement: Judgement) -> Theorem:
         if not isinstance(proof, Term):
             raise Refused("no blocks")
         return kernel.transitivity(kernel.blocks(term), terms.theorem(proof))
+    if term.op != "sum" and index.set.removed:
+        size = Term("size", index.set)
+        terms.theorem(size)
+        terms.needs(size, AWAY)
     if term.op == "sum":
         if not isinstance(proof, SumProof) or proof.index != index:
             raise Refused("a sum without proof")

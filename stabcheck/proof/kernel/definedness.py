@@ -99,6 +99,8 @@ def _guards(condition: Term, *, holds: bool) -> Iterator[frozenset[Term]]:
 def _needs(term: Term) -> Iterator[Term]:
     if term.op == "derivative":
         yield Term("defined", term)
+    if term.op in {"max", "min"} and term.parts[0].set.removed:
+        yield nonzero(Term("size", term.parts[0].set))
     yield from (filled(need, term.parts) for need in NEEDS.get(term.op, ()))
     if term.op == "power":
         base, exponent = term.parts

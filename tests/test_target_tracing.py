@@ -12,10 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 import traced_functions as written
+import traced_identities as roundabout
+import traced_vectors as vectors
 
 from stabcheck.catalogue import quantities
 from stabcheck.quantity import Quantity, real, vector
 from stabcheck.target.tracing import TracedProof, trace_claim
+
+#: Where the functions stand.
+FILES = ("traced_functions.py", "traced_identities.py", "traced_vectors.py")
 
 KNOWN = quantities()
 
@@ -72,60 +77,60 @@ VERDICTS = {
         written.softplus_put: PROVED,
     },
     KNOWN["softmax"]: {
-        written.softmax_in_place: PROVED,
-        written.softmax_rows: PROVED,
-        written.softmax_by_letters: PROVED,
-        written.softmax_by_inner_product: PROVED,
-        written.softmax_by_letters_squared: REFUTED,
-        written.softmax_rows_wrong_sum: REFUTED,
-        written.softmax_max_forgotten: REFUTED,
-        written.softmax_writes_through_a_view: UNDECIDED,
+        vectors.softmax_in_place: PROVED,
+        vectors.softmax_rows: PROVED,
+        vectors.softmax_by_letters: PROVED,
+        vectors.softmax_by_inner_product: PROVED,
+        vectors.softmax_by_letters_squared: REFUTED,
+        vectors.softmax_rows_wrong_sum: REFUTED,
+        vectors.softmax_max_forgotten: REFUTED,
+        vectors.softmax_writes_through_a_view: UNDECIDED,
     },
     KNOWN["logsumexp"]: {
-        written.logsumexp_method: PROVED,
-        written.logsumexp_reduce: PROVED,
-        written.logsumexp_mean: PROVED,
-        written.logsumexp_mean_forgotten: REFUTED,
-        written.logsumexp_guarded: PROVED,
-        written.logsumexp_empty_guard: PROVED,
-        written.logsumexp_online: SHORT,
-        written.logsumexp_from_the_second: SHORT,
-        written.logsumexp_from_the_second_only: REFUTED,
-        written.logsumexp_by_namespace: PROVED,
-        written.logsumexp_online_unscaled: REFUTED,
-        written.logsumexp_first: SHORT,
-        written.logsumexp_epsilon: REFUTED,
-        written.logsumexp_sorted: UNDECIDED,
+        vectors.logsumexp_method: PROVED,
+        vectors.logsumexp_reduce: PROVED,
+        vectors.logsumexp_mean: PROVED,
+        vectors.logsumexp_mean_forgotten: REFUTED,
+        vectors.logsumexp_guarded: PROVED,
+        vectors.logsumexp_empty_guard: PROVED,
+        vectors.logsumexp_online: SHORT,
+        vectors.logsumexp_from_the_second: SHORT,
+        vectors.logsumexp_from_the_second_only: REFUTED,
+        vectors.logsumexp_by_namespace: PROVED,
+        vectors.logsumexp_online_unscaled: REFUTED,
+        vectors.logsumexp_first: SHORT,
+        vectors.logsumexp_epsilon: REFUTED,
+        vectors.logsumexp_sorted: UNDECIDED,
     },
     KNOWN["bce_with_logits"]: {
-        written.bce_stable: PROVED,
-        written.bce_mean: PROVED,
-        written.bce_sum: PROVED,
-        written.bce_sum_of_labels_lost: REFUTED,
-        written.bce_clipped: REFUTED,
+        vectors.bce_stable: PROVED,
+        vectors.bce_mean: PROVED,
+        vectors.bce_sum: PROVED,
+        vectors.bce_sum_of_labels_lost: REFUTED,
+        vectors.bce_clipped: REFUTED,
     },
     identity: {
-        written.written_through_an_alias: PROVED,
-        written.written_through_a_view: UNDECIDED,
-        written.written_into_a_copy: PROVED,
-        written.cut_off_at_0: REFUTED,
-        written.cut_off_far_out: REFUTED,
-        written.reversed_once: REFUTED,
-        written.reversed_twice: SHORT,
-        written.sorted_entries: REFUTED,
-        written.outer_mean_of_rows: PROVED,
-        written.outer_mean_of_columns: REFUTED,
-        written.piecewise_by_group: REFUTED,
-        written.divided_where_it_can_be: PROVED,
-        written.nan_in_a_branch: REFUTED,
-        written.nan_in_a_dead_branch: PROVED,
-        written.nan_swallowed: UNDECIDED,
-        written.cubed_over_squared: REFUTED,
-        written.looped_until: UNDECIDED,
-        written.far_sum_guard: REFUTED,
-        written.root_squared: REFUTED,
+        roundabout.written_through_an_alias: PROVED,
+        roundabout.written_through_a_view: UNDECIDED,
+        roundabout.written_into_a_copy: PROVED,
+        roundabout.cut_off_at_0: REFUTED,
+        roundabout.cut_off_far_out: REFUTED,
+        roundabout.reversed_once: REFUTED,
+        roundabout.reversed_twice: SHORT,
+        roundabout.sorted_entries: REFUTED,
+        roundabout.outer_mean_of_rows: PROVED,
+        roundabout.outer_mean_of_columns: REFUTED,
+        roundabout.piecewise_by_group: REFUTED,
+        roundabout.divided_where_it_can_be: PROVED,
+        roundabout.nan_in_a_branch: REFUTED,
+        roundabout.nan_in_a_dead_branch: PROVED,
+        roundabout.nan_swallowed: UNDECIDED,
+        roundabout.cubed_over_squared: REFUTED,
+        roundabout.looped_until: UNDECIDED,
+        roundabout.far_sum_guard: REFUTED,
+        roundabout.root_squared: REFUTED,
     },
-    positive: {written.root_squared: PROVED},
+    positive: {roundabout.root_squared: PROVED},
 }
 CASES = [(f, q, verdict) for q, verdicts in VERDICTS.items() for f, verdict in verdicts.items()]
 
@@ -159,14 +164,14 @@ def test_a_verdict_says_what_it_rests_on(function: Any, quantity: Quantity, verd
         assert proof.reason
     if verdict in {REFUTED, UNDECIDED}:
         file, _, line = str(proof.line).rpartition(":")
-        assert file.endswith("traced_functions.py")
+        assert file.endswith(FILES)
         assert int(line) > 0
 
 
 def test_the_line_is_the_one_that_could_not_be_traced() -> None:
     """An unmodelled call is pointed at where it stands, not where the function begins."""
-    source = Path(written.__file__).read_text(encoding="utf-8").splitlines()
-    line = str(traced(written.logsumexp_sorted, KNOWN["logsumexp"]).line)
+    source = Path(vectors.__file__).read_text(encoding="utf-8").splitlines()
+    line = str(traced(vectors.logsumexp_sorted, KNOWN["logsumexp"]).line)
     assert "np.sort(x)" in source[int(line.rpartition(":")[2]) - 1]
 
 
@@ -256,26 +261,26 @@ def test_how_it_was_called_is_said() -> None:
     """Arrays first; single numbers, rows, means and sums where the function asks for them."""
     assert traced(written.sigmoid_naive, KNOWN["sigmoid"]).called == "arrays of N numbers"
     assert traced(written.sigmoid_scalar, KNOWN["sigmoid"]).called == "single numbers"
-    assert traced(written.softmax_rows, KNOWN["softmax"]).called == "(B, N) arrays, row by row"
-    assert traced(written.bce_mean, KNOWN["bce_with_logits"]).called.endswith("their mean")
-    assert traced(written.bce_sum, KNOWN["bce_with_logits"]).called.endswith("their sum")
+    assert traced(vectors.softmax_rows, KNOWN["softmax"]).called == "(B, N) arrays, row by row"
+    assert traced(vectors.bce_mean, KNOWN["bce_with_logits"]).called.endswith("their mean")
+    assert traced(vectors.bce_sum, KNOWN["bce_with_logits"]).called.endswith("their sum")
 
 
 def test_rows_are_judged_when_asked_for() -> None:
     """Right on one vector and wrong on rows: a sum over the wrong axis shows in two dimensions."""
     rows = functools.partial(trace_claim, quantity=KNOWN["softmax"], rows=True)
-    assert rows(written.softmax_in_place).verdict == PROVED
-    assert rows(written.softmax_columns).verdict == REFUTED
-    assert rows(written.softmax_rows_wrong_sum).verdict == REFUTED
+    assert rows(vectors.softmax_in_place).verdict == PROVED
+    assert rows(vectors.softmax_columns).verdict == REFUTED
+    assert rows(vectors.softmax_rows_wrong_sum).verdict == REFUTED
 
 
 def test_arguments_come_in_the_functions_own_order() -> None:
     """Labels first, then the score; a name the quantity does not have is refused."""
     bce = KNOWN["bce_with_logits"]
-    assert trace_claim(written.bce_labels_first, bce, args=["y", "x"]).verdict == PROVED
-    assert trace_claim(written.bce_labels_first, bce).verdict == REFUTED
+    assert trace_claim(vectors.bce_labels_first, bce, args=["y", "x"]).verdict == PROVED
+    assert trace_claim(vectors.bce_labels_first, bce).verdict == REFUTED
     with pytest.raises(ValueError, match="the arguments are x, y"):
-        trace_claim(written.bce_labels_first, bce, args=["labels", "x"])
+        trace_claim(vectors.bce_labels_first, bce, args=["labels", "x"])
 
 
 def test_keywords_are_passed_on() -> None:
@@ -296,7 +301,7 @@ def test_the_functions_module_is_left_as_it_was() -> None:
     """The stand-ins are gone after tracing, also after a function that could not be traced."""
     before = dict(vars(written))
     trace_claim(written.sigmoid_scalar, KNOWN["sigmoid"])
-    trace_claim(written.logsumexp_sorted, KNOWN["logsumexp"])
+    trace_claim(vectors.logsumexp_sorted, KNOWN["logsumexp"])
     assert vars(written).keys() == before.keys()
     assert all(vars(written)[name] is value for name, value in before.items())
 

@@ -26,20 +26,25 @@ Proof.
   apply near; [exact nonzero|eapply Rlt_le_trans; [exact close|apply Rmin_l]].
 Qed.
 
-Lemma stays_less : forall f g x d e, derivable_pt_lim f x d -> derivable_pt_lim g x e ->
-  f x < g x -> exists r, 0 < r /\ forall h, Rabs h < r -> f (x + h) < g (x + h).
+Lemma stays_below : forall f g x, continuity_pt f x -> continuity_pt g x -> f x < g x ->
+  exists r, 0 < r /\ forall h, Rabs h < r -> f (x + h) < g (x + h).
 Proof.
-  intros f g x d e lf lg less.
-  pose proof (derivable_pt_lim_minus g f x e d lg lf) as limit.
-  assert (continuous : continuity_pt (g - f)%F x)
-    by (apply derivable_continuous_pt; exists (e - d); exact limit).
-  destruct (continuous (g x - f x)) as [r [positive near]]; [lra|].
+  intros f g x cf cg less.
+  destruct (continuity_pt_minus g f x cg cf (g x - f x)) as [r [positive near]]; [lra|].
   exists r; split; [exact positive|]. intros h small.
   destruct (Req_dec h 0) as [zero|nonzero]; [subst; rewrite Rplus_0_r; exact less|].
   specialize (near (x + h)). unfold D_x, no_cond, minus_fct in near; simpl in near.
-  unfold R_dist in near. assert (close : Rabs (x + h - x) < r) by (replace (x + h - x) with h by ring; exact small).
+  unfold R_dist in near.
+  assert (close : Rabs (x + h - x) < r) by (replace (x + h - x) with h by ring; exact small).
   assert (moved : x <> x + h) by (intro same; apply nonzero; lra).
   specialize (near (conj (conj I moved) close)). apply Rabs_def2 in near; lra.
+Qed.
+
+Lemma stays_less : forall f g x d e, derivable_pt_lim f x d -> derivable_pt_lim g x e ->
+  f x < g x -> exists r, 0 < r /\ forall h, Rabs h < r -> f (x + h) < g (x + h).
+Proof.
+  intros f g x d e lf lg.
+  apply stays_below; apply derivable_continuous_pt; [exists d; exact lf|exists e; exact lg].
 Qed.
 
 Lemma D_is : forall f x d e, derivable_pt_lim f x d -> d = e -> derivable_pt_lim f x e.

@@ -3,20 +3,6 @@
 (** Continuity of what a branch turns on. *)
 Ltac steady := solve [reg].
 
-Lemma stays_below : forall f g x, continuity_pt f x -> continuity_pt g x -> f x < g x ->
-  exists r, 0 < r /\ forall h, Rabs h < r -> f (x + h) < g (x + h).
-Proof.
-  intros f g x cf cg less.
-  destruct (continuity_pt_minus g f x cg cf (g x - f x)) as [r [positive near]]; [lra|].
-  exists r; split; [exact positive|]. intros h small.
-  destruct (Req_dec h 0) as [zero|nonzero]; [subst; rewrite Rplus_0_r; exact less|].
-  specialize (near (x + h)). unfold D_x, no_cond, minus_fct in near; simpl in near.
-  unfold R_dist in near.
-  assert (close : Rabs (x + h - x) < r) by (replace (x + h - x) with h by ring; exact small).
-  assert (moved : x <> x + h) by (intro same; apply nonzero; lra).
-  specialize (near (conj (conj I moved) close)). apply Rabs_def2 in near; lra.
-Qed.
-
 (** A function that is always one of two has their derivative where they have one and the same. *)
 Lemma D_of_two : forall f g F x d, f x = g x -> (forall t, F t = f t \/ F t = g t) ->
   derivable_pt_lim f x d -> derivable_pt_lim g x d -> derivable_pt_lim F x d.

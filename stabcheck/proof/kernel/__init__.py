@@ -19,7 +19,8 @@ substitution are: some 750 lines of code without imports and docstrings (440 of 
 lines long; 280 for names of bound indices and for multiplying out; 30 for what a claim states),
 and 220 of tables, of what functions mean and what their derivatives are.  What turns a proof into
 theorems, `proof.elaborate`, is not: an error there makes no theorem, or that of another claim.
-`tests/test_kernel.py` attacks every rule, and puts axioms and theorems to points.
+`tests/test_kernel.py` attacks every rule, `tests/test_kernel_truth.py` puts axioms and theorems to
+points.
 """
 
 from stabcheck.proof.kernel.calculus import existence, joining, slope, smoothing

@@ -17,6 +17,7 @@ import socket
 import struct
 import sys
 import traceback
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -97,6 +98,8 @@ def main() -> None:
     """Fork workers until nobody can ask for them any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no guard is waited for
+    # NumPy's BLAS keeps a thread, and ends it before a fork and begins another after
+    warnings.filterwarnings("ignore", r".*use of fork\(\)", DeprecationWarning)
     own_pages()
     with socket.socket(fileno=os.dup(0)) as asked:
         os.dup2(os.open(os.devnull, os.O_RDWR), 0)  # whom it forks is not to hold the socket open

@@ -201,6 +201,7 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "cases: another claim in each": lambda: kernel.cases(
         X, suppose(positive(X)), suppose(positive(Y)), strict=True
     ),
+    "ex_falso: what is no proposition": lambda: kernel.ex_falso(suppose(FALSE), X),
     "ex_falso from what is not absurd": lambda: kernel.ex_falso(suppose(positive(X)), FALSE),
     "combination: what is not equal": lambda: ring(X, Y),
     "combination: x/x = 1 without x ≠ 0": lambda: ring(over(X, X), ONE),
@@ -241,9 +242,29 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "combination: absurd by x ≥ 0 and −x ≥ 0": lambda: kernel.combination(
         FALSE, [(1, suppose(nonnegative(X))), (1, suppose(nonnegative(Term("negative", X))))]
     ),
+    "combination: absurd by no part of x > 0": lambda: kernel.combination(
+        FALSE, [(0, suppose(positive(X)))]
+    ),
+    "combination: −1 ≥ 0": lambda: kernel.combination(nonnegative(rational(-1))),
+    "combination: 0 ≠ 0": lambda: kernel.combination(nonzero(ZERO)),
+    "combination: 0 ≠ 0 by no part of x ≠ 0": lambda: kernel.combination(
+        nonzero(ZERO), [(0, suppose(nonzero(X)))]
+    ),
+    "combination: y ≠ 0 from x ≠ 0": lambda: kernel.combination(
+        nonzero(Y), [(1, suppose(nonzero(X)))]
+    ),
     "combination: what is defined": lambda: kernel.combination(Term("defined", over(X, ZERO))),
     "combination: of what is no comparison": lambda: kernel.combination(Term("less", X, X)),
     "combination: a rule that is no equation": lambda: ring(X, ZERO, rules=[suppose(positive(X))]),
+    "combination: a rule for a sum, taken for one of its first addend": lambda: ring(
+        X, ONE, rules=[suppose(equal(Term("add", X, Y), ONE))]
+    ),
+    "combination: a rule for 2x, taken for one of x": lambda: ring(
+        X, Y, rules=[suppose(equal(times(TWO, X), Y))]
+    ),
+    "combination: a rule for x·e^y, taken for one of x": lambda: ring(
+        X, ONE, rules=[suppose(equal(times(X, exp(Y)), ONE))]
+    ),
     "transitivity: equations that do not meet": lambda: kernel.transitivity(
         suppose(equal(X, Y)), suppose(equal(X, ONE))
     ),
@@ -289,6 +310,9 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "under: the place of a maximum": lambda: kernel.under("sum", PLACE, kernel.attained(PLACE)),
     "instance: a hypothesis about the index": lambda: kernel.instance(suppose(positive(XI)), AT, K),
     "instance: in another set": lambda: kernel.instance(ring(XI, XI), AT, OTHER),
+    "instance: in a set of the same name": lambda: kernel.instance(
+        ring(joint(U), joint(U)), U, Index("p", IndexSet("U"))
+    ),
     "instance: outside a set less a point": lambda: kernel.instance(
         ring(Term("entry", "v", REST), Term("entry", "v", REST)), REST, K
     ),
@@ -343,6 +367,9 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     ),
     "selection: in another set": lambda: kernel.selection(AT, OTHER, XI),
     "selection: a point that may be missing": lambda: kernel.selection(REST, K, ONE),
+    "selection: a place in what may be empty": lambda: kernel.selection(
+        REST, place_of_maximum(REST, entry(REST)), ONE
+    ),
     "selection: the index itself": lambda: kernel.selection(AT, AT, XI),
     "size: two points removed": lambda: kernel.size(N.without(K).without(J)),
     "size: a point of another set": lambda: kernel.size(N.without(OTHER)),
@@ -377,6 +404,13 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     ),
     "least: a hypothesis about the index": lambda: kernel.least(
         AT, suppose(nonnegative(minus(X, XI)))
+    ),
+    "least: of a sum": lambda: kernel.least(
+        AT,
+        kernel.combination(
+            nonnegative(Term("add", ZERO, Term("absolute", XI))),
+            [(1, kernel.axiom("|a| ≥ 0", XI))],
+        ),
     ),
     "least: the bound depends on the index": lambda: kernel.least(
         AT, kernel.combination(nonnegative(minus(XI, XI)))
@@ -430,6 +464,9 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "smoothing: equal where x ≥ 0": lambda: kernel.smoothing(SLOPE, _same(nonnegative(X))),
     "smoothing: equal where a jump is > 0": lambda: kernel.smoothing(
         SLOPE, _same(positive(times(JUMP, X)))
+    ),
+    "smoothing: equal where a pole is < 1": lambda: kernel.smoothing(
+        SLOPE, _same(positive(minus(ONE, Term("power", X, rational(-1)))))
     ),
     "smoothing: equal where the greatest entry stands": lambda: kernel.smoothing(
         SLOPE, _same(positive(Term("entry", "v", PLACE)))

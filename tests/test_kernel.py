@@ -141,10 +141,27 @@ INNER = times(
     ),
 )
 FIXED = _found(XI, XK)
+ROUGH = Term("sum", AT, Term("power", XI, rational(Fraction(3, 2))))
 EDGE = place_of_maximum(AT, Term("power", XI, rational(Fraction(3, 2))))
 #: xy, whatever is taken where y is 0.
 EITHER = Term("where", Term("equal", Y, ZERO), ZERO, times(X, Y))
 SLOPE_Y = Term("derivative", EITHER, Y)
+SLOPE_XY = Term("derivative", SLOPE_Y, X)
+Z = Term("real", "z")
+#: Of what has nothing to do with z: all that is asked of a derivative inside one in z.
+CARRIED = [
+    suppose(equal(SLOPE_Y, derivative(EITHER, Y))),
+    suppose(Term("defined", SLOPE_Y)),
+    suppose(Term("defined", derivative(EITHER, Y))),
+]
+
+
+def _inner(body: Term, *inside: Theorem) -> Any:
+    """The derivative in z of a formula with derivatives inside."""
+    shown = (suppose(Term("defined", each)) for each in (body, derivative(body, Z)))
+    return kernel.slope(Term("derivative", body, Z), *shown, inside)
+
+
 ROOT = times(ZERO, Term("sqrt", X))
 
 
@@ -446,6 +463,12 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         suppose(Term("defined", entry(EDGE, "w"))),
         suppose(Term("defined", derivative(entry(EDGE, "w"), XK))),
     ),
+    "slope: an edge of one entry for that of all": lambda: kernel.slope(
+        Term("derivative", ROUGH, XK),
+        suppose(Term("defined", ROUGH)),
+        suppose(Term("defined", derivative(ROUGH, XK))),
+        [suppose(positive(XI))],
+    ),
     "slope: an index bound inside the same": lambda: _found(Term("sum", AT, times(X, SUM)), X),
     "slope: an index free and bound": lambda: _found(times(XI, Term("sum", AT, XI)), X),
     "slope: the greatest entry of a concatenation": lambda: _found(joint(GREATEST), entry(KA)),
@@ -453,6 +476,21 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         joint(GREATEST, name="w"), entry(KA)
     ),
     "slope: of a comparison": lambda: _found(Term("greater", X, ZERO)),
+    "slope: a derivative in which the table is not defined": lambda: _inner(
+        SLOPE_Y, CARRIED[0], CARRIED[1]
+    ),
+    "slope: a derivative that need not be what the table says": lambda: _inner(
+        SLOPE_Y, CARRIED[1], CARRIED[2]
+    ),
+    "slope: a derivative that need not exist around a point": lambda: _inner(
+        SLOPE_Y, CARRIED[0], CARRIED[2]
+    ),
+    "slope: a derivative of another that is not carried out": lambda: _inner(
+        SLOPE_XY,
+        *CARRIED,
+        suppose(Term("defined", derivative(SLOPE_Y, X))),
+        suppose(Term("defined", derivative(SLOPE_Y, Z))),
+    ),
     "slope: a derivative that is not carried out": lambda: _twice(EITHER),
     "slope: a derivative that is carried out at a point only": lambda: _twice(
         EITHER,
@@ -533,6 +571,14 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "defined: a derivative that need not exist": lambda: kernel.defined(SLOPE, frozenset(), []),
     "defined: a broken power of what may be negative": lambda: kernel.defined(
         Term("power", X, rational(Fraction(1, 2))), frozenset(), []
+    ),
+    "defined: a broken power over what may be 0": lambda: kernel.defined(
+        Term("power", X, rational(Fraction(-1, 2))),
+        frozenset({nonnegative(X)}),
+        [suppose(nonnegative(X))],
+    ),
+    "defined: a negative power of what may be 0": lambda: kernel.defined(
+        Term("power", X, rational(-1)), frozenset(), []
     ),
     "defined: a power with a variable exponent": lambda: kernel.defined(
         Term("power", X, Y), frozenset({nonnegative(X)}), [suppose(nonnegative(X))]

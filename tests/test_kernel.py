@@ -76,6 +76,13 @@ BROKEN = Term("power", X, rational(Fraction(3, 2)))
 BOTH = Term("greater", X, ZERO), Term("greater", Y, ZERO)
 
 
+def _away() -> Theorem:
+    """1 − x − y ≠ 0, where neither x nor y is > 0."""
+    both = [(1, suppose(nonnegative(minus(ZERO, each)))) for each in (X, Y)]
+    above = kernel.combination(positive(minus(minus(ONE, X), Y)), both)
+    return kernel.combination(nonzero(minus(minus(ONE, X), Y)), [(1, above)])
+
+
 def _same(supposed: Term) -> Theorem:
     """|x| = x, from a proposition and an open one that contradicts it."""
     turned = suppose(positive(Term("negative", supposed.parts[0])))
@@ -308,6 +315,10 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         "√a² = a", times(X, X), X, premises=[suppose(nonzero(X)), ring(times(X, X), times(X, X))]
     ),
     "branch: undecided": lambda: kernel.branch(JUMP, suppose(nonnegative(minus(X, ZERO)))),
+    "branch: where the sides may meet": lambda: kernel.branch(
+        Term("where", Term("greater_equal", X, ZERO), ONE, ZERO),
+        suppose(nonnegative(minus(ZERO, X))),
+    ),
     "branch: by another comparison": lambda: kernel.branch(JUMP, suppose(positive(minus(Y, ZERO)))),
     "branch: on two comparisons": lambda: kernel.branch(
         Term("where", Term("and", *BOTH), ONE, ZERO), suppose(positive(minus(*BOTH)))
@@ -475,6 +486,9 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "slope: where the greatest entry of a concatenation stands": lambda: _found(
         joint(GREATEST, name="w"), entry(KA)
     ),
+    "slope: a sum of all but where the greatest entry stands": lambda: _found(
+        Term("sum", Index("r", N.without(PLACE), 14), ONE), XK
+    ),
     "slope: of a comparison": lambda: _found(Term("greater", X, ZERO)),
     "slope: a derivative in which the table is not defined": lambda: _inner(
         SLOPE_Y, CARRIED[0], CARRIED[1]
@@ -580,6 +594,19 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "defined: a negative power of what may be 0": lambda: kernel.defined(
         Term("power", X, rational(-1)), frozenset(), []
     ),
+    "defined: a condition that is not": lambda: kernel.defined(
+        Term("where", Term("greater", over(ONE, X), ZERO), ONE, ONE), frozenset(), []
+    ),
+    "defined: where a condition does not hold": lambda: kernel.defined(
+        Term("where", Term("not", BOTH[0]), over(ONE, X), ONE),
+        frozenset(),
+        [kernel.combination(nonzero(X), [(1, suppose(positive(minus(X, ZERO))))])],
+    ),
+    "defined: where one of two conditions does not hold": lambda: kernel.defined(
+        Term("where", Term("and", *BOTH), ONE, over(ONE, minus(minus(ONE, X), Y))),
+        frozenset(),
+        [_away()],
+    ),
     "defined: a power with a variable exponent": lambda: kernel.defined(
         Term("power", X, Y), frozenset({nonnegative(X)}), [suppose(nonnegative(X))]
     ),
@@ -629,6 +656,13 @@ def test_the_place_of_a_maximum_moves_with_the_set_it_is_in() -> None:
     own, body = moved.attains
     assert own.set == moved.set == N.without(J)
     assert body == entry(own)
+
+
+def test_a_sum_over_what_may_be_empty_is_at_least_0() -> None:
+    """Of what is > 0, if there is any."""
+    above = kernel.axiom("exp > 0", entry(REST))
+    assert kernel.sum_sign(REST, above).conclusion.op == "greater_equal"
+    assert kernel.sum_sign(AT, kernel.axiom("exp > 0", XI)).conclusion.op == "greater"
 
 
 def test_every_rule_is_attacked() -> None:

@@ -489,6 +489,7 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "slope: a sum of all but where the greatest entry stands": lambda: _found(
         Term("sum", Index("r", N.without(PLACE), 14), ONE), XK
     ),
+    "slope: a jump": lambda: _found(JUMP),
     "slope: of a comparison": lambda: _found(Term("greater", X, ZERO)),
     "slope: a derivative in which the table is not defined": lambda: _inner(
         SLOPE_Y, CARRIED[0], CARRIED[1]

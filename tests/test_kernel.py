@@ -490,6 +490,11 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         Term("sum", Index("r", N.without(PLACE), 14), ONE), XK
     ),
     "slope: a jump": lambda: _found(JUMP),
+    "slope: a maximum": lambda: _found(MAX, XK),
+    "slope: a maximum but for where another stands": lambda: _found(
+        Term("max", Index("r", N.without(PLACE), 15), times(X, X)), XK
+    ),
+    "slope: an entry where a maximum stands": lambda: _found(entry(PLACE, "w"), XK),
     "slope: of a comparison": lambda: _found(Term("greater", X, ZERO)),
     "slope: a derivative in which the table is not defined": lambda: _inner(
         SLOPE_Y, CARRIED[0], CARRIED[1]

@@ -41,7 +41,7 @@ rms_norm = Quantity(
     "RMS normalisation",
     arguments={"x": vector("N")},
     source="Zhang & Sennrich, Root Mean Square Layer Normalization, NeurIPS 32 (2019)",
-    probes=("(s, ..., s) n=2", "(s, 1, -s)", "(s, 0, ..., 0) n=100"),
+    probes=("(s, ..., s) n=2", "(s, 1, -s)", "(s, 0, ..., 0) n=100", "(s, ..., s) n=50000"),
     specials=(
         special((0.0, 0.0), accepts=0.0),
         special((np.inf, 0.0), accepts=[("nan", 0.0), "nan"], note="∞/∞"),

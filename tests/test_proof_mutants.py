@@ -18,6 +18,7 @@ from identities import page as identities
 from mpmath_terms import Evaluation, Undefined
 from mutants import mutants
 
+from stabcheck.carriers.budget import TIMEOUT_SECONDS, Budget
 from stabcheck.carriers.symbol import symbols_for
 from stabcheck.carriers.term import Term
 from stabcheck.catalogue import pages
@@ -86,7 +87,8 @@ def test_no_wrong_verdict_on_the_mutants_of_a_pages_claims(known: Page) -> None:
     verdicts: Counter[str] = Counter()
     undecided = []
     for mutant in (mutant for claim in known.all_claims for mutant in mutated(claim)):
-        outcome = settle(mutant.left, mutant.right, mutant.claim.arguments)
+        with Budget(TIMEOUT_SECONDS).watched():
+            outcome = settle(mutant.left, mutant.right, mutant.claim.arguments)
         _judge(mutant, outcome)
         verdicts[outcome.verdict] += 1
         # log(1 - exp(a)) for a > 0 has no value to decide on

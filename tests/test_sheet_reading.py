@@ -35,6 +35,8 @@ UNDERSTOOD = {
     r"\begin{eqnarray} 2x & = & x + x \end{eqnarray}": "2x = x + x",
     r"$\mathbf{w}_i + w_i = 2 w_i$": "wᵢ + wᵢ = 2wᵢ",
     r"$x^{(i)} + x^{(i)} = 2 x^{(i)}$": "xᵢ + xᵢ = 2xᵢ",
+    r"$\sum_{i \in \{1, \dots, N\}} x_i = \sum_i x_i$": "Σᵢ xᵢ = Σᵢ xᵢ",
+    r"$3 \cdot 10^{23} = 10^{23} + 2e^{-x} e^x 10^{23}$": "3·10²³ = 10²³ + 2e^(−x)·e^x·10²³",
     r"$\ln(e) + \hat{y} = 1 + \hat y$": "log(e^1) + ŷ = 1 + ŷ",
 }
 
@@ -62,6 +64,18 @@ REFUSED = {
     "$$x = 1": "never ends",
     "= x + 1": "no display above",
     r"$x_1 + \sum_i x_i = 2$": "beside a family",
+    r"$x^y^z = x^{yz}$": "two ways",
+    r"$x^23 = 3x^2$": "two ways",
+    r"$1\frac{1}{2} = 1.5$": "a number beside a fraction",
+    r"$0,5x = x/2$": "a comma between digits",
+    r"$1,000 x = 1000x$": "a comma between digits",
+    r"$1/2 = 0,5$": "a comma between digits",
+    r"$1e-3 = 0.001$": "two ways",
+    r"$\sum_{i \in S} x_i = \sum_i x_i$": "the elements of S",
+    r"$\mathbf{A}\mathbf{B} = \mathbf{B}\mathbf{A}$": "a product of vectors or matrices",
+    r"$\vec a \cdot \vec b = \vec b \cdot \vec a$": "a product of vectors or matrices",
+    r"$x\mathbf{1} = x$": "is not known",
+    r"$\operatorname{ld} 8 = 3$": "ld is not known",
     r"$\sum_i w_i = \sum_{i=1}^N w_i + \sum_{i=1}^M w_i$": "one index runs to M and to N",
 }
 
@@ -167,3 +181,20 @@ def test_common_notation_is_read(text: str, verdict: str, given: tuple[str, ...]
     """The last equality of each line has its verdict, under what the line says."""
     item = [item for item in check_sheet(text).items if item.verdict != "DEFINITION"][-1]
     assert (item.verdict, item.given) == (verdict, given), item.note
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict", "conditions"),
+    [
+        (r"x & x > 0 \\ -x & x \le 0", "PROVED", ()),
+        (r"x & x > 0 \\ 0 & x = 0 \\ -x & 0 > x", "PROVED", ()),
+        (r"x & x > 0 \\ -x & x < 0", "PROVED", ("x ≠ 0",)),
+        (r"x & x > 0 \\ -x & x < -5", "UNDECIDED", ()),
+    ],
+)
+def test_cases_have_no_value_where_no_row_holds(
+    rows: str, verdict: str, conditions: tuple[str, ...]
+) -> None:
+    """The condition of the last row counts, unless the others leave nothing else."""
+    item = only(rf"$\begin{{cases}} {rows} \end{{cases}} = |x|$")
+    assert (item.verdict, item.conditions) == (verdict, conditions)

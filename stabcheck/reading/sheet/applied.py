@@ -53,7 +53,14 @@ def name(grammar: Grammar, text: str) -> Tree:
         if full not in grammar.functions:
             raise NotRead(f"{full}{'′' * primes}: {full} is not defined as a function")
         raise NotRead(f"{full}{'′' * primes} stands without its argument")
+    if _may_be_applied(grammar, text):
+        raise NotRead(f"{full} is not known; is it a function, or a factor?")
     return Entry(full, indices) if indices else Name(full)
+
+
+def _may_be_applied(grammar: Grammar, text: str) -> bool:
+    """Whether a word of several letters stands before what may be its argument: ld 8."""
+    return len(text) > 1 and text.isalpha() and text.isascii() and grammar.starts_factor()
 
 
 def _call(

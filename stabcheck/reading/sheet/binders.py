@@ -59,7 +59,7 @@ def extremum(grammar: Grammar, kind: str) -> Tree:
 
 
 def _ranges(group: Sequence[Token]) -> list[_Range]:
-    """``i``, ``i=1``, ``i=1,…,N``, ``1≤i≤N``, ``i∈S``, ``j≠i``, or several indices ``i,j``."""
+    """``i``, ``i=1``, ``i=1,…,N``, ``1≤i≤N``, ``i∈{1,…,N}``, ``j≠i``, or indices ``i,j``."""
     texts = [token.text for token in group]
     match texts:
         case [index]:
@@ -70,8 +70,10 @@ def _ranges(group: Sequence[Token]) -> list[_Range]:
             return [_Range(index, first, _bound(group[-len(last) :]))]
         case [first, "≤" | "<", index, "≤", *last]:
             return [_Range(index, _starting(first, texts[1]), _bound(group[-len(last) :]))]
-        case [index, "∈", *_]:
-            return [_Range(_letter(group[0]))]
+        case [index, "∈", "(", first, ",", *_, "…", ",", last, ")"]:
+            return [_Range(_letter(group[0]), first, last)]
+        case [_, "∈", *named]:
+            raise NotRead(f"a range over the elements of {' '.join(named)} is not read")
         case [index, "≠", _]:
             return [_Range(_letter(group[0]), left_out=_letter(group[2]))]
     if all(token.kind == "letter" or token.text == "," for token in group) and group:

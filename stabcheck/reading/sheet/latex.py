@@ -36,6 +36,8 @@ def read(tokens: Sequence[Token], functions: Collection[str]) -> Tree:
     """
     grammar = Grammar(tokens, functions)
     tree = grammar.expression()
+    if grammar.sees(","):
+        raise NotRead("a comma between digits can be read in two ways; decimals have a point")
     if not grammar.at_end:
         raise NotRead(f"{grammar.peek().text!r} is not expected here")
     return tree
@@ -92,20 +94,31 @@ class Grammar(Cursor):
 
     def product(self) -> Tree:
         """Factors side by side, or joined by · and /."""
-        value = self.factor()
-        divided = False
+        begin, value = self.peek(), self.factor()
+        divided, bold = False, _is_bold(begin, value)
         for _ in range(_MOST_OPERANDS):
-            if self.accept("*"):
-                value, divided = Operation("multiply", (value, self._signed_factor())), False
-            elif self.accept("/"):
-                value, divided = Operation("divide", (value, self._signed_factor())), True
-            elif not self.starts_factor():
+            times = self.accept("*")
+            over = not times and self.accept("/")
+            if not (times or over or self.starts_factor()):
                 return value
-            elif divided and not self.sees("sum"):
+            if divided and not (times or over or self.sees("sum")):
                 raise NotRead("a/b c can be read in two ways; brackets would tell")
-            else:
-                value = Operation("multiply", (value, self.factor()))
+            begin = self.peek()
+            right = self._signed_factor() if times or over else self._beside(value)
+            if bold and _is_bold(begin, right):
+                raise NotRead("a product of vectors or matrices is not read; write its sums out")
+            value = Operation("divide" if over else "multiply", (value, right))
+            divided, bold = over or (divided and not times), _is_bold(begin, right)
         raise NotRead(f"a product of more than {_MOST_OPERANDS} factors")
+
+    def _beside(self, left: Tree) -> Tree:
+        """A factor without a sign before it; raises NotRead for 2½, a sum to some readers."""
+        is_fraction = self.sees("frac")
+        right = self.factor()
+        numbers = (left, *right.children)
+        if is_fraction and all(isinstance(part, Number) for part in numbers):
+            raise NotRead("a number beside a fraction can be read in two ways; write + or ·")
+        return right
 
     def _signed_factor(self) -> Tree:
         if self.accept("-"):
@@ -128,15 +141,18 @@ class Grammar(Cursor):
         """An atom with its exponents."""
         with self.deeper():
             value = self.atom()
-            while self.sees("^"):
-                self.next()
+            if self.accept("^"):
                 value = self._raised(value, self._exponent())
+                if self.sees("^"):
+                    raise NotRead("a^b^c can be read in two ways; braces would tell")
             if self.sees("!", "'", "_"):
                 raise NotRead(f"{self.peek().text} is not read here")
             return value
 
     def _exponent(self) -> Sequence[Token]:
-        """The exponent; in prose e^(-x) has round brackets."""
+        """The exponent; in prose e^(-x) has round brackets.  What is printed of x^23 is x²3."""
+        if self.peek().kind == "number" and len(self.peek().text) > 1:
+            raise NotRead(f"^{self.peek().text} can be read in two ways; braces would tell")
         if not self.sees("("):
             return self.group()
         end = group_end(self.tokens, self.position)
@@ -160,6 +176,7 @@ class Grammar(Cursor):
         token = self.peek()
         if token.kind == "number":
             self.next()
+            self._hold_decimal(token)
             return Number(Fraction(token.text))
         if token.kind in {"letter", "word"}:
             self.next()
@@ -174,6 +191,17 @@ class Grammar(Cursor):
         if token.kind in {"unknown", "set", "text"}:
             raise NotRead(f"{token.text} is not known")
         raise NotRead(f"{token.text or 'the end of the formula'} where a term was expected")
+
+    def _hold_decimal(self, number: Token) -> None:
+        """Hold that 1e-3 is not written, a thousandth to some readers and e − 3 to others."""
+        place = number.end
+        letter, *rest = (self.peek(ahead) for ahead in range(3))
+        if letter.text != "e" or letter.start != place:
+            return
+        after = rest[1] if rest[0].text in {"+", "-"} and rest[0].start == letter.end else rest[0]
+        before = letter if after is rest[0] else rest[0]
+        if after.kind == "number" and after.start == before.end:
+            raise NotRead(f"{number.text}e can be read in two ways; write 10^{{…}}, or a ·")
 
     def _symbol(self, text: str) -> Tree:
         if text in {"(", "[", "{"}:
@@ -223,6 +251,11 @@ class Grammar(Cursor):
         self._bars = bars
         self.expect(closing(opening))
         return tuple(found)
+
+
+def _is_bold(begin: Token, factor: Tree) -> bool:
+    """Whether a factor is a whole vector or matrix, by its face."""
+    return begin.bold and isinstance(factor, Name)
 
 
 def _refused(reason: str) -> Callable[[Grammar], Tree]:

@@ -47,13 +47,15 @@ class Token:
     """One sign of a formula: its kind, its spelling, and where it stands in the sheet.
 
     Kinds: ``number letter word relation symbol separator text begin end``, and ``unknown`` for
-    a command that means nothing here (the grammar refuses it where it stands).
+    a command that means nothing here (the grammar refuses it where it stands).  Vectors and
+    matrices are ``bold``.
     """
 
     kind: str
     text: str
     start: int
     end: int
+    bold: bool = False
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
@@ -203,7 +205,14 @@ def _named(command: str, content: str, start: int, stop: int, found: list[Token]
         return _add(found, "letter", accented, start, stop)
     if command == "mathcal":
         letter = {"L": "ℒ", "N": "𝒩", "H": "ℋ", "F": "ℱ"}.get(letter, letter)
-    return _add(found, "letter" if len(letter) == 1 else "word", letter, start, stop)
+    if letter.isdigit():
+        kind = "unknown" if command in _BOLD else "number"
+        return _add(
+            found, kind, rf"\{command}{{{letter}}}" if command in _BOLD else letter, start, stop
+        )
+    kind = "letter" if len(letter) == 1 else "word"
+    found.append(Token(kind, letter, start, stop, bold=command in _BOLD - {"mathcal", "underline"}))
+    return stop
 
 
 def _argument(text: str, position: int, end: int) -> tuple[str, int]:

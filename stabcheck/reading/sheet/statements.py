@@ -121,13 +121,25 @@ def _pieces(row: Sequence[Token]) -> list[list[Token]]:
     for place, token in enumerate(row):
         depth += _step(token)
         parted = token.text in {",", ";", "."} or token.kind in {"separator", "text"}
-        if depth > 0 or not parted or token.kind == "letter":
+        if depth > 0 or not parted or token.kind == "letter" or _in_number(row, place):
             pieces[-1].append(token)
         elif token.text in {r"\quad", r"\qquad"} and _inside_chain(row, place):
             continue
         else:
             pieces.append([])
     return pieces
+
+
+def _in_number(row: Sequence[Token], place: int) -> bool:
+    """Whether a comma stands in 1,000 or 0,5 and is none of an enumeration, as in k = 0,1."""
+    around = row[place - 1 : place + 2] if place else ()
+    if [token.kind for token in around[::2]] != ["number", "number"] or row[place].text != ",":
+        return False
+    if around[0].end != around[1].start or around[1].end != around[2].start:
+        return False
+    chosen = place > 2 and row[place - 2].kind == "relation" and row[place - 3].kind == "letter"
+    ends = place + 2 == len(row) or row[place + 2].text in {",", "."}
+    return not (ends and (chosen or row[place - 2].text == ","))
 
 
 def _inside_chain(row: Sequence[Token], place: int) -> bool:

@@ -17,6 +17,7 @@ _SUBSCRIPTS = dict(
     zip("aehijklmnoprstuvx0123456789+-", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀₁₂₃₄₅₆₇₈₉₊₋", strict=True)
 )
 _SUPERSCRIPTS = dict(zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
+_OPEN = {"max", "min", "derivative"}
 _CONNECTIVES = {"and": "∧", "or": "∨"}
 _RELATIONS = {
     "less": "<",
@@ -122,15 +123,24 @@ class _Writer:
     def _multiply(self, left: Term, right: Term) -> tuple[str, int]:
         if left.op == "rational" and left.parts[0] < 0:
             return self._negative(Term("multiply", rational(-left.parts[0]), right))
-        a = self.text(left, _PREFIX if left.op in BINDERS else _PRODUCT)
+        a = self._before_sign(left)
         b = self.text(right, _PRODUCT if right.op == "sum" else _PREFIX)
         plain = left.op == "rational" and left.parts[0].denominator == 1
         joined = plain and (right.op in {"real", "entry"} or b.startswith(("(", "e^", "Σ")))
         return (a + b if joined else f"{a}·{b}"), _PRODUCT
 
     def _divide(self, left: Term, right: Term) -> tuple[str, int]:
-        top = self.text(left, _PREFIX if left.op in BINDERS else _PRODUCT)
+        top = self._before_sign(left)
         return f"{top}/{self.text(right, _POWER)}", _PRODUCT
+
+    def _before_sign(self, term: Term) -> str:
+        """A factor or a dividend; in brackets if what follows could be taken into it."""
+        last = term
+        while last.op == "multiply":
+            last = last.parts[1]
+        if last.op in _OPEN or term.op == "sum":
+            return f"({self.text(term)})"
+        return self.text(term, _PRODUCT)
 
     def _negative(self, inner: Term) -> tuple[str, int]:
         return f"−{self.text(inner, _PRODUCT)}", _SUM

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from stabcheck.reading.cursor import DEEPEST_TREE, Cursor, too_deep
 from stabcheck.reading.mistake import FormulaMistake
+from stabcheck.reading.refused import hold_divisor, no_number_as_index, two_ways
 from stabcheck.reading.tokens import Token, tokens
 from stabcheck.reading.tree import (
     Binary,
@@ -82,6 +83,8 @@ class _Parser(Cursor):
     def __init__(self, text: str, vectors: Collection[str]) -> None:
         super().__init__(tokens(text))
         self.vectors = vectors
+        self.reach = 0  # the place up to which the last max, min or ∂ reached
+        self.ended: set[str] = set()  # indices bound earlier in this sum, and no longer
 
     # --- the levels
 
@@ -114,29 +117,24 @@ class _Parser(Cursor):
         return links[0] if len(links) == 1 else Logic(links[0].column, "and", tuple(links))
 
     def _sum(self) -> Node:
+        outer, self.ended = self.ended, set()
         left = self._product()
         while token := self.accept("+", "-"):
             left = Binary(token.column, token.text, left, self._product())
+        self.ended = outer
         return left
 
     def _product(self) -> Node:
         left = self._signed()
         while token := self.accept("*", "/"):
+            if self.reach == self.place - 1:
+                raise two_ways(token, "(maxᵢ xᵢ)*y or maxᵢ (xᵢ*y), (∂/∂x f)*g or diff(f*g, x)")
             begin = self.here
             right = self._signed()
-            if token.text == "/" and begin.kind == "number" and isinstance(right, Binary):
-                self._hold_divisor(begin, right)
+            if token.text == "/":
+                hold_divisor(begin, right)
             left = Binary(token.column, token.text, left, right)
         return left
-
-    def _hold_divisor(self, begin: Token, divisor: Binary) -> None:
-        """Refuse 1/2x, of which nobody knows what it means."""
-        if divisor.operator == "*":
-            raise FormulaMistake(
-                f"'/{begin.text}…' can be read in two ways",
-                column=begin.column,
-                hint="write 1/(2*x), or (1/2)*x",
-            )
 
     def _signed(self) -> Node:
         token = self.accept("-", "+")
@@ -228,7 +226,7 @@ class _Parser(Cursor):
     def _named(self, token: Token) -> Node:
         if token.text in {"max", "min"} and self.here.kind == "subscript":
             index = self.take().text
-            return Binder(token.column, token.text, index, self.deeper(self._power))
+            return self._bound(token, token.text, index, self._power)
         opened = self.accept("(")
         if opened is None:
             return self._plain_name(token)
@@ -243,38 +241,57 @@ class _Parser(Cursor):
     def _plain_name(self, token: Token) -> Node:
         """A name that is not applied: x_i is the entry of a vector x."""
         vector, _, index = token.text.rpartition("_")
+        if token.text.rstrip("₀₁₂₃₄₅₆₇₈₉") in self.vectors and token.text not in self.vectors:
+            raise no_number_as_index(token.column)
         if vector in self.vectors and index:
-            return Entry(token.column, Name(token.column, vector), index)
+            return self._entry(token.column, Name(token.column, vector), index)
         return Name(token.column, token.text)
 
     def _indexed(self, base: Node) -> Node:
         """The entry of what was just read, if an index follows in brackets or below the line."""
         if self.here.kind == "subscript":
             token = self.take()
-            return Entry(token.column, base, token.text)
+            return self._entry(token.column, base, token.text)
         opened = self.accept("[")
         if opened is None:
             return base
         token = self.take()
         if token.kind != "name" or self.here.text not in {"]", "=", ""}:
-            raise FormulaMistake(
-                "an index is a name",
-                column=token.column,
-                hint="write x[i]; the length is symbolic, so no number is an index of it",
-            )
+            raise no_number_as_index(token.column)
         self.expect("]", opened)
-        return Entry(token.column, base, token.text)
+        return self._entry(token.column, base, token.text)
+
+    def _entry(self, column: int, base: Node, index: str) -> Node:
+        if index[0].isdigit():
+            raise no_number_as_index(column)
+        if index in self.ended:
+            raise FormulaMistake(
+                f"the index '{index}' is bound before and free here",
+                column=column,
+                hint="write Σᵢ (xᵢ − yᵢ) for a sum over both, Σⱼ xⱼ − yᵢ or (Σᵢ xᵢ) − yᵢ for one",
+            )
+        return Entry(column, base, index)
+
+    def _bound(self, token: Token, kind: str, index: str, body: Callable[[], Node]) -> Node:
+        outer = self.ended
+        self.ended = outer - {index}
+        node = Binder(token.column, kind, index, self.deeper(body))
+        self.ended = outer | {index}
+        self.reach = self.place if kind != "sum" else self.reach
+        return node
 
     def _summation(self, token: Token) -> Node:
         if self.here.kind != "subscript":
             hint = "write Σᵢ xᵢ, or sum(x)"
             raise FormulaMistake("Σ has no index", column=token.column, hint=hint)
         index = self.take().text
-        return Binder(token.column, "sum", index, self.deeper(self._product))
+        return self._bound(token, "sum", index, self._product)
 
     def _partial(self, token: Token) -> Node:
         if self.here.kind != "name":
             hint = "write ∂/∂x f(x), or diff(f(x), x)"
             raise FormulaMistake("∂/∂ has no variable", column=token.column, hint=hint)
         variable = self._indexed(self._plain_name(self.take()))
-        return Derivative(token.column, self.deeper(self._power), variable)
+        body = self.deeper(self._power)
+        self.reach = self.place
+        return Derivative(token.column, body, variable)

@@ -76,7 +76,8 @@ class Scope:
     def index(self, name: str, length: str, column: int) -> None:
         """A free index into vectors of this length; raises FormulaMistake."""
         known = self.arguments.get(name)
-        if name in self.vectors or name in CONSTANTS or (known and known.kind != "index"):
+        taken = name in self.vectors or name in self.vectors.values() or name in CONSTANTS
+        if taken or (known and known.kind != "index"):
             hint = "give the index a name of its own"
             raise FormulaMistake(f"'{name}' is an index and a number", column=column, hint=hint)
         if known is not None and known.sizes != (length,):

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from mpmath_terms import Evaluation
 
-from stabcheck.carriers.term import ONE, ZERO, Index, IndexSet, Term, place_of_maximum, rational
+from stabcheck.carriers.term import (
+    ONE,
+    ZERO,
+    Index,
+    IndexSet,
+    Term,
+    fresh_index,
+    place_of_maximum,
+    rational,
+)
 from stabcheck.proof import kernel
 from stabcheck.proof.evaluate import Point
 from stabcheck.proof.kernel import Refused, Theorem, established
@@ -97,11 +106,12 @@ def _joined(
     defined: Term | None = None,
     formula: Term | None = None,
     same: Theorem | None = None,
+    op: str = "derivative",
 ) -> Any:
     """The rule for two branches, with what it asks for taken as hypotheses."""
     formula = formula or choice
     condition, *branches = choice.parts
-    node = Term("derivative", formula, X)
+    node = Term(op, formula, X)
     slopes = [Term("derivative", branch, X) for branch in branches]
     other = Term(turned, *condition.parts)
     pairs = [Term("where", each, *slopes) for each in (condition, other)]
@@ -163,10 +173,10 @@ CARRIED = [
 ]
 
 
-def _inner(body: Term, *inside: Theorem) -> Any:
-    """The derivative in z of a formula with derivatives inside."""
-    shown = (suppose(Term("defined", each)) for each in (body, derivative(body, Z)))
-    return kernel.slope(Term("derivative", body, Z), *shown, inside)
+def _inner(body: Term, *inside: Theorem, variable: Term = Z) -> Any:
+    """The derivative, in z for one, of a formula with derivatives inside."""
+    shown = (suppose(Term("defined", each)) for each in (body, derivative(body, variable)))
+    return kernel.slope(Term("derivative", body, variable), *shown, inside)
 
 
 ROOT = times(ZERO, Term("sqrt", X))
@@ -217,6 +227,44 @@ def _twice(body: Term, *inside: Theorem) -> Any:
     shown = kernel.defined(node, frozenset(), [exists])
     table = kernel.defined(derivative(node, X), frozenset(), [])
     return kernel.slope(Term("derivative", node, X), shown, table, inside)
+
+
+#: The set of one block that lacks a point, and so may be empty.
+HOLLOW = Index("b", IndexSet("B", blocks=(REST.set,)), 17)
+TRUE = Term("true")
+#: A place among all but where the greatest stands, and an index to all others.
+SECOND = place_of_maximum(Index("r", N.without(PLACE), 18), ONE)
+OTHERS = Index("q", N.without(SECOND), 19)
+#: A place in a set, by a maximum over another.
+STRAY = Index("m", N, -1, (REST, ONE))
+#: vᵢy or −vᵢy as x is > 0 or not, and where its slope in y is greatest.
+TURNING = Term(
+    "where",
+    Term("equal", Y, ZERO),
+    ZERO,
+    times(Y, times(Term("where", BOTH[0], ONE, rational(-1)), XI)),
+)
+STEEPEST = place_of_maximum(AT, Term("derivative", TURNING, Y))
+
+
+def _forked(op: str, condition: Term) -> Term:
+    """Three parts, of which the first is a condition, of what has two."""
+    return Term(op, condition, ONE, ZERO)
+
+
+def _next_index() -> Theorem:
+    """A sum over a concatenation of what is at an index named as the next fresh one."""
+    ahead = Index("u", UNION, fresh_index(U).uid + 1)
+    return kernel.blocks(Term("sum", U, times(joint(U), joint(ahead))))
+
+
+def _without_others() -> Any:
+    """The derivative of a sum of all entries but those at two places, of which one may move."""
+    body = Term("sum", OTHERS, entry(OTHERS, "u"))
+    some = nonzero(Term("size", SECOND.set))
+    shown = kernel.defined(body, frozenset({some}), [suppose(some)])
+    table = derivative(body, XK)
+    return kernel.slope(Term("derivative", body, XK), shown, kernel.defined(table, frozenset(), []))
 
 
 #: What each rule has to refuse: unsound if it did not.
@@ -616,6 +664,44 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     "defined: a power with a variable exponent": lambda: kernel.defined(
         Term("power", X, Y), frozenset({nonnegative(X)}), [suppose(nonnegative(X))]
     ),
+    "branch: of a sum": lambda: kernel.branch(
+        _forked("add", BOTH[0]), suppose(positive(minus(X, ZERO)))
+    ),
+    "unfolded: a sum": lambda: kernel.unfolded(_forked("add", TRUE)),
+    "unfolded: a product": lambda: kernel.unfolded(_forked("multiply", TRUE)),
+    "combination: variables named by formulas": lambda: ring(
+        Term("real", X), Term("real", Term("add", X, ZERO))
+    ),
+    "combination: what is defined, as a number": lambda: ring(
+        Term("defined", times(ZERO, over(ONE, X))), Term("defined", ZERO)
+    ),
+    "combination: a third summand": lambda: ring(Term("add", X, Y, ONE), Term("add", X, Y)),
+    "combination: a function that no table has": lambda: ring(Term("arcsin", X), Term("arcsin", X)),
+    "combination: a derivative in what is no variable": lambda: ring(
+        Term("derivative", X, exp(X)), Term("derivative", X, exp(X))
+    ),
+    "blocks: another index than that of the block": lambda: ring(
+        Term("blocks", U, OTHER, entry(OTHER), None, ONE),
+        Term("blocks", U, OTHER, entry(OTHER), None, ONE),
+    ),
+    "blocks: an index like the next fresh one": _next_index,
+    "size: of a concatenation of what may be empty": lambda: kernel.size(HOLLOW.set),
+    "sum_sign: over a concatenation of what may be empty": lambda: kernel.sum_sign(
+        HOLLOW, kernel.combination(positive(ONE))
+    ),
+    "attained: in a set by a maximum over another": lambda: ring(entry(STRAY), entry(STRAY)),
+    "slope: of what is no derivative": lambda: kernel.slope(
+        Term("add", X, X), *(kernel.defined(each, frozenset(), []) for each in (X, ONE))
+    ),
+    "smoothing: of what is no derivative": lambda: kernel.smoothing(Term("add", X, X), ring(X, X)),
+    "joining: of what is no derivative": lambda: _joined(CHOICE, op="multiply"),
+    "existence: of what is no derivative": lambda: kernel.existence(
+        over(ONE, X), ring(ONE, ONE), kernel.defined(ONE, frozenset(), [])
+    ),
+    "slope: a sum of all but where one stands among all but where another does": _without_others,
+    "slope: a derivative that is not carried out, inside the place of a maximum": lambda: _inner(
+        entry(STEEPEST, "w"), variable=X
+    ),
     "needs: of another formula": lambda: kernel.needs(X, suppose(Term("defined", over(ONE, X)))),
 }
 
@@ -642,7 +728,8 @@ UNCONDITIONAL = {
 def test_an_index_is_free_in_the_block_that_does_not_bind_it() -> None:
     """A block binds its own index alone."""
     own = Index("·", IndexSet("A"), 1)
-    assert own in free(canonical(Term("blocks", U, A, ONE, OTHER, entry(own))))
+    union = Index("u", IndexSet("U", blocks=(A.set, OTHER.set)), 8)
+    assert own in free(canonical(Term("blocks", union, A, ONE, OTHER, entry(own))))
 
 
 def test_an_index_that_is_bound_twice_is_two() -> None:
@@ -653,6 +740,11 @@ def test_an_index_that_is_bound_twice_is_two() -> None:
     at = Evaluation(Point({"A": 2}, {}, {key: Fraction(v) for key, v in entries.items()}))
     left, right = found.conclusion.parts
     assert at.value(left) == at.value(right)
+
+
+def test_a_place_depends_on_what_the_set_of_its_maximum_depends_on() -> None:
+    """Also where it is said to be in another set."""
+    assert K in free(Term("delta", STRAY, AT))
 
 
 def test_the_place_of_a_maximum_moves_with_the_set_it_is_in() -> None:

@@ -122,7 +122,7 @@ def _mentioned(index: Index) -> set[Index]:
         found |= _mentioned(point)
     if index.attains is not None:
         bound, body = index.attains
-        found |= body.free_indices() - {bound}
+        found |= (body.free_indices() | _mentioned(bound)) - {bound}
     return found
 
 

@@ -69,7 +69,7 @@ def slope(
     broken powers: that what these are of is > 0 is to be shown ``inside``.  So is, of derivatives
     in the formula, that they are what the table says around a point, and not at it alone.
     """
-    body, variable = term.parts
+    body, variable = _taken(term)
     found = derivative(body, variable)
     once = all(index not in bound(inner) for index, inner in scopes(body))
     fresh = bound(body).isdisjoint(free(body) | free(variable))
@@ -79,12 +79,19 @@ def slope(
     apart = all(not bound(body) & free(h) for theorem in inside for h in theorem.hypotheses)
     shown = {theorem.conclusion for theorem in inside} if apart else set()
     refuse_unless({*map(canonical, edges(body))} <= shown, "the edge of a domain")
-    inner = (part for part in body.subterms() if part.op == "derivative")
+    inner = _derivatives(body)
     around = {each.conclusion for each in inside if _is_open(each, variable)} & shown
     carried = all(_is_carried_out(node, variable, shown, around) for node in inner)
     refuse_unless(carried, "a derivative inside is not carried out")
     known = together(formula, table, *inside)
     return made(known, equal(term, found)), made(known, Term("defined", term))
+
+
+def _taken(term: Term) -> tuple[Term, Term]:
+    """What a derivative is of, and in which variable."""
+    refuse_unless(term.op == "derivative", "no derivative")
+    body, variable = term.parts
+    return body, variable
 
 
 def _is_carried_out(node: Term, variable: Term, shown: set[Term], around: set[Term]) -> bool:
@@ -101,7 +108,14 @@ def _is_carried_out(node: Term, variable: Term, shown: set[Term], around: set[Te
     if said <= around:
         return True
     besides = canonical(Term("defined", derivative(formula, variable)))
-    return besides in shown and all(part.op != "derivative" for part in formula.subterms())
+    return besides in shown and not any(_derivatives(formula))
+
+
+def _derivatives(term: Term) -> Iterator[Term]:
+    """Those inside, also inside the place of a maximum."""
+    for part in nodes(term):
+        if isinstance(part, Term) and part.op == "derivative":
+            yield part
 
 
 def edges(term: Term) -> Iterator[Term]:
@@ -130,7 +144,7 @@ def existence(term: Term, same: Theorem, shown: Theorem) -> Theorem:
 
 def _smoothed(term: Term, same: Theorem) -> Term:
     """The derivative of the other formula."""
-    body, variable = map(canonical, term.parts)
+    body, variable = map(canonical, _taken(term))
     old, new = sides(same, "equal")
     refuse_unless(body == old, "the derivative of another formula")
     _around(same, variable)
@@ -146,7 +160,7 @@ def joining(
     which is taken there.  Then F(t) − F(x) − f′(x) · (t − x) is what one of the two leaves, and
     both leave o(t − x).  ``shown`` is that F and the two choices of a derivative are defined.
     """
-    body, variable = map(canonical, term.parts)
+    body, variable = map(canonical, _taken(term))
     formula, joined = sides(same, "equal")
     refuse_unless(formula == body and joined.op == "where", "no two branches")
     condition, *branches = joined.parts

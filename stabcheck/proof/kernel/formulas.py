@@ -12,6 +12,7 @@ from typing import Any
 
 from stabcheck.carriers.term import BINDERS, ZERO, Index, IndexSet, Term
 from stabcheck.proof.kernel.axioms import COMPARISONS
+from stabcheck.proof.kernel.shape import is_formula
 
 __all__ = [
     "FALSE",
@@ -88,8 +89,9 @@ def literal(comparison: Term, *, holds: bool) -> Term:
 def canonical(term: Term) -> Term:
     """The term with its bound indices renamed and its names dropped.
 
-    Raises Refused where that would capture an index.
+    Raises Refused where that would capture an index, and for what is no formula.
     """
+    refuse_unless(is_formula(term), "no formula")
     match term.op:
         case "named":
             return canonical(term.parts[3])

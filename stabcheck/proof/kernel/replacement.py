@@ -54,9 +54,15 @@ def definition(term: Term) -> Theorem:
     return made((), equal(term, filled(DEFINITIONS[term.op], term.parts)))
 
 
+def _branches(term: Term) -> tuple[Term, Term, Term]:
+    refuse_unless(term.op == "where", "no branches")
+    condition, then, otherwise = term.parts
+    return condition, then, otherwise
+
+
 def branch(term: Term, decided: Theorem) -> Theorem:
     """The branch of a comparison that holds, or of one whose opposite does."""
-    condition, then, otherwise = term.parts
+    condition, then, otherwise = _branches(term)
     refuse_unless(condition.op in COMPARISONS, "no comparison")
     says = [canonical(literal(condition, holds=holds)) for holds in (True, False)]
     refuse_unless(decided.conclusion in says, "nothing decides for a branch")
@@ -66,7 +72,7 @@ def branch(term: Term, decided: Theorem) -> Theorem:
 
 def unfolded(term: Term) -> Theorem:
     """Branches on and, or, not as branches on branches."""
-    condition, then, otherwise = term.parts
+    condition, then, otherwise = _branches(term)
     parts = condition.parts
     match condition.op:
         case "true":

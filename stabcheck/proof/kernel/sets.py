@@ -113,8 +113,12 @@ def blocks(term: Term) -> Theorem:
     """A sum or extremum over a concatenation is put together from one for each block."""
     union, body = canonical(term).parts
     own = fresh_index(Index("u", union.set))
+    known = free(body)
     union, body = own, moved(body, union, own)
-    parts = [*map(canonical, blockwise(term.op, union, body))]
+    made_of = blockwise(term.op, union, body)
+    names = {own, *(part.parts[0] for part in made_of if part.op == term.op)}
+    refuse_unless(names.isdisjoint(known), "an index would be captured")
+    parts = [*map(canonical, made_of)]
     inside = any(union in free(part) for part in parts)
     whole = bool(union.set.blocks) and not union.set.removed
     refuse_unless(whole and not inside, "an entry of no block")

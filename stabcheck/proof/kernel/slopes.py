@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from stabcheck.carriers.term import ONE as _ONE
@@ -118,9 +118,16 @@ def _fixed(result: Term, parts: _Parts, variable: Term) -> Term:
     """The same, but undefined where a place of a maximum among the indices may move."""
     for index in parts:
         if isinstance(index, Index):
-            for place in (index, *index.set.removed):
+            for place in _chain(index):
                 result = _sum(result, _no_other(place, variable))
     return result
+
+
+def _chain(index: Index) -> Iterator[Index]:
+    """The index, the points that its set lacks, those that their sets lack, and so on."""
+    yield index
+    for point in index.set.removed:
+        yield from _chain(point)
 
 
 def _sum(left: Term, right: Term) -> Term:

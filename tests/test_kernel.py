@@ -158,6 +158,8 @@ INNER = times(
     ),
 )
 FIXED = _found(XI, XK)
+#: The place of a maximum of what is not defined.
+NOWHERE = place_of_maximum(AT, over(ONE, minus(XI, XI)))
 ROUGH = Term("sum", AT, Term("power", XI, rational(Fraction(3, 2))))
 EDGE = place_of_maximum(AT, Term("power", XI, rational(Fraction(3, 2))))
 #: xy, whatever is taken where y is 0.
@@ -415,6 +417,15 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     ),
     "selection: the place of a maximum in a derivative": lambda: kernel.selection(
         AT, PLACE, Term("derivative", XI, XK)
+    ),
+    "instance: defined at the place of a maximum of what is not": lambda: kernel.instance(
+        kernel.defined(XK, frozenset(), []), K, NOWHERE
+    ),
+    "instance: defined at any index but such a place": lambda: kernel.instance(
+        kernel.defined(XK, frozenset(), []), K, Index("r", N.without(NOWHERE), 20)
+    ),
+    "member: defined at the place of a maximum of what is not": lambda: kernel.member(
+        suppose(Term("every", K, Term("defined", XK))), NOWHERE
     ),
     "member: not of every index": lambda: kernel.member(suppose(positive(XI)), K),
     "member: outside the set": lambda: kernel.member(

@@ -14,7 +14,9 @@ from stabcheck.proof.kernel.formulas import (
     equal,
     free,
     literal,
+    mentioned,
     moved,
+    nodes,
     refuse_unless,
 )
 from stabcheck.proof.kernel.theorem import Theorem, any_index, made, sides, together, within
@@ -117,16 +119,23 @@ def under(kind: str, index: Index, body: Theorem) -> Theorem:
 def instance(theorem: Theorem, index: Index, point: Index) -> Theorem:
     """What holds at any index holds at this one."""
     any_index(index, theorem)
-    refuse_unless(within(point, index.set), "an index outside the set")
-    return made(theorem.hypotheses, moved(theorem.conclusion, index, point))
+    return made(theorem.hypotheses, _there(theorem.conclusion, index, point))
 
 
 def member(theorem: Theorem, point: Index) -> Theorem:
     """What holds at every index holds at this one."""
     refuse_unless(theorem.conclusion.op == "every", "nothing about every index")
     index, inside = theorem.conclusion.parts
+    return made(theorem.hypotheses, _there(inside, index, point))
+
+
+def _there(proposition: Term, index: Index, point: Index) -> Term:
+    """What holds at an index, at a point; a formula at the place of a maximum needs that too."""
     refuse_unless(within(point, index.set), "an index outside the set")
-    return made(theorem.hypotheses, moved(inside, index, point))
+    if any(each.attains is not None for each in mentioned(point)):
+        judged = any(isinstance(part, Term) and part.op == "defined" for part in nodes(proposition))
+        refuse_unless(not judged, "a place that need not be defined")
+    return moved(proposition, index, point)
 
 
 def substitution(equality: Theorem, claim: Term, theorem: Theorem) -> Theorem:

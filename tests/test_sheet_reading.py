@@ -64,6 +64,11 @@ REFUSED = {
     "$$x = 1": "never ends",
     "= x + 1": "no display above",
     r"$x_1 + \sum_i x_i = 2$": "beside a family",
+    r"$\sum_i (x_i + b) = \sum_i x_i + Nb$": "N may count the terms",
+    r"$\sum_{i \ne j} x_i x_j = (\sum_i x_i)^2 - \sum_i x_i^2$": "may run over both",
+    r"$\frac{d^2}{dx^2} x^3 = 6x$": "a higher derivative",
+    r"$f(2x) = 4 g(x)$": "f is not defined as a function",
+    r"$y = p(x)^2$": "p is not defined as a function",
     r"$x^y^z = x^{yz}$": "two ways",
     r"$x^23 = 3x^2$": "two ways",
     r"$1\frac{1}{2} = 1.5$": "a number beside a fraction",
@@ -198,3 +203,33 @@ def test_cases_have_no_value_where_no_row_holds(
     """The condition of the last row counts, unless the others leave nothing else."""
     item = only(rf"$\begin{{cases}} {rows} \end{{cases}} = |x|$")
     assert (item.verdict, item.conditions) == (verdict, conditions)
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("$|x| = x$ for $x > 0$ and $|x| = -x$ for $x < 0$.", ["x > 0", "x < 0"]),
+        ("$|x| = x$ for all $x > 0$; for $x < 0$ we have $|x| = -x$.", ["x > 0", "x < 0"]),
+        (
+            "$$|x| = x,$$ if \\(x \\ge 0\\), else\n\n$$|x| = -x \\text{ for } x < 0$$",
+            ["x ≥ 0", "x < 0"],
+        ),
+    ],
+)
+def test_a_condition_said_after_a_formula_is_its_own(text: str, given: list[str]) -> None:
+    """It does not reach the formula that follows, and the one before it is not left without."""
+    items = check_sheet(text).items
+    assert [item.verdict for item in items] == ["PROVED", "PROVED"]
+    assert [item.given[0].partition(" (")[0] for item in items] == given
+
+
+def test_the_next_sentence_states_its_own_condition() -> None:
+    """A condition that begins a sentence is none of the formula before."""
+    first, second = check_sheet("$|x| = x$. For $x < 0$, $|x| = -x$.").items
+    assert (first.verdict, first.given, second.verdict) == ("REFUTED", (), "PROVED")
+
+
+def test_where_defines_what_the_formula_before_it_speaks_of() -> None:
+    """A name that is explained after its first use is not arbitrary there."""
+    text = r"$\sum_{i=1}^N x_i = N m$ where $m = \frac{1}{N} \sum_{i=1}^N x_i$"
+    assert [item.verdict for item in check_sheet(text).items] == ["DEFINITION", "PROVED"]

@@ -53,9 +53,19 @@ def name(grammar: Grammar, text: str) -> Tree:
         if full not in grammar.functions:
             raise NotRead(f"{full}{'′' * primes}: {full} is not defined as a function")
         raise NotRead(f"{full}{'′' * primes} stands without its argument")
+    if not indices and _is_function_of(grammar, full):
+        raise NotRead(f"{full} is not defined as a function")
     if _may_be_applied(grammar, text):
         raise NotRead(f"{full} is not known; is it a function, or a factor?")
     return Entry(full, indices) if indices else Name(full)
+
+
+def _is_function_of(grammar: Grammar, full: str) -> bool:
+    """Whether f(x + 1) or p(x) stands there: nobody sets a product of two letters in brackets."""
+    if not grammar.sees("("):
+        return False
+    only = grammar.peek(1).kind == "letter" and grammar.sees(")", ahead=2)
+    return only or full in {"f", "g", "h"}
 
 
 def _may_be_applied(grammar: Grammar, text: str) -> bool:
@@ -199,6 +209,8 @@ def fraction(grammar: Grammar) -> Tree:
     top, bottom = grammar.digit_or_group(), grammar.digit_or_group()
     if _is_differential(top) and _is_differential(bottom) and len(bottom) > 1:
         return _derivative(grammar, top[1:], bottom[1:])
+    if len(top) > 1 and {top[0].text, bottom[0].text} <= {"d", "∂"} and top[1].text == "^":
+        raise NotRead("a higher derivative is not read; write one derivative of another")
     return Operation("divide", (grammar.whole(top), grammar.whole(bottom)))
 
 

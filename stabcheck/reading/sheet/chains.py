@@ -9,6 +9,7 @@ from stabcheck.reading.sheet.assumptions import Assumption, told
 from stabcheck.reading.sheet.carrying import carried_over
 from stabcheck.reading.sheet.conditions import IndexConditions
 from stabcheck.reading.sheet.definitions import function_defined, variable_defined
+from stabcheck.reading.sheet.doubts import doubt
 from stabcheck.reading.sheet.hypotheses import ORDER, Hypotheses
 from stabcheck.reading.sheet.judge import Judgement, judge
 from stabcheck.reading.sheet.meaning import meaning_of
@@ -56,6 +57,7 @@ class ChainReader:
         items = {place: self._link(entry, place) for place in equalities}
         problem = self._gone_on(entry, items)
         self._of_some_indices(entry, items, problem)
+        self._leave_doubtful(entry, items, problem)
         self._name_misprints(entry, items, problem)
         self.ledger.items += items.values()
         for tree in entry.trees:
@@ -142,6 +144,14 @@ class ChainReader:
                     says = f"{condition.text} (line {condition.line})"
                     items[place] = replace(found, given=(*found.given, says))
                     break
+
+    def _leave_doubtful(self, entry: Parsed, items: dict[int, SheetItem], problem: Problem) -> None:
+        """Take back that an equality is wrong which may mean something else."""
+        for place, item in items.items():
+            sides = [_read(entry, each) for each in (place, place + 1) if item.verdict == "REFUTED"]
+            reason = doubt(sides, problem.families)
+            if reason is not None:
+                items[place] = self._item(entry, place, "NOT READ", reason, item.understood)
 
     def _assumed(self, entry: Parsed, assumption: Assumption) -> SheetItem:
         """A family that was arbitrary is held to its sum from here on."""

@@ -61,6 +61,12 @@ class Families:
         """Whether the name is the size of an index set."""
         return ("size", name) in self._parents
 
+    def may_count(self, name: str, over: Over) -> bool:
+        """Whether a number is called as a size is, and the sum has no size and gives no range."""
+        if name not in _SIZES or self.is_size(name) or over.last or not over.index:
+            return False
+        return not self._sizes(self._find(("binder", id(over))))
+
     def of_size(self, name: str) -> IndexSet:
         """The set whose size has this name; raises NotRead likewise."""
         return self._set(("size", name))

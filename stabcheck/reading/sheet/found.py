@@ -27,6 +27,13 @@ __all__ = ["Found", "Refused", "found_in"]
 _CUE_LENGTH = 160
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n[ \t]*\n")
 _LONGEST_SOURCE = 400
+#: What stands between a formula and the condition, or the definition, that is said after it.
+_SAID_AFTER = re.compile(
+    r"(?:,?\s*(?:\$\$?|\\[)\]]))?\s*,?\s*\b"
+    r"(?P<word>for|if|when|whenever|where|with)(?:\s+(?:all|any|every|each))?\s*(?:\$\$?|\\[(\[])\s*"
+)
+_DEFINING = {"where", "with"}
+_FAR_APART = 60
 
 
 #: A statement, and the index and size of "i = 1, …, N" if it is that.
@@ -130,9 +137,32 @@ class _Collector:
         before = self.text[max(place - _CUE_LENGTH, 0) : place]
         cue = _SENTENCE.split(before)[-1] if kind != "display" else before
         item = Found(statement, kind, self.problem, cue.lower(), self.passages, alone, ranged)
-        self.found.append(item)
+        self.found.insert(self._place_of(item), item)
         if kind == "display":
             self.above = item
+
+    def _place_of(self, item: Found) -> int:
+        """Where an item belongs: behind all others, or before the formula that it is said of.
+
+        "|x| = x for x > 0" and "Σ xᵢ = N m where m = …" state their second part of the first.
+        """
+        end = len(self.found)
+        last = self.found[-1] if self.found else None
+        if not isinstance(last, Found) or last.problem is not item.problem or item.range:
+            return end
+        words = self.text[last.statement.end : item.statement.start]
+        between = _SAID_AFTER.fullmatch(words) if len(words) < _FAR_APART else None
+        relations = {relation.text for relation in item.statement.relations}
+        if between is None or not relations or not last.statement.relations:
+            return end
+        if relations <= set("<≤>≥≠") if between["word"] not in _DEFINING else relations <= {"="}:
+            while end and _is_of_passage(self.found[end - 1], last.passage):
+                end -= 1
+        return end
+
+
+def _is_of_passage(entry: Found | Refused, passage: int) -> bool:
+    return isinstance(entry, Found) and entry.passage == passage
 
 
 def _conditions_first(pieces: list[_Piece]) -> list[_Piece]:

@@ -66,6 +66,8 @@ REFUSED = {
     r"$x_1 + \sum_i x_i = 2$": "beside a family",
     r"$\sum_i (x_i + b) = \sum_i x_i + Nb$": "N may count the terms",
     r"$\sum_{i \ne j} x_i x_j = (\sum_i x_i)^2 - \sum_i x_i^2$": "may run over both",
+    r"$\sigma(x - \mu) = \sigma x - \sigma\mu$": "a number here and a function there",
+    r"$\pi = \frac{1}{1 + e^{-x}}$": "π is the number π, or is it defined",
     r"$\frac{d^2}{dx^2} x^3 = 6x$": "a higher derivative",
     r"$f(2x) = 4 g(x)$": "f is not defined as a function",
     r"$y = p(x)^2$": "p is not defined as a function",
@@ -233,3 +235,22 @@ def test_where_defines_what_the_formula_before_it_speaks_of() -> None:
     """A name that is explained after its first use is not arbitrary there."""
     text = r"$\sum_{i=1}^N x_i = N m$ where $m = \frac{1}{N} \sum_{i=1}^N x_i$"
     assert [item.verdict for item in check_sheet(text).items] == ["DEFINITION", "PROVED"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "Suppose not $x > 0$.",
+        "Assume that $x > 0$ is false.",
+        "Let $x < 0$ or $x > 0$.",
+        r"Let $x > 0 \text{ or } x < 0$.",
+        "Unless $x > 0$,",
+        "Perhaps, but not for $x > 0$:",
+    ],
+)
+def test_what_is_denied_or_left_open_is_not_assumed(condition: str) -> None:
+    """An inequality beside not, unless or or is none of the hypotheses; a remark says so."""
+    result = check_sheet(f"{condition} $|x| = x$.")
+    (item,) = result.items
+    assert (item.verdict, item.given) == ("REFUTED", ())
+    assert "is not used" in result.remarks[0].text

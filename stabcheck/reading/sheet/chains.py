@@ -9,7 +9,7 @@ from stabcheck.reading.sheet.assumptions import Assumption, told
 from stabcheck.reading.sheet.carrying import carried_over
 from stabcheck.reading.sheet.conditions import IndexConditions
 from stabcheck.reading.sheet.definitions import function_defined, variable_defined
-from stabcheck.reading.sheet.doubts import doubt
+from stabcheck.reading.sheet.doubts import doubt, is_in_doubt
 from stabcheck.reading.sheet.hypotheses import ORDER, Hypotheses
 from stabcheck.reading.sheet.judge import Judgement, judge
 from stabcheck.reading.sheet.meaning import meaning_of
@@ -207,16 +207,15 @@ class ChainReader:
         item = self._item(
             entry, place, "NOT READ", f"{relation.text} is no equality; only these are checked"
         )
-        if relation.text in ORDER:
+        if relation.text in ORDER and not is_in_doubt(entry.found, self.ledger.text):
             left, right = entry.sides[place : place + 2]
             if isinstance(left, Tree) and isinstance(right, Tree):
                 sides, joins = (left, right), place > 0
                 if self.hypotheses.assume(relation.text, sides, problem, line, joins=joins):
                     return
-            if entry.found.kind != "display":
-                text = f"the condition {item.source} is not used"
-                self.ledger.remark(line, problem, text)
-                return
+        if relation.text in ORDER and entry.found.kind != "display":
+            self.ledger.remark(line, problem, f"the condition {item.source} is not used")
+            return
         self.ledger.items.append(item)
 
     # --- misprints

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from stabcheck.reading.sheet.families import Families
+from stabcheck.reading.sheet.found import Found
 from stabcheck.reading.sheet.scope import letters
-from stabcheck.reading.sheet.tree import Name, Over, Tree
+from stabcheck.reading.sheet.tree import Call, Name, Over, Tree
 
-__all__ = ["doubt"]
+__all__ = ["doubt", "is_in_doubt"]
+
+_NUMBERS = {"e", "π"}
+_NEAR = 40
+#: Words beside an inequality after which it is not simply assumed.
+_BEFORE = re.compile(
+    r"\b(?:not|unless|or|either|else)\b(?:\s+(?:for|if|when|all)\b)*[\s$\\()\[\]{}]*$"
+)
+_AFTER = re.compile(
+    r"(?:[\s$)\]},]|\\[)\],\s]|\\text\{|\\q?quad)*(?:or|is false|is not|does not|fails?)\b"
+)
+
+
+def is_in_doubt(found: Found, text: str) -> bool:
+    """Whether an inequality is denied, or one of two of which either may hold."""
+    after = text[found.statement.end : found.statement.end + _NEAR]
+    return bool(_BEFORE.search(found.cue) or _AFTER.match(after))
 
 
 def doubt(sides: Sequence[Tree], families: Families) -> str | None:
     """What else the sides may mean, as the reason why they are not read; None for nothing."""
     nodes = [node for side in sides for node in side.nodes()]
     sums = [node for node in nodes if isinstance(node, Over)]
-    for name in sorted({node.name for node in nodes if isinstance(node, Name)}):
+    names = sorted({node.name for node in nodes if isinstance(node, Name)})
+    called = {node.function for node in nodes if isinstance(node, Call)}
+    for name in names:
+        if name in called:
+            return f"{name} is a number here and a function there"
+        if name in _NUMBERS and Name(name) in sides and not _NUMBERS.issuperset(names):
+            return f"{name} is the number {name}, or is it defined here?"
         if any(families.may_count(name, over) for over in sums):
             return f"{name} may count the terms of a sum that gives no range"
     for over in sums:

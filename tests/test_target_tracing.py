@@ -114,6 +114,8 @@ VERDICTS = {
         roundabout.written_through_a_view: UNDECIDED,
         roundabout.written_into_a_copy: PROVED,
         roundabout.cut_off_at_0: REFUTED,
+        roundabout.rooted_cube: REFUTED,
+        roundabout.reciprocal_twice: REFUTED,
         roundabout.cut_off_far_out: REFUTED,
         roundabout.reversed_once: REFUTED,
         roundabout.reversed_twice: SHORT,

@@ -95,3 +95,11 @@ def far_sum_guard(x):
 
 def root_squared(x):
     return np.sqrt(x) ** 2
+
+
+def rooted_cube(x):
+    return (x**3) ** (1 / 3)
+
+
+def reciprocal_twice(x):
+    return (x**-1.0) ** -1.0

@@ -170,6 +170,19 @@ def _undefined_here(term: Term, point: Point) -> str | None:
             return text.format(value.str(6, radius=False)) if beyond else None
         if term.op == "divide" and enclose(term.parts[1], point, _BITS) == 0:
             return "division by 0"
+        if term.op == "power":
+            return _undefined_power(term, point)
     except Undefined:
         return None
+    return None
+
+
+def _undefined_power(term: Term, point: Point) -> str | None:
+    """x^(1/3) of a negative x, and x^−2 of 0: floats have neither."""
+    base, exponent = term.parts
+    if exponent.op != "rational":
+        return None
+    value, power = enclose(base, point, _BITS), exponent.parts[0]
+    if (value < 0 and power.denominator != 1) or (value == 0 and power < 0):
+        return f"{value.str(6, radius=False)} to the power {power}"
     return None

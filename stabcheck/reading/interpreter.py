@@ -180,12 +180,25 @@ class Interpreter:
         if is_entry or (isinstance(node, Name) and node.name not in CONSTANTS):
             variable = self.number(node)
             if variable.length is None and not variable.over and not self._is_length(node):
+                if isinstance(node, Name):
+                    self._hold_alone(node)
                 return variable
         raise FormulaMistake(
             "a derivative is taken in one real variable",
             column=node.column,
             hint="write diff(f, x) for a real x, diff(f, x[k]) for an entry of a vector",
         )
+
+    def _hold_alone(self, variable: Name) -> None:
+        """Refuse diff(x_i, x_j) of numbers, which is 0, and δᵢⱼ where x is a vector."""
+        family = {name for name in self.scope.arguments if _stem(name) == _stem(variable.name)}
+        if _stem(variable.name) and len(family) > 1:
+            stem, names = _stem(variable.name), " and ".join(sorted(family))
+            raise FormulaMistake(
+                f"{names} may be entries of one vector",
+                column=variable.column,
+                hint=f"declare it, as with --vector {stem}; or give numbers names without an index",
+            )
 
     def _is_length(self, node: Node) -> bool:
         return isinstance(node, Name) and node.name in self.scope.vectors.values()
@@ -251,6 +264,12 @@ class Interpreter:
             some = "exp, log, sqrt, abs, max, sum and such, and every quantity of stabcheck list"
             hint = nearest(name, [*words(), *FORMS], "functions", some)
         return FormulaMistake(f"there is no function '{name}'", column=node.column, hint=hint)
+
+
+def _stem(name: str) -> str:
+    """The x of x_i; empty where no single letter stands below the line."""
+    stem, _, index = name.rpartition("_")
+    return stem if len(index) == 1 and index.isalpha() else ""
 
 
 def _size(value: Any) -> Any:

@@ -225,6 +225,14 @@ def test_a_condition_said_after_a_formula_is_its_own(text: str, given: list[str]
     assert [item.given[0].partition(" (")[0] for item in items] == given
 
 
+def test_a_condition_that_goes_unused_refutes_nothing() -> None:
+    """What may hold under a condition that is not read as a hypothesis is NOT READ."""
+    (item,) = check_sheet(r"Let $x_i > 0$. Then $\sqrt{x_i^2} = x_i$.").items
+    assert (item.verdict, item.note) == ("NOT READ", "the condition on x (line 1) is not used")
+    (item,) = check_sheet(r"Since $x^2 \ge 0$, clearly $\sqrt{x^2} = x$.").items
+    assert item.verdict == "REFUTED"
+
+
 def test_the_next_sentence_states_its_own_condition() -> None:
     """A condition that begins a sentence is none of the formula before."""
     first, second = check_sheet("$|x| = x$. For $x < 0$, $|x| = -x$.").items

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from stabcheck.carriers.notation import write
@@ -9,7 +10,7 @@ from stabcheck.reading.sheet.assumptions import Assumption, told
 from stabcheck.reading.sheet.carrying import carried_over
 from stabcheck.reading.sheet.conditions import IndexConditions
 from stabcheck.reading.sheet.definitions import function_defined, variable_defined
-from stabcheck.reading.sheet.doubts import doubt, is_in_doubt
+from stabcheck.reading.sheet.doubts import doubt, is_condition, is_in_doubt, names_in
 from stabcheck.reading.sheet.hypotheses import ORDER, Hypotheses
 from stabcheck.reading.sheet.judge import Judgement, judge
 from stabcheck.reading.sheet.meaning import meaning_of
@@ -36,6 +37,7 @@ class ChainReader:
         self.ledger, self.conditions = ledger, conditions
         self.hypotheses = Hypotheses()
         self._customary_seen: set[Tree] = set()
+        self._unused: dict[tuple[Problem, str], int] = {}  # lines of conditions that go unused
 
     def take(self, entry: Parsed) -> None:
         """Check one statement; its names count as used from then on."""
@@ -149,9 +151,17 @@ class ChainReader:
         """Take back that an equality is wrong which may mean something else."""
         for place, item in items.items():
             sides = [_read(entry, each) for each in (place, place + 1) if item.verdict == "REFUTED"]
-            reason = doubt(sides, problem.families)
+            reason = doubt(sides, problem.families) or self._without_condition(sides, problem)
             if reason is not None:
                 items[place] = self._item(entry, place, "NOT READ", reason, item.understood)
+
+    def _without_condition(self, sides: Sequence[Tree], problem: Problem) -> str | None:
+        """That a condition is stated of a name, which is not used, as a reason; None for none."""
+        for name in names_in(sides):
+            for above in problem.lineage:
+                if (above, name) in self._unused:
+                    return f"the condition on {name} (line {self._unused[above, name]}) is not used"
+        return None
 
     def _assumed(self, entry: Parsed, assumption: Assumption) -> SheetItem:
         """A family that was arbitrary is held to its sum from here on."""
@@ -213,6 +223,8 @@ class ChainReader:
                 sides, joins = (left, right), place > 0
                 if self.hypotheses.assume(relation.text, sides, problem, line, joins=joins):
                     return
+                for name in names_in(sides) if is_condition(entry.found, sides) else ():
+                    self._unused.setdefault((problem, name), line)
         if relation.text in ORDER and entry.found.kind != "display":
             self.ledger.remark(line, problem, f"the condition {item.source} is not used")
             return

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from stabcheck.reading.sheet.families import Families
 from stabcheck.reading.sheet.found import Found
 from stabcheck.reading.sheet.scope import letters
-from stabcheck.reading.sheet.tree import Call, Name, Over, Tree
+from stabcheck.reading.sheet.tree import Call, Entry, Name, Number, Over, Tree
 
-__all__ = ["doubt", "is_in_doubt"]
+__all__ = ["doubt", "is_condition", "is_in_doubt", "names_in"]
 
 _NUMBERS = {"e", "π"}
 _NEAR = 40
@@ -18,9 +18,24 @@ _NEAR = 40
 _BEFORE = re.compile(
     r"\b(?:not|unless|or|either|else)\b(?:\s+(?:for|if|when|all)\b)*[\s$\\()\[\]{}]*$"
 )
+_ASSUMES = re.compile(
+    r"\b(?:let|assum\w*|suppos\w*|for|if|when|whenever|given|with|provided|where)\b[^.]{0,30}$"
+)
 _AFTER = re.compile(
     r"(?:[\s$)\]},]|\\[)\],\s]|\\text\{|\\q?quad)*(?:or|is false|is not|does not|fails?)\b"
 )
+
+
+def is_condition(found: Found, sides: Sequence[Tree]) -> bool:
+    """Whether words make a hypothesis of an inequality, and it is more than an index's range."""
+    is_range = all(isinstance(side, Name | Number) for side in sides)
+    return bool(_ASSUMES.search(found.cue)) and not is_range
+
+
+def names_in(sides: Sequence[Tree]) -> list[str]:
+    """The numbers and the families that the sides speak of."""
+    nodes = (node for side in sides for node in side.nodes())
+    return sorted({node.name for node in nodes if isinstance(node, Name | Entry)})
 
 
 def is_in_doubt(found: Found, text: str) -> bool:

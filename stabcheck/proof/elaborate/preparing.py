@@ -131,9 +131,10 @@ class Replacing:
         lemmas = [*known, *self._lemmas(body, known, inside=True)]
         for theorem in known:
             if theorem.conclusion == wanted:
-                shown = kernel.defined(body, self.given, lemmas)
+                around = Carried(lemmas, self.given, node.parts[1])
+                shown = around.defined(body, ())
                 exists = kernel.existence(node, self._equality(body, inside=True), shown)
-                yield self._at_point(kernel.cut(theorem, exists))
+                yield self._at_point(around.at_point(kernel.cut(theorem, exists)))
                 return
 
 

@@ -80,7 +80,8 @@ class Carried:
     ) -> Theorem:
         """A need, from what is open, or supposed."""
         wanted = canonical(need)
-        found = [each for each in (*inner, *self.lemmas) if each.conclusion == wanted]
+        known = (each for each in self.lemmas if each.hypotheses <= self.given | guards)
+        found = [each for each in (*inner, *known) if each.conclusion == wanted]
         for theorem in found:
             if self._is_open(theorem.hypotheses - guards):
                 return theorem

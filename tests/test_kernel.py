@@ -33,7 +33,7 @@ from stabcheck.proof.kernel.formulas import (
     positive,
 )
 from stabcheck.proof.kernel.slopes import derivative
-from stabcheck.quantity import real
+from stabcheck.quantity import real, vector
 
 X, Y = Term("real", "x"), Term("real", "y")
 TWO = rational(2)
@@ -82,6 +82,7 @@ JUMP = Term("where", Term("greater", X, ZERO), ONE, ZERO)
 CHOICE = Term("where", Term("greater", X, ZERO), X, ZERO)
 SLOPE = Term("derivative", KINKED, X)
 BROKEN = Term("power", X, rational(Fraction(3, 2)))
+SQUARE_ROOT = Term("power", X, rational(Fraction(1, 2)))
 BOTH = Term("greater", X, ZERO), Term("greater", Y, ZERO)
 
 
@@ -260,6 +261,15 @@ def _next_index() -> Theorem:
     return kernel.blocks(Term("sum", U, times(joint(U), joint(ahead))))
 
 
+def _decided_by_a_jump() -> Any:
+    """The derivative of a choice whose condition's sides never meet, but jump."""
+    gap = minus(Term("sign", X), rational(Fraction(1, 2)))
+    body = Term("where", Term("greater", gap, ZERO), ONE, ZERO)
+    away = nonzero(minus(gap, ZERO))
+    table = kernel.defined(derivative(body, X), frozenset({away}), [suppose(away)])
+    return kernel.slope(Term("derivative", body, X), kernel.defined(body, frozenset(), []), table)
+
+
 def _without_others() -> Any:
     """The derivative of a sum of all entries but those at two places, of which one may move."""
     body = Term("sum", OTHERS, entry(OTHERS, "u"))
@@ -338,6 +348,30 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     ),
     "combination: a rule for x·e^y, taken for one of x": lambda: ring(
         X, ONE, rules=[suppose(equal(times(X, exp(Y)), ONE))]
+    ),
+    "combination: a rule for e^x, the wrong way up": lambda: ring(
+        exp(Term("negative", X)), Y, rules=[suppose(equal(exp(X), Y))]
+    ),
+    "combination: a rule for xy, taken for one of x": lambda: ring(
+        X, ZERO, rules=[suppose(equal(times(X, Y), ZERO))]
+    ),
+    "combination: x⁻¹ = x": lambda: ring(Term("power", X, rational(-1)), X),
+    "combination: the inverse of a quotient": lambda: ring(
+        over(ONE, over(X, Y)), over(over(ONE, X), Y)
+    ),
+    "combination: 1/−x = 1/x": lambda: ring(over(ONE, Term("negative", X)), over(ONE, X)),
+    "combination: 1/(x² + 0) = 1/x": lambda: ring(
+        over(ONE, Term("add", times(X, X), ZERO)), over(ONE, X)
+    ),
+    "combination: the inverse of an inverse power": lambda: ring(
+        over(ONE, Term("power", X, rational(-1))), over(ONE, X)
+    ),
+    "combination: a root for what it is of": lambda: ring(SQUARE_ROOT, X),
+    "combination: (e^x)² = e^x": lambda: ring(Term("power", exp(X), TWO), exp(X)),
+    "combination: 1/x² = 1/x": lambda: ring(over(ONE, Term("power", X, TWO)), over(ONE, X)),
+    "combination: the inverse of a root": lambda: ring(over(ONE, SQUARE_ROOT), over(ONE, X)),
+    "combination: the inverse of 2x + 2": lambda: ring(
+        over(ONE, Term("add", times(TWO, X), TWO)), over(ONE, Term("add", X, ONE))
     ),
     "transitivity: equations that do not meet": lambda: kernel.transitivity(
         suppose(equal(X, Y)), suppose(equal(X, ONE))
@@ -549,6 +583,10 @@ ATTACKS: dict[str, Callable[[], Any]] = {
         Term("sum", Index("r", N.without(PLACE), 14), ONE), XK
     ),
     "slope: a jump": lambda: _found(JUMP),
+    "slope: a jump that a sign decides for": _decided_by_a_jump,
+    "slope: whether the greatest entry stands somewhere": lambda: _found(
+        Term("delta", PLACE, J), XK
+    ),
     "slope: a maximum": lambda: _found(MAX, XK),
     "slope: a maximum but for where another stands": lambda: _found(
         Term("max", Index("r", N.without(PLACE), 15), times(X, X)), XK
@@ -751,6 +789,45 @@ def test_an_index_that_is_bound_twice_is_two() -> None:
     at = Evaluation(Point({"A": 2}, {}, {key: Fraction(v) for key, v in entries.items()}))
     left, right = found.conclusion.parts
     assert at.value(left) == at.value(right)
+
+
+#: Put together of other parts than a formula is.
+SHAPELESS = {
+    "a float": Term("rational", 0.1),
+    "an array named by a formula": Term("entry", X, K),
+    "every of no index": Term("every", "i", positive(X)),
+    "a derivative in a variable named by a formula": Term("derivative", X, Term("real", X)),
+    "a derivative of a judgement": Term("derivative", Term("defined", X), X),
+    "branches on a number": Term("where", X, ONE, ZERO),
+    "the place of a maximum over places": entry(Index("m", N, -1, (PLACE, XI))),
+    "the place of a maximum of a judgement": entry(Index("m", N, -1, (AT, Term("defined", X)))),
+    "blocks of blocks that may be empty": Term(
+        "size", IndexSet("B", blocks=(IndexSet("C", blocks=(REST.set,)),))
+    ),
+    "a mark of numbers": Term("delta", X, X),
+    "the size of a name": Term("size", "N"),
+    "a sum over no index": Term("sum", "i", X),
+}
+
+
+@pytest.mark.parametrize("what", SHAPELESS)
+def test_what_is_no_formula_is_refused(what: str) -> None:
+    """Whatever stands where another part should."""
+    with pytest.raises(Refused):
+        canonical(SHAPELESS[what])
+
+
+def test_entries_are_independent() -> None:
+    """Of two arrays, and of one at two indices, also where one is in a set that lacks a point."""
+    assert derivative(entry(K, "w"), XK) == ZERO
+    assert derivative(entry(REST), XK) == Term("delta", REST, K)
+
+
+def test_the_bound_of_an_array_holds_of_its_nearest_entry() -> None:
+    """The least one of a lower bound, the greatest one of an upper."""
+    below, above = vector("i", "N", above=0), vector("i", "N", at_most=0)
+    found = [term.parts[0].op for each in (below, above) for _, term in kernel_bounds({"v": each})]
+    assert found == ["min", "max"]
 
 
 def test_a_place_depends_on_what_the_set_of_its_maximum_depends_on() -> None:

@@ -584,6 +584,9 @@ ATTACKS: dict[str, Callable[[], Any]] = {
     ),
     "slope: a jump": lambda: _found(JUMP),
     "slope: a jump that a sign decides for": _decided_by_a_jump,
+    "slope: in an entry at the place of a maximum of what is not defined": lambda: _found(
+        X, entry(NOWHERE)
+    ),
     "slope: whether the greatest entry stands somewhere": lambda: _found(
         Term("delta", PLACE, J), XK
     ),

@@ -91,6 +91,8 @@ def _taken(term: Term) -> tuple[Term, Term]:
     """What a derivative is of, and in which variable."""
     refuse_unless(term.op == "derivative", "no derivative")
     body, variable = term.parts
+    fixed = all(index.attains is None for index in free(variable))
+    refuse_unless(fixed, "a variable that is where a maximum stands")
     return body, variable
 
 

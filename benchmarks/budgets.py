@@ -47,7 +47,7 @@ def budgets() -> list[Budget]:
     return [
         Budget("stabcheck --help", [STABCHECK, "--help"], 1.5 * click_alone, TRIES),
         Budget("stabcheck list", [STABCHECK, "list"], 2),
-        Budget("stabcheck prove", [STABCHECK, "prove"], 15, 2),
+        Budget("stabcheck prove", [STABCHECK, "prove"], 20, 2),
         Budget("stabcheck sweep of 6 pages", [STABCHECK, "sweep", *SIX], 10),
         Budget("stabcheck ci", [STABCHECK, "ci"], 90),
     ]

@@ -75,8 +75,9 @@ def find_counterexample(
     """
     agreeing: list[Point] = []
     for scale in _SCALES:
-        scaled = points(left, right, arguments, scale) if len(agreeing) < _FEW else iter(())
-        for point in itertools.islice(scaled, tries):
+        if len(agreeing) >= _FEW:
+            break
+        for point in itertools.islice(points(left, right, arguments, scale), tries):
             if not all(holds_at(condition, point, _BITS) for condition in given):
                 continue
             balls = _sides(left, right, point, _BITS)

@@ -1,4 +1,4 @@
-"""Derivatives inside a derivative: that they are what the table says around a point.
+"""What is defined, supposing least, and derivatives in another: as the table says around a point.
 
 What holds at a point alone says nothing about derivatives there.  So of what their formulas need,
 what is shown from closed hypotheses is supposed where it is open itself, and cut afterwards.
@@ -12,14 +12,14 @@ from stabcheck.carriers.term import Term
 from stabcheck.proof import kernel
 from stabcheck.proof.kernel import Refused, Theorem
 from stabcheck.proof.kernel.calculus import edges, stays
-from stabcheck.proof.kernel.formulas import canonical
+from stabcheck.proof.kernel.formulas import FALSE, canonical
 from stabcheck.proof.kernel.slopes import derivative
 
 __all__ = ["Carried"]
 
 
 class Carried:
-    """Theorems about derivatives that hold around a point as any of the ``variables`` moves.
+    """Theorems that hold around a point as any of the ``variables`` moves; without any, at it.
 
     ``lemmas`` are what was shown at the point under what is ``given``; ``cuts`` those whose
     conclusions were supposed.
@@ -78,10 +78,14 @@ class Carried:
         inner: Sequence[Theorem] = (),
         guards: frozenset[Term] = frozenset(),
     ) -> Theorem:
-        """A need, from what is open, or supposed."""
-        wanted = canonical(need)
-        known = (each for each in self.lemmas if each.hypotheses <= self.given | guards)
-        found = [each for each in (*inner, *known) if each.conclusion == wanted]
+        """A need, from what is open and supposes least, or supposed."""
+        wanted, given = canonical(need), self.given | guards
+        found = [each for each in inner if each.conclusion == wanted]
+        for each in self.lemmas:
+            if each.conclusion in {wanted, FALSE} and each.hypotheses <= given:
+                is_absurd = each.conclusion != wanted
+                found.append(kernel.ex_falso(each, need) if is_absurd else each)
+        found.sort(key=lambda theorem: len(theorem.hypotheses))
         for theorem in found:
             if self._is_open(theorem.hypotheses - guards):
                 return theorem

@@ -8,6 +8,7 @@ from fractions import Fraction
 from stabcheck.carriers.term import ONE, ZERO, Term, rational
 from stabcheck.proof import kernel
 from stabcheck.proof.algebra import Frac, Mono, Poly
+from stabcheck.proof.elaborate.carried import Carried
 from stabcheck.proof.elaborate.known import Known, Used
 from stabcheck.proof.elaborate.preparing import Restored, Solving, Step
 from stabcheck.proof.elaborate.reasons import accept, empty
@@ -16,7 +17,7 @@ from stabcheck.proof.elaborate.sum_reasons import taken_together
 from stabcheck.proof.elaborate.terms import Terms
 from stabcheck.proof.elaborate.values import of_fraction
 from stabcheck.proof.kernel import Refused, Theorem
-from stabcheck.proof.kernel.formulas import FALSE, canonical, equal, nonnegative, positive
+from stabcheck.proof.kernel.formulas import FALSE, equal, nonnegative, positive
 from stabcheck.proof.proof_object import (
     Case,
     Empty,
@@ -153,18 +154,9 @@ def _restored(
     second, lemmas = sides[1].shown(lemmas)
     terms = [side.term for side in sides]
     using = [(1, first), (1, same), (-1, second)]
-    shown = [_defined(term, goal.given, lemmas) for term in terms]
+    around = Carried(lemmas, goal.given)
+    shown = [around.defined(term, ()) for term in terms]
     return (kernel.combination(equal(*terms), using), *shown)
-
-
-def _defined(term: Term, given: frozenset[Term], lemmas: list[Theorem]) -> Theorem:
-    """That a formula is defined, under no more of what is given than that takes."""
-    used: frozenset[Term] = frozenset()
-    for guards, need in kernel.obligations(term, given):
-        wanted = canonical(need)
-        found = (each.hypotheses for each in lemmas if each.conclusion in {wanted, FALSE})
-        used |= min((each for each in found if each <= guards), key=len, default=used)
-    return kernel.defined(term, used & given, lemmas)
 
 
 def _case(node: Case, left: Term, right: Term, known: Known, goal: _Goal) -> Found:
